@@ -1,0 +1,146 @@
+package oracle
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
+)
+
+// Book is the fold from one hub's confirmed events to closed rounds. It has no
+// clock, no input but events, and no order but the chain's, so every operator's
+// Book is the same. It is not safe for concurrent use.
+type Book struct {
+	tasks map[TaskID]*taskState
+	order []TaskID // in order of creation
+	keys  map[common.Address][]byte
+}
+
+type taskState struct {
+	task   Task
+	open   map[uint64]*openRound
+	posted uint64 // last round on the chain
+}
+
+type openRound struct {
+	order       []common.Address // by first commitment
+	submissions map[common.Address]*Submission
+}
+
+// NewBook returns an empty book.
+func NewBook() *Book {
+	return &Book{tasks: map[TaskID]*taskState{}, keys: map[common.Address][]byte{}}
+}
+
+// Task returns a task that is known and not cancelled.
+func (b *Book) Task(id TaskID) (Task, bool) {
+	s, ok := b.tasks[id]
+	if !ok {
+		return Task{}, false
+	}
+	return s.task, true
+}
+
+// Tasks returns the known tasks in order of creation.
+func (b *Book) Tasks() []Task {
+	out := make([]Task, 0, len(b.order))
+	for _, id := range b.order {
+		if s, ok := b.tasks[id]; ok {
+			out = append(out, s.task)
+		}
+	}
+	return out
+}
+
+// LastPosted returns the last round of a task that is on the chain, 0 if none.
+func (b *Book) LastPosted(id TaskID) uint64 {
+	if s, ok := b.tasks[id]; ok {
+		return s.posted
+	}
+	return 0
+}
+
+// Apply folds one event and returns the rounds that it closed, ordered by
+// deadline and then by task. A round in which nobody committed is never closed:
+// there is nothing to say about it.
+func (b *Book) Apply(e Event) []Round {
+	switch e := e.(type) {
+	case TaskCreated:
+		b.tasks[e.Task.ID] = &taskState{task: e.Task, open: map[uint64]*openRound{}}
+		b.order = append(b.order, e.Task.ID)
+	case TaskCancelled:
+		delete(b.tasks, e.Task)
+	case AgentRegistered:
+		b.keys[e.Agent] = e.PublicKey
+	case Committed:
+		if s := b.submission(e.Task, e.Round, e.Agent, true); s != nil {
+			s.Commitments = append(s.Commitments, e.Commitment)
+		}
+	case Revealed:
+		// An opening without a commitment is nobody's.
+		if s := b.submission(e.Task, e.Round, e.Agent, false); s != nil {
+			s.Openings = append(s.Openings, e.Opening)
+		}
+	case BatchPosted:
+		for _, o := range e.Accepted {
+			if s, ok := b.tasks[TaskIDFromIndex(o.Index)]; ok {
+				s.posted = max(s.posted, uint64(o.Round))
+			}
+		}
+	case BlockConfirmed:
+		return b.close(e.Time)
+	}
+	return nil
+}
+
+func (b *Book) submission(task TaskID, round uint64, agent common.Address, create bool) *Submission {
+	t, ok := b.tasks[task]
+	if !ok {
+		return nil
+	}
+	r := t.open[round]
+	if r == nil {
+		if !create {
+			return nil
+		}
+		r = &openRound{submissions: map[common.Address]*Submission{}}
+		t.open[round] = r
+	}
+	s := r.submissions[agent]
+	if s == nil && create {
+		s = &Submission{Agent: agent, PublicKey: b.keys[agent]}
+		r.submissions[agent] = s
+		r.order = append(r.order, agent)
+	}
+	return s
+}
+
+// close takes out every round whose reveal deadline has passed at time now.
+func (b *Book) close(now uint64) []Round {
+	var closed []Round
+	for _, id := range b.order {
+		t, ok := b.tasks[id]
+		if !ok {
+			continue
+		}
+		for number, open := range t.open {
+			if t.task.Windows(number).Deadline > now {
+				continue
+			}
+			r := Round{Task: t.task, Number: number}
+			for _, agent := range open.order {
+				r.Submissions = append(r.Submissions, *open.submissions[agent])
+			}
+			closed = append(closed, r)
+			delete(t.open, number)
+		}
+	}
+	slices.SortFunc(closed, func(x, y Round) int {
+		return cmp.Or(
+			cmp.Compare(x.Task.Windows(x.Number).Deadline, y.Task.Windows(y.Number).Deadline),
+			cmp.Compare(x.Task.Index, y.Task.Index),
+			cmp.Compare(x.Number, y.Number),
+		)
+	})
+	return closed
+}

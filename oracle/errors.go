@@ -1,0 +1,15 @@
+package oracle
+
+import "errors"
+
+var (
+	// ErrReorg: the chain replaced a block that was deeper than the configured
+	// confirmations. Everything folded since is doubtful; the chain halts.
+	ErrReorg = errors.New("the chain was reorganised deeper than the configured confirmations")
+	// ErrWrongChain: an endpoint serves another chain than configured.
+	ErrWrongChain = errors.New("the endpoint serves another chain")
+	// ErrEquivocation: another outcome was signed for the same round before.
+	ErrEquivocation = errors.New("a different outcome was already signed for this round")
+	// ErrNothingNew: the hub has every outcome of the batch already.
+	ErrNothingNew = errors.New("every outcome of the batch is already on the chain")
+)

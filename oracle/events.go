@@ -1,0 +1,65 @@
+package oracle
+
+import "github.com/ethereum/go-ethereum/common"
+
+// Event is something that a confirmed block says. A Follower emits events in
+// the order of the chain; Book folds them.
+type Event interface{ event() }
+
+// TaskCreated opens a task.
+type TaskCreated struct {
+	At   LogPosition
+	Task Task
+}
+
+// TaskCancelled ends a task before its first round.
+type TaskCancelled struct{ Task TaskID }
+
+// AgentRegistered makes a key known. The registry has checked its possession.
+type AgentRegistered struct {
+	Agent, Sender common.Address
+	PublicKey     []byte // uncompressed, 96 bytes
+}
+
+// Committed carries one commitment of a registered agent.
+type Committed struct {
+	Task       TaskID
+	Round      uint64
+	Agent      common.Address
+	Commitment SignedCommitment
+}
+
+// Revealed carries one opening from an agent's registered sender.
+type Revealed struct {
+	Task    TaskID
+	Round   uint64
+	Agent   common.Address
+	Opening Opening
+}
+
+// BatchPosted says that a batch was accepted, and which of its outcomes.
+type BatchPosted struct {
+	At       LogPosition
+	TxHash   common.Hash
+	Digest   common.Hash
+	Batch    Batch
+	Accepted []PostedOutcome
+}
+
+// BlockConfirmed says that every event up to and including this block has been
+// emitted. Live tells that the follower had no newer confirmed block.
+type BlockConfirmed struct {
+	Anchor
+	Live bool
+}
+
+func (TaskCreated) event()     {}
+func (TaskCancelled) event()   {}
+func (AgentRegistered) event() {}
+func (Committed) event()       {}
+func (Revealed) event()        {}
+func (BatchPosted) event()     {}
+func (BlockConfirmed) event()  {}
+
+// Cursor is where a Follower begins: the first block that it looks at.
+type Cursor struct{ Block uint64 }

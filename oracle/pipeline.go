@@ -1,0 +1,242 @@
+package oracle
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"golang.org/x/sync/errgroup"
+)
+
+// Pipeline is the corridor of one hub: a position walks it once, in the order
+// of the fields.
+type Pipeline struct {
+	Hub      Hub
+	From     Cursor
+	Follower Follower
+	Policy   func(Task) error // nil error: this operator serves the task
+	Verifier Verifier
+	Solvers  func(name string) (Solver, error)
+	Batcher  Batcher
+	Attester Attester
+	Poster   Poster
+	Observer Observer
+}
+
+// queueLength bounds what a follower may be ahead of the fold.
+const queueLength = 1024
+
+// Back-off between tries of a stage that failed.
+const (
+	firstRetry = 250 * time.Millisecond
+	lastRetry  = 15 * time.Second
+)
+
+// Run follows the hub until intake ends, then finishes what is in flight until
+// work ends. It returns nil after such a stop and an error when the chain is
+// broken for good.
+func (p *Pipeline) Run(intake, work context.Context) error {
+	events := make(chan Event, queueLength)
+	g, intake := errgroup.WithContext(intake)
+	g.Go(func() error {
+		defer close(events)
+		return p.Follower.Follow(intake, p.From, func(e Event) error {
+			select {
+			case events <- e:
+				return nil
+			case <-intake.Done():
+				return intake.Err()
+			}
+		})
+	})
+	g.Go(func() error { return p.fold(intake, events) })
+	g.Go(func() error { return p.post(intake, work) })
+	err := g.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// fold turns events into outcomes.
+func (p *Pipeline) fold(ctx context.Context, events <-chan Event) error {
+	book := NewBook()
+	trust := map[TaskID]*Trust{}
+	for e := range events {
+		rounds := book.Apply(e)
+		switch e := e.(type) {
+		case TaskCreated:
+			if err := p.serves(e.Task); err != nil {
+				p.Observer.Declined(e.Task, err)
+			}
+		case BatchPosted:
+			p.Batcher.Settle(e.Accepted)
+		}
+		for _, r := range rounds {
+			if p.serves(r.Task) != nil {
+				continue
+			}
+			if trust[r.Task.ID] == nil {
+				trust[r.Task.ID] = NewTrust()
+			}
+			o, err := p.solve(ctx, r, trust[r.Task.ID])
+			if err != nil {
+				return fmt.Errorf("solve task %d round %d: %w", r.Task.Index, r.Number, err)
+			}
+			if r.Number > book.LastPosted(r.Task.ID) {
+				p.Batcher.Add(o, r.Task.Windows(r.Number).Deadline)
+			}
+		}
+		if b, ok := e.(BlockConfirmed); ok {
+			p.Batcher.Confirmed(b)
+			p.Observer.Confirmed(p.Hub, b)
+		}
+	}
+	return nil
+}
+
+func (p *Pipeline) serves(t Task) error {
+	if _, err := p.Solvers(t.Solver); err != nil {
+		return err
+	}
+	return p.Policy(t)
+}
+
+// solve takes one closed round from submissions to an outcome.
+func (p *Pipeline) solve(ctx context.Context, r Round, trust *Trust) (Outcome, error) {
+	solver, err := p.Solvers(r.Task.Solver)
+	if err != nil {
+		return Outcome{}, err
+	}
+	began := time.Now()
+	res, err := Resolve(ctx, p.Verifier, r, trust, func(profile Profile, rejected []Rejection) {
+		p.Observer.Verified(r.Task, profile, rejected, time.Since(began).Seconds())
+		began = time.Now()
+	}, solver)
+	if err != nil {
+		return Outcome{}, err
+	}
+	p.Observer.Solved(r.Task, res.Outcome, time.Since(began).Seconds())
+	return res.Outcome, nil
+}
+
+// Resolution is everything that one closed round came to.
+type Resolution struct {
+	Profile  Profile     // the positions that counted
+	Rejected []Rejection // sorted by agent
+	Outcome  Outcome
+}
+
+// Resolve is what every operator and every auditor does with a closed round:
+// verify, weigh by trust, solve, and fold the round into the trust. verified,
+// if not nil, is called between verifying and solving.
+func Resolve(ctx context.Context, v Verifier, r Round, trust *Trust, verified func(Profile, []Rejection), s Solver) (Resolution, error) {
+	profile, rejected, err := v.Verify(ctx, r)
+	if err != nil {
+		return Resolution{}, fmt.Errorf("verify: %w", err)
+	}
+	admitted, low := trust.Admit(r.Task, profile)
+	all := slices.Clone(rejected)
+	for _, pos := range low.Positions {
+		all = append(all, Rejection{Agent: pos.Agent, Reason: LowTrust})
+	}
+	slices.SortFunc(all, func(a, b Rejection) int { return common.Address.Cmp(a.Agent, b.Agent) })
+	if verified != nil {
+		verified(admitted, all)
+	}
+	o, err := s.Solve(ctx, r.Task, admitted)
+	if err != nil {
+		return Resolution{}, fmt.Errorf("compute: %w", err)
+	}
+	if err := s.Check(r.Task, admitted, o); err != nil {
+		return Resolution{}, fmt.Errorf("check our own outcome: %w", err)
+	}
+	trust.Fold(r.Task, admitted, low, rejected, o)
+	return Resolution{Profile: admitted, Rejected: all, Outcome: o}, nil
+}
+
+// post brings batches onto the chain, one at a time.
+func (p *Pipeline) post(intake, work context.Context) error {
+	for {
+		var b Batch
+		err := p.retry(intake, "batch", func() (err error) {
+			b, err = p.Batcher.Next(intake)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := p.postBatch(work, b); err != nil {
+			return err
+		}
+	}
+}
+
+// postBatch attests and posts one batch, and tries again as long as it may
+// help. The batch is nobody's problem but this chain's.
+func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
+	var proof QuorumProof
+	var receipt Receipt
+	err := p.retry(ctx, "attest", func() (err error) {
+		proof, err = p.Attester.Attest(ctx, b)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	receipt, err = p.Poster.Post(ctx, b, proof)
+	switch {
+	case errors.Is(err, ErrNothingNew):
+		// Somebody else was first; the chain's own event settles the queue.
+		p.Batcher.Landed(b, 0)
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		// A fresh batch has a fresh anchor and everything solved meanwhile.
+		p.Observer.Retrying(p.Hub, "post", err)
+		p.Batcher.Return(b)
+		return sleep(ctx, firstRetry)
+	default:
+		p.Batcher.Landed(b, receipt.Block)
+		p.Observer.Posted(b, receipt)
+	}
+	p.Observer.Retrying(p.Hub, "post", nil)
+	return nil
+}
+
+// retry calls f until it succeeds, with back-off, reporting each failure.
+func (p *Pipeline) retry(ctx context.Context, stage string, f func() error) error {
+	wait := firstRetry
+	for {
+		err := f()
+		if err == nil {
+			p.Observer.Retrying(p.Hub, stage, nil)
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if errors.Is(err, ErrEquivocation) {
+			return err
+		}
+		p.Observer.Retrying(p.Hub, stage, err)
+		if err := sleep(ctx, wait); err != nil {
+			return err
+		}
+		wait = min(2*wait, lastRetry)
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

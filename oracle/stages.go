@@ -1,0 +1,82 @@
+package oracle
+
+import "context"
+
+// Follower follows one chain.
+//
+// Follow emits every event of the blocks from the cursor on, in the order of
+// the chain, each exactly once and only when confirmed, and does not return
+// before the context ends or the chain is broken for good: a reorganisation
+// deeper than the confirmation depth, another chain than configured. Endpoint
+// failures are its own affair; it retries. An error from emit ends it.
+type Follower interface {
+	Follow(ctx context.Context, from Cursor, emit func(Event) error) error
+}
+
+// Verifier turns the submissions of a closed round into positions.
+//
+// Verify is deterministic: it depends on the round alone. Whatever one agent
+// sent has no effect on what becomes of another. The error is never about a
+// submission; it is the context's, or that of a machine that fails.
+type Verifier interface {
+	Verify(ctx context.Context, r Round) (Profile, []Rejection, error)
+}
+
+// Solver computes the outcome of a profile.
+//
+// Solve is a pure function of its arguments. A profile too small for the task
+// gives an outcome with StatusInsufficient, not an error. Check accepts exactly
+// the outcomes that an honest operator may sign.
+type Solver interface {
+	Solve(ctx context.Context, t Task, p Profile) (Outcome, error)
+	Check(t Task, p Profile, o Outcome) error
+}
+
+// Batcher collects the outcomes for one hub and decides when they leave.
+//
+// Add never blocks. Next waits until a batch is due and marks its outcomes as
+// in flight; they stay the batcher's until Settle says that the chain has them.
+type Batcher interface {
+	Add(o Outcome, deadline uint64)
+	Next(ctx context.Context) (Batch, error)
+	// Return puts a batch that was not posted back into the queue.
+	Return(b Batch)
+	// Landed notes the block that holds a batch; until it is confirmed by
+	// Settle its outcomes are kept and, should the block vanish, offered again.
+	Landed(b Batch, block uint64)
+	// Settle drops everything up to the posted rounds.
+	Settle(accepted []PostedOutcome)
+	// Confirmed tells how far the chain has been folded.
+	Confirmed(b BlockConfirmed)
+}
+
+// Attester turns an unsigned batch into a quorum's proof. It signs nothing that
+// contradicts what it has signed before.
+type Attester interface {
+	Attest(ctx context.Context, b Batch) (QuorumProof, error)
+}
+
+// Poster brings a proven batch onto its chain and returns when it is mined.
+// ErrNothingNew means that the chain has every outcome of the batch already.
+type Poster interface {
+	Post(ctx context.Context, b Batch, q QuorumProof) (Receipt, error)
+}
+
+// SignedLedger remembers what an operator has signed, across restarts.
+type SignedLedger interface {
+	// Remember records that the outcomes are about to be signed, all or none,
+	// before any signature leaves. A different outcome for a round that was
+	// signed before is ErrEquivocation.
+	Remember(ctx context.Context, hub Hub, outcomes []PostedOutcome) error
+}
+
+// Observer is told what the pipeline does. Its methods return at once.
+type Observer interface {
+	Declined(t Task, reason error)
+	Confirmed(h Hub, b BlockConfirmed)
+	Verified(t Task, p Profile, rejected []Rejection, seconds float64)
+	Solved(t Task, o Outcome, seconds float64)
+	Posted(b Batch, r Receipt)
+	// Retrying reports a failure that will be tried again; nil clears it.
+	Retrying(h Hub, stage string, err error)
+}

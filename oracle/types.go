@@ -1,0 +1,304 @@
+// Package oracle holds the nouns of the corridor, the interfaces of its stages,
+// the pure fold from a chain's confirmed events to closed rounds (Book), the
+// fold from a task's history to trust (Trust), and the pipeline that a position
+// walks (Pipeline).
+package oracle
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"oracled/fixed"
+)
+
+// Widths of a stored value in bytes.
+const (
+	WidthFull   = 16 // Q64.64
+	WidthNarrow = 8  // Q32.32: the value floored to 32 fractional bits
+)
+
+// Hub identifies one deployment of the contracts: a chain and the address of
+// its NashOracle. Everything that is signed is bound to it.
+type Hub struct {
+	ChainID uint64
+	Address common.Address
+}
+
+// TaskID is the index of a task on its hub, as 32 bytes.
+type TaskID = common.Hash
+
+// TaskIDFromIndex returns the identifier of the index-th task of a hub.
+func TaskIDFromIndex(index uint32) TaskID {
+	return common.BigToHash(new(big.Int).SetUint64(uint64(index)))
+}
+
+// Task is a question on a chain, as its creator wrote it.
+type Task struct {
+	Hub     Hub
+	ID      TaskID
+	Index   uint32
+	Creator common.Address
+
+	Solver       string // name of the solver, "trimmed-equilibrium"
+	Dimension    int    // coordinates of a position
+	Width        int    // WidthFull or WidthNarrow
+	TrimBps      uint32 // share of agents that may lie, 1/10000
+	Lambda       uint32 // Λ, the stubbornness a task asks for, 0–65000
+	MinAgents    uint32
+	MaxAgents    uint32
+	InitialTrust uint32 // 0–65536
+	MinTrust     uint32 // 0–65536
+
+	Start         uint64 // seconds since the epoch, chain time
+	CommitSeconds uint64
+	RevealDelay   uint64
+	RevealSeconds uint64
+	Period        uint64 // seconds between the starts of rounds; 0: one round
+
+	Gate        common.Address // zero: open, no f is promised
+	Consumer    common.Address // zero: no callback
+	CallbackGas uint32
+	Bounty      *big.Int // wei per round
+	Decimals    uint8
+	Description string
+}
+
+// Windows are the bounds of a round in chain time; ends are excluded.
+type Windows struct {
+	CommitStart, CommitEnd, RevealStart, Deadline uint64
+}
+
+// Windows returns the bounds of a round (numbered from 1).
+func (t Task) Windows(round uint64) Windows {
+	s := t.Start + (round-1)*t.Period
+	c := s + t.CommitSeconds
+	r := c + t.RevealDelay
+	return Windows{CommitStart: s, CommitEnd: c, RevealStart: r, Deadline: r + t.RevealSeconds}
+}
+
+// RoundAt returns the round whose commit window has begun last at the given
+// chain time, 0 before the first.
+func (t Task) RoundAt(timestamp uint64) uint64 {
+	if timestamp < t.Start {
+		return 0
+	}
+	if t.Period == 0 {
+		return 1
+	}
+	return (timestamp-t.Start)/t.Period + 1
+}
+
+// Faults returns f = ⌊trimBps·n/10000⌋, how many of n agents may lie.
+func (t Task) Faults(n int) int { return int(uint64(t.TrimBps) * uint64(n) / 10000) }
+
+// MaxMagnitude returns the smallest power of two of ulps that no coordinate of
+// a position may reach in magnitude: 2¹¹⁰, or 2⁹⁵ where narrow storage would
+// not hold it.
+func (t Task) MaxMagnitude() *big.Int {
+	if t.Width == WidthNarrow {
+		return new(big.Int).Lsh(big.NewInt(1), 95)
+	}
+	return new(big.Int).Lsh(big.NewInt(1), 110)
+}
+
+// Context is what every commitment, proof and signature of an agent is bound to.
+type Context struct {
+	Hub   Hub
+	Task  TaskID
+	Round uint64
+	Agent common.Address
+}
+
+// Position of a log in its chain's order.
+type LogPosition struct {
+	Block uint64
+	Index uint
+}
+
+// SignedCommitment is what an agent sent in the commit window, unverified.
+type SignedCommitment struct {
+	At         LogPosition
+	Group      uint32
+	Commitment []byte // compressed point, 48 bytes
+	Proof      []byte // 112 bytes
+	Signature  []byte // 96 bytes
+}
+
+// Opening is what an agent sent in the reveal window, unverified.
+type Opening struct {
+	At         LogPosition
+	Confidence uint8
+	Values     []fixed.Q64x64
+	Blinding   [32]byte
+}
+
+// Submission is all that came under one agent's name in one round, unverified,
+// each list in log order.
+type Submission struct {
+	Agent       common.Address
+	PublicKey   []byte // uncompressed, 96 bytes, as registered
+	Commitments []SignedCommitment
+	Openings    []Opening
+}
+
+// Anchor is the first confirmed block at or past a reveal deadline.
+type Anchor struct {
+	Number uint64
+	Hash   common.Hash
+	Time   uint64
+}
+
+// Round is one closed run of a task. Submissions are in the log order of their
+// first commitment.
+type Round struct {
+	Task        Task
+	Number      uint64
+	Submissions []Submission
+}
+
+// Position is a verified opening.
+type Position struct {
+	Agent      common.Address
+	Group      uint32
+	Confidence uint8  // 0–100
+	Trust      uint32 // 0–65536; set by the fold over the task's history
+	Values     []fixed.Q64x64
+}
+
+// L returns the agent's stubbornness for a task with the given Λ:
+// Λ − ⌊Λ·c·t / (100·65536)⌋.
+func (p Position) L(lambda uint32) uint32 {
+	return lambda - uint32(uint64(lambda)*uint64(p.Confidence)*uint64(p.Trust)/(100*65536))
+}
+
+// Profile is a closed round's positions, sorted by agent; n × d.
+type Profile struct {
+	Task      TaskID
+	Round     uint64
+	Positions []Position
+}
+
+// Reason says why a submission did not become a position.
+type Reason string
+
+// The reasons of docs/protocol.md, in the order in which they are looked for.
+const (
+	BadSignature  Reason = "bad-signature"
+	Equivocation  Reason = "equivocation"
+	BadCommitment Reason = "bad-commitment"
+	BadProof      Reason = "bad-proof"
+	OverCapacity  Reason = "over-capacity"
+	NotRevealed   Reason = "not-revealed"
+	BadOpening    Reason = "bad-opening"
+	OutOfRange    Reason = "out-of-range"
+	LowTrust      Reason = "low-trust"
+)
+
+// Reasons lists every reason, for metrics and documentation.
+func Reasons() []Reason {
+	return []Reason{BadSignature, Equivocation, BadCommitment, BadProof, OverCapacity, NotRevealed, BadOpening, OutOfRange, LowTrust}
+}
+
+// Signed tells whether the agent itself signed what was rejected. Only then may
+// the rejection touch its trust.
+func (r Reason) Signed() bool { return r != BadSignature }
+
+// Rejection is a submission that did not become a position.
+type Rejection struct {
+	Agent  common.Address
+	Reason Reason
+}
+
+// Status of an outcome.
+type Status string
+
+const (
+	StatusOK           Status = "ok"
+	StatusInsufficient Status = "insufficient" // too few positions: posted without a value
+)
+
+// TrimmedAgent is an agent some of whose coordinates were cut.
+type TrimmedAgent struct {
+	Agent     common.Address
+	Low, High int // number of coordinates in which it was among the f lowest, the f highest
+}
+
+// Certificate is an exact, cheap check that an outcome is what it claims.
+type Certificate struct {
+	Kind   string // "trimmed-equilibrium", "trimmed-mean"
+	F      int
+	Cuts   []Cut    // one per coordinate
+	Digest [32]byte // of the exact, unfloored-to-width values
+}
+
+// Cut holds the (f+1)-th smallest and largest pull of one coordinate.
+type Cut struct{ Low, High *big.Int }
+
+// Outcome is the answer to one round of one task.
+type Outcome struct {
+	Task         TaskID
+	Index        uint32
+	Round        uint64
+	Status       Status
+	Participants int
+	Values       []fixed.Q64x64 // empty when insufficient
+	Narrow       bool
+	Trimmed      []TrimmedAgent // sorted by agent
+	Certificate  Certificate
+}
+
+// Ref names a round for people.
+func (o Outcome) Ref() string { return fmt.Sprintf("task %d round %d", o.Index, o.Round) }
+
+// PostedOutcome is what a batch carries of an outcome: the integers in the
+// unit of storage, 2⁻⁶⁴ or, when narrow, 2⁻³².
+type PostedOutcome struct {
+	Index        uint32
+	Round        uint32
+	Insufficient bool
+	Narrow       bool
+	Participants uint32
+	Values       []*big.Int
+}
+
+// Posted returns what goes into a batch: values floored to the storage's unit.
+func (o Outcome) Posted() PostedOutcome {
+	p := PostedOutcome{
+		Index: o.Index, Round: uint32(o.Round),
+		Insufficient: o.Status == StatusInsufficient,
+		Narrow:       o.Narrow,
+		Participants: uint32(o.Participants),
+	}
+	for _, v := range o.Values {
+		b := v.Big()
+		if o.Narrow {
+			b.Rsh(b, 32) // floor: big.Int shifts arithmetically
+		}
+		p.Values = append(p.Values, b)
+	}
+	return p
+}
+
+// Batch is a set of outcomes for one hub with the block that they refer to.
+type Batch struct {
+	Hub      Hub
+	SetID    common.Hash
+	Epoch    uint32
+	Anchor   Anchor
+	Outcomes []PostedOutcome
+	Payload  []byte // the packed form, docs/protocol.md
+	Digest   common.Hash
+}
+
+// QuorumProof is what a quorum verifier on the chain accepts for a batch.
+type QuorumProof []byte
+
+// Receipt says where a batch landed and what it cost.
+type Receipt struct {
+	TxHash      common.Hash
+	Block       uint64
+	GasUsed     uint64
+	GasPriceWei *big.Int
+}
