@@ -60,6 +60,20 @@ func (b *Book) LastPosted(id TaskID) uint64 {
 	return 0
 }
 
+// NextDeadline returns the earliest reveal deadline of an open round, 0 if no
+// round is open.
+func (b *Book) NextDeadline() uint64 {
+	var next uint64
+	for _, t := range b.tasks {
+		for number := range t.open {
+			if d := t.task.Windows(number).Deadline; next == 0 || d < next {
+				next = d
+			}
+		}
+	}
+	return next
+}
+
 // Apply folds one event and returns the rounds that it closed, ordered by
 // deadline and then by task. A round in which nobody committed is never closed:
 // there is nothing to say about it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -24,6 +25,12 @@ type Pipeline struct {
 	Attester Attester
 	Poster   Poster
 	Observer Observer
+	// Nudger, if not nil, is asked for a block when one expected after
+	// NudgeAfter has not come. For development chains.
+	Nudger     Nudger
+	NudgeAfter time.Duration
+
+	deadline atomic.Uint64 // of the open round that closes next, 0: none
 }
 
 // queueLength bounds what a follower may be ahead of the fold.
@@ -54,6 +61,9 @@ func (p *Pipeline) Run(intake, work context.Context) error {
 	})
 	g.Go(func() error { return p.fold(intake, events) })
 	g.Go(func() error { return p.post(intake, work) })
+	if p.Nudger != nil {
+		g.Go(func() error { return p.nudge(intake) })
+	}
 	err := g.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -87,10 +97,11 @@ func (p *Pipeline) fold(ctx context.Context, events <-chan Event) error {
 				return fmt.Errorf("solve task %d round %d: %w", r.Task.Index, r.Number, err)
 			}
 			if r.Number > book.LastPosted(r.Task.ID) {
-				p.Batcher.Add(o, r.Task.Windows(r.Number).Deadline)
+				p.Batcher.Add(r.Task, o)
 			}
 		}
 		if b, ok := e.(BlockConfirmed); ok {
+			p.deadline.Store(book.NextDeadline())
 			p.Batcher.Confirmed(b)
 			p.Observer.Confirmed(p.Hub, b)
 		}
@@ -160,6 +171,7 @@ func Resolve(ctx context.Context, v Verifier, r Round, trust *Trust, verified fu
 
 // post brings batches onto the chain, one at a time.
 func (p *Pipeline) post(intake, work context.Context) error {
+	wait := firstRetry
 	for {
 		var b Batch
 		err := p.retry(intake, "batch", func() (err error) {
@@ -169,42 +181,64 @@ func (p *Pipeline) post(intake, work context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := p.postBatch(work, b); err != nil {
+		err = p.postBatch(work, b)
+		switch {
+		case err == nil:
+			p.Observer.Retrying(p.Hub, "post", nil)
+			wait = firstRetry
+			continue
+		case errors.Is(err, ErrEquivocation) || work.Err() != nil:
 			return err
 		}
+		// The next try has a fresh anchor and everything solved meanwhile.
+		p.Observer.Retrying(p.Hub, "post", err)
+		p.Batcher.Return(b)
+		if err := sleep(intake, wait); err != nil {
+			return err
+		}
+		wait = min(2*wait, lastRetry)
 	}
 }
 
-// postBatch attests and posts one batch, and tries again as long as it may
-// help. The batch is nobody's problem but this chain's.
+// postBatch takes one batch through attestation onto the chain.
 func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
-	var proof QuorumProof
-	var receipt Receipt
-	err := p.retry(ctx, "attest", func() (err error) {
-		proof, err = p.Attester.Attest(ctx, b)
-		return err
-	})
+	proof, err := p.Attester.Attest(ctx, b)
 	if err != nil {
-		return err
+		return fmt.Errorf("attest batch %s: %w", b.Digest, err)
 	}
-	receipt, err = p.Poster.Post(ctx, b, proof)
-	switch {
-	case errors.Is(err, ErrNothingNew):
+	receipt, err := p.Poster.Post(ctx, b, proof)
+	if errors.Is(err, ErrNothingNew) {
 		// Somebody else was first; the chain's own event settles the queue.
 		p.Batcher.Landed(b, 0)
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil:
-		// A fresh batch has a fresh anchor and everything solved meanwhile.
-		p.Observer.Retrying(p.Hub, "post", err)
-		p.Batcher.Return(b)
-		return sleep(ctx, firstRetry)
-	default:
-		p.Batcher.Landed(b, receipt.Block)
-		p.Observer.Posted(b, receipt)
+		return nil
 	}
-	p.Observer.Retrying(p.Hub, "post", nil)
+	if err != nil {
+		return fmt.Errorf("post batch %s: %w", b.Digest, err)
+	}
+	p.Batcher.Landed(b, receipt.Block)
+	p.Observer.Posted(b, receipt)
 	return nil
+}
+
+// nudge asks for a block whenever a round is due to close and the chain is
+// silent: no real chain is, so this runs on development chains alone.
+func (p *Pipeline) nudge(ctx context.Context) error {
+	for {
+		if err := sleep(ctx, max(p.NudgeAfter/4, 50*time.Millisecond)); err != nil {
+			return err
+		}
+		due := p.deadline.Load()
+		if due == 0 {
+			continue
+		}
+		now, err := p.Nudger.Now(ctx)
+		if err == nil && now >= due+uint64(p.NudgeAfter/time.Second) {
+			err = p.Nudger.Nudge(ctx)
+		}
+		if ctx.Err() == nil {
+			p.Observer.Retrying(p.Hub, "nudge", err)
+		}
+	}
 }
 
 // retry calls f until it succeeds, with back-off, reporting each failure.
@@ -218,9 +252,6 @@ func (p *Pipeline) retry(ctx context.Context, stage string, f func() error) erro
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
-		}
-		if errors.Is(err, ErrEquivocation) {
-			return err
 		}
 		p.Observer.Retrying(p.Hub, stage, err)
 		if err := sleep(ctx, wait); err != nil {

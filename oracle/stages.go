@@ -1,6 +1,10 @@
 package oracle
 
-import "context"
+import (
+	"context"
+
+	"github.com/ethereum/go-ethereum/common"
+)
 
 // Follower follows one chain.
 //
@@ -37,7 +41,7 @@ type Solver interface {
 // Add never blocks. Next waits until a batch is due and marks its outcomes as
 // in flight; they stay the batcher's until Settle says that the chain has them.
 type Batcher interface {
-	Add(o Outcome, deadline uint64)
+	Add(t Task, o Outcome)
 	Next(ctx context.Context) (Batch, error)
 	// Return puts a batch that was not posted back into the queue.
 	Return(b Batch)
@@ -68,6 +72,33 @@ type SignedLedger interface {
 	// before any signature leaves. A different outcome for a round that was
 	// signed before is ErrEquivocation.
 	Remember(ctx context.Context, hub Hub, outcomes []PostedOutcome) error
+}
+
+// SentTx is a transaction that has been signed and may have been sent.
+type SentTx struct {
+	ChainID uint64
+	From    common.Address
+	Nonce   uint64
+	Hash    common.Hash
+	Raw     []byte // binary encoding, EIP-2718
+}
+
+// Outbox remembers transactions from before they are sent until they are
+// settled, across restarts.
+type Outbox interface {
+	Save(ctx context.Context, tx SentTx) error
+	// Pending returns what is not settled, ordered by nonce and then by age.
+	Pending(ctx context.Context, chainID uint64, from common.Address) ([]SentTx, error)
+	// Settled forgets every transaction of the account below the nonce.
+	Settled(ctx context.Context, chainID uint64, from common.Address, below uint64) error
+}
+
+// Nudger makes a chain that mines only on demand mine a block. It is used on
+// development chains alone.
+type Nudger interface {
+	// Now returns the timestamp that a block mined now would have.
+	Now(ctx context.Context) (uint64, error)
+	Nudge(ctx context.Context) error
 }
 
 // Observer is told what the pipeline does. Its methods return at once.

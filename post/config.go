@@ -1,0 +1,54 @@
+// Package post brings outcomes onto a chain: it collects them into batches,
+// prices and sends one transaction per batch, and waits until it is mined.
+package post
+
+import (
+	"errors"
+	"time"
+)
+
+// Config tunes what does not change an answer: when batches leave and what they
+// may cost.
+type Config struct {
+	MaxDelay      time.Duration `koanf:"maxDelay"`      // how long an outcome may wait for company; 0: it leaves with its block's
+	MaxOutcomes   int           `koanf:"maxOutcomes"`   // per batch, at most 256
+	MaxQueue      int           `koanf:"maxQueue"`      // outcomes kept for a chain that is down, before superseded ones are dropped
+	MaxFeeGwei    float64       `koanf:"maxFeeGwei"`    // cap of the fee per gas; 0: none
+	MinTipGwei    float64       `koanf:"minTipGwei"`    // floor of the priority fee; Polygon demands 25
+	ResubmitAfter time.Duration `koanf:"resubmitAfter"` // a transaction not mined by then is sent again with a higher fee
+}
+
+// WithDefaults fills what is zero and has a default.
+func (c Config) WithDefaults(blockTime time.Duration) Config {
+	if c.MaxOutcomes == 0 {
+		c.MaxOutcomes = 100
+	}
+	if c.MaxQueue == 0 {
+		c.MaxQueue = 4096
+	}
+	if c.ResubmitAfter == 0 {
+		c.ResubmitAfter = max(4*blockTime, 8*time.Second)
+	}
+	return c
+}
+
+// Check returns an error that begins with the offending key.
+func (c Config) Check() error {
+	switch {
+	case c.MaxDelay < 0:
+		return errors.New("maxDelay: a negative duration makes no sense")
+	case c.MaxOutcomes < 0 || c.MaxOutcomes > 256:
+		return errors.New("maxOutcomes: a batch holds 1 to 256 outcomes")
+	case c.MaxQueue < 0:
+		return errors.New("maxQueue: must be positive")
+	case c.MaxFeeGwei < 0:
+		return errors.New("maxFeeGwei: must not be negative")
+	case c.MinTipGwei < 0:
+		return errors.New("minTipGwei: must not be negative")
+	case c.MaxFeeGwei > 0 && c.MinTipGwei > c.MaxFeeGwei:
+		return errors.New("minTipGwei: is above maxFeeGwei, so no transaction could be sent")
+	case c.ResubmitAfter < 0:
+		return errors.New("resubmitAfter: a negative duration makes no sense")
+	}
+	return nil
+}
