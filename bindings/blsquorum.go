@@ -1,0 +1,828 @@
+// Code generated via abigen V2 - DO NOT EDIT.
+// This file is a generated binding and any manual changes will be lost.
+
+package bindings
+
+import (
+	"bytes"
+	"errors"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/accounts/abi"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+)
+
+// Reference imports to suppress errors if they are not otherwise used.
+var (
+	_ = bytes.Equal
+	_ = errors.New
+	_ = big.NewInt
+	_ = common.Big1
+	_ = types.BloomLookup
+	_ = abi.ConvertType
+)
+
+// BlsQuorumMetaData contains all meta data concerning the BlsQuorum contract.
+var BlsQuorumMetaData = bind.MetaData{
+	ABI: "[{\"type\":\"constructor\",\"inputs\":[{\"name\":\"setId_\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"MAX_KEYS\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"epoch\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"initialise\",\"inputs\":[{\"name\":\"keys\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"threshold_\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"payee_\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"possessions\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"operators\",\"inputs\":[],\"outputs\":[{\"name\":\"raw\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"payee\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"rotate\",\"inputs\":[{\"name\":\"keys\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"threshold_\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"payee_\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"possessions\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"proof\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"setId\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"size\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"threshold\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"verify\",\"inputs\":[{\"name\":\"digest\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"epoch_\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"proof\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"view\"},{\"type\":\"event\",\"name\":\"SetChanged\",\"inputs\":[{\"name\":\"epoch\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"threshold\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"payee\",\"type\":\"address\",\"indexed\":false,\"internalType\":\"address\"},{\"name\":\"keys\",\"type\":\"bytes\",\"indexed\":false,\"internalType\":\"bytes\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"AlreadyInitialised\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"BadKeyCount\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"BadKeyOrder\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"BadPayee\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"BadPossession\",\"inputs\":[{\"name\":\"index\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"BadProofLength\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"BadSignature\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"BadThreshold\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InvalidPoint\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotTheSet\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"PointAtInfinity\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"TooFewSigners\",\"inputs\":[{\"name\":\"signers\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"threshold\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"Uninitialised\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"UnknownSigner\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WrongEpoch\",\"inputs\":[{\"name\":\"serving\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"given\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]}]",
+	ID:  "BlsQuorum",
+	Bin: "0x60a0604052348015600e575f5ffd5b50604051611d07380380611d07833981016040819052602b916032565b6080526048565b5f602082840312156041575f5ffd5b5051919050565b608051611c9a61006d5f395f818160c20152818161020a015261066a0152611c9a5ff3fe608060405234801561000f575f5ffd5b50600436106100b9575f3560e01c8063ad82d72811610072578063b0013c4711610058578063b0013c4714610192578063c470db1c146101a5578063e673df8a146101ad575f5ffd5b8063ad82d72814610154578063ae90b21314610167575f5ffd5b806342cde4e8116100a257806342cde4e81461010c578063900cf0cf1461011e578063949d225d14610142575f5ffd5b8063087e926c146100bd57806317ab89db146100f7575b5f5ffd5b6100e47f000000000000000000000000000000000000000000000000000000000000000081565b6040519081526020015b60405180910390f35b61010a6101053660046117f0565b6101c2565b005b5f54600160c01b900461ffff166100e4565b5f54600160a01b900463ffffffff1660405163ffffffff90911681526020016100ee565b5f54600160d01b900461ffff166100e4565b61010a610162366004611879565b6102f8565b60015461017a906001600160a01b031681565b6040516001600160a01b0390911681526020016100ee565b61010a6101a03660046118d9565b610626565b6100e4607e81565b6101b5610707565b6040516100ee9190611991565b5f54600160a01b900463ffffffff1615610208576040517f3c3282e700000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b7f00000000000000000000000000000000000000000000000000000000000000007f40b07609d225f602baddb14a8ecb6dc91c63f53b40871af1bfd927e9cdd857298585898960405161025c9291906119c6565b6040519081900381206102939493929160200193845260208401929092526001600160a01b03166040830152606082015260800190565b60405160208183030381529060405280519060200120146102e0576040517fc6076bfe00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b6102f060018787878787876107bc565b505050505050565b604080516080810182525f80546001600160a01b038116835263ffffffff600160a01b8204166020840181905261ffff600160c01b8304811695850195909552600160d01b909104909316606083015290919003610382576040517fcffb2a1d00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b8363ffffffff16816020015163ffffffff16146103e65760208101516040517f6112d25300000000000000000000000000000000000000000000000000000000815263ffffffff918216600482015290851660248201526044015b60405180910390fd5b60808214610420576040517fc82db07400000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b5f61042b83856119d5565b606083015190915061ffff1681901c15610471576040517f5e4b9f7500000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b5f61047b82610a5d565b9050826040015161ffff168110156104d25760408084015190517fcd2ce46f0000000000000000000000000000000000000000000000000000000081526004810183905261ffff90911660248201526044016103dd565b5f6104e86104e3866020818a6119f2565b610a89565b905061050a816060810151604082015160208301519251909217909117171590565b1561052857604051634ddaa5e560e01b815260040160405180910390fd5b5f6105338585610ac8565b9050610571815f8160e001518260c001518360a001518460800151856060015186604001518760200151885f0151171717171717175f149050919050565b1561058f57604051634ddaa5e560e01b815260040160405180910390fd5b5f6105cf8a6040516020016105a691815260200190565b60408051601f1981840301815260608301909152602b808352909190611c6f6020830139610c04565b90506105e4836105dd610cac565b8385610deb565b61061a576040517f5cd5d23300000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b50505050505050505050565b5f8054600160a01b900463ffffffff1690610642826001611a2d565b90506106f87f716c77636f5c24111556ca927b0c0f1f817f902201dfc18cadd36837370fa3fb7f0000000000000000000000000000000000000000000000000000000000000000838b8b8f8f60405161069c9291906119c6565b604080519182900382206020830197909752810194909452606084019290925260808301526001600160a01b031660a082015260c081019190915260e001604051602081830303815290604052805190602001208386866102f8565b61061a818b8b8b8b8b8b6107bc565b604080516080810182525f546001600160a01b038116825263ffffffff600160a01b820416602083015261ffff600160c01b8204811693830193909352600160d01b9004909116606082810182905291906107649060c090611a40565b67ffffffffffffffff81111561077c5761077c611a57565b6040519080825280601f01601f1916602001820160405280156107a6576020820181803683370190505b50815181519193509060c160208501833c505090565b5f6107c860c087611a7f565b90508015806107d75750607e81115b806107eb57506107e860c087611a92565b15155b8061080057506107fc608082611a40565b8214155b15610837576040517f8bbc2f6c00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b610842816002611a40565b61084d866003611a40565b11158061085957508085115b15610890576040517fb891a4fb00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b6001600160a01b0384166108d0576040517fcaa44c1a00000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b6108dd8888888686610e52565b5f6108e9888884611147565b905060405180608001604052806108ff8361131d565b6001600160a01b03908116825263ffffffff808d16602080850182905261ffff808d1660408088019190915289821660609788015287515f8054948a01518a8401519a909901518416600160d01b027fffffffff0000ffffffffffffffffffffffffffffffffffffffffffffffffffff9a909416600160c01b02999099167fffffffff00000000ffffffffffffffffffffffffffffffffffffffffffffffff98909616600160a01b027fffffffffffffffff0000000000000000000000000000000000000000000000009094169087161792909217959095169290921793909317909355600180549189167fffffffffffffffffffffffff00000000000000000000000000000000000000009290921691909117905590517f6257da4eaa0bac37b752ecaa633bffb6c9c493fa72ac85b2099dc394bfebb69c90610a4a90899089908d908d90611aa5565b60405180910390a2505050505050505050565b5f5b8115610a8457610a70600183611aea565b90911690610a7d81611afd565b9050610a5f565b919050565b610ab060405180608001604052805f81526020015f81526020015f81526020015f81525090565b60308360108301376030808401605083013792915050565b610b086040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b825160608401515f9190829060c090610b269061ffff166001611a2d565b610b309190611a40565b9050604051925080830160405280600184843c610b4d8385611366565b5f6001876060015161ffff166001901b610b679190611aea565b8619169050805f03610b7c5750505050610bfe565b610bbc6040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b8115610bf857610bcd60c086611a2d565b94506001821615610bec57610be28582611366565b610bec8682611392565b600182901c9150610bbc565b50505050505b92915050565b610c2b60405180608001604052805f81526020015f81526020015f81526020015f81525090565b5f610c38848460806113d8565b9050610c6160405180608001604052805f81526020015f81526020015f81526020015f81525090565b5f60808460408560105afa9050608082604080860160105afa1680610c995760405163b8fedf8760e01b815260040160405180910390fd5b610ca3848361153d565b50505092915050565b610cec6040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b6040518061010001604052806f024aa2b2f08f0a91260805272dc5105181526020017fc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb881526020016f13e02b6052719f607dacd3a088274f6581526020017f596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e81526020016f0ce5d527727d6e118cc9cdc6da2e351a81526020017fadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b8280181526020016f0606c4a02ea734cc32acd2b02bc28b9981526020017fcb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be815250905090565b5f5f604051608087825e61010086608083015e60808561018083015e6101008461020083015e60203d1460205f61030084600f5afa1691505060015f5114915080610e495760405163b8fedf8760e01b815260040160405180910390fd5b50949350505050565b5f610e5b61157a565b9050610e9d6040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b6040805160c080825260e082019092525f916020820181803683370190505090505f5b86610ecc60c083611a40565b101561113c575f8888610ee060c085611a40565b9060c0610eee866001611a2d565b610ef89190611a40565b92610f05939291906119f2565b8080601f0160208091040260200160405190810160405280939291908181526020018383808284375f92019190915250929350610f4892508591508390506115cf565b610f7e576040517fdbaaecb200000000000000000000000000000000000000000000000000000000815260040160405180910390fd5b915081610f8e6020820185611366565b5f8787610f9c608086611a40565b906080610faa876001611a2d565b610fb49190611a40565b92610fc1939291906119f2565b810190610fce9190611b15565b9050610ff0816060810151604082015160208301519251909217909117171590565b1561102a576040517fbe533882000000000000000000000000000000000000000000000000000000008152600481018490526024016103dd565b8151602080840191909120604080517fd544e3c3585ec7b0142d8d9904ca4516309e4782bbac94d9b50eb44289867f9793810193909352469083015230606083015233608083015263ffffffff8d1660a083015260c08201525f9060e0016040516020818303038152906040528051906020012090505f6110e0826040516020016110b791815260200190565b60408051601f1981840301815260608301909152602b808352909190611c446020830139610c04565b90506110ee8389838a610deb565b611127576040517fbe533882000000000000000000000000000000000000000000000000000000008152600481018690526024016103dd565b505050508061113590611afd565b9050610ec0565b505050505050505050565b606061115560c06001611a2d565b67ffffffffffffffff81111561116d5761116d611a57565b6040519080825280601f01601f191660200182016040528015611197576020820181803683370190505b5084846040516020016111ac93929190611b9b565b60405160208183030381529060405290506111fd6040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b61123d6040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b5f5b848110156112915761127f60c0611257836001611a2d565b6112619190611a40565b61126f602087016001611a2d565b6112799190611a2d565b83611366565b6112898383611392565b60010161123f565b5060e082015160c083015160a084015160808501516060860151604087015160208801518851171717171717176112db57604051634ddaa5e560e01b815260040160405180910390fd5b6112e482611612565b915060218301603060108401825e603060508401603083015e603060908401606083015e603060d08401609083015e5050509392505050565b5f5f825183604051602001611333929190611bb9565b60405160208183030381529060405290508051602082015ff091506001600160a01b038216611360575f5ffd5b50919050565b603082601083015e6030808301605083015e603060608301609083015e60306090830160d083015e5050565b5f60405161010084825e6101008361010083015e6101008461020083600d5afa915050806113d35760405163b8fedf8760e01b815260040160405180910390fd5b505050565b5f5f6113f1565b5f602084848460025afa949350505050565b83516040519250838301604036823760408101875160208901825e875160f087901b91019081526003018260208801825e82018281536114375f836001840103846113df565b9350505f518260208801602184015e82836021840101535f5f5b878160051b101561148b578282188452600181019060051b870181602086015361147f8187602201876113df565b90519616959150611451565b5050506040815260016020820152604080820152600160a08201536f1a0111ea397fe69a4b1ba7b6434bacd760a18201527f64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab60c18201525f91505b84821015611513576040828501606083015e604082850160e18360055afa831692506040820191506114e6565b60405250806115355760405163b8fedf8760e01b815260040160405180910390fd5b509392505050565b5f604051608084825e608083608083015e60808461010083600b5afa915050806113d35760405163b8fedf8760e01b815260040160405180910390fd5b6115ba6040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b6115ca6115c5610cac565b611612565b905090565b5f60205b60c081116116095783810151838201518082146115f457119150610bfe9050565b506116029050602082611a2d565b90506115d3565b505f9392505050565b6116526040518061010001604052805f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81526020015f81525090565b60e082015160c083015160a0840151608085015160608601516040870151602088015188511717171717171761168757919050565b604051806101000160405280835f015181526020018360200151815260200183604001518152602001836060015181526020015f81526020015f81526020015f81526020015f81525090506116e482608001518360a00151611711565b60a0830152608082015260c082015160e08301516117029190611711565b60e083015260c0820152919050565b5f5f8284175f0361172657505f905080611795565b7f64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab8311611753575f611756565b60015b60ff16846f1a0111ea397fe69a4b1ba7b6434bacd70303837f64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab03915091505b9250929050565b5f5f83601f8401126117ac575f5ffd5b50813567ffffffffffffffff8111156117c3575f5ffd5b602083019150836020828501011115611795575f5ffd5b80356001600160a01b0381168114610a84575f5ffd5b5f5f5f5f5f5f60808789031215611805575f5ffd5b863567ffffffffffffffff81111561181b575f5ffd5b61182789828a0161179c565b90975095505060208701359350611840604088016117da565b9250606087013567ffffffffffffffff81111561185b575f5ffd5b61186789828a0161179c565b979a9699509497509295939492505050565b5f5f5f5f6060858703121561188c575f5ffd5b84359350602085013563ffffffff811681146118a6575f5ffd5b9250604085013567ffffffffffffffff8111156118c1575f5ffd5b6118cd8782880161179c565b95989497509550505050565b5f5f5f5f5f5f5f5f60a0898b0312156118f0575f5ffd5b883567ffffffffffffffff811115611906575f5ffd5b6119128b828c0161179c565b9099509750506020890135955061192b60408a016117da565b9450606089013567ffffffffffffffff811115611946575f5ffd5b6119528b828c0161179c565b909550935050608089013567ffffffffffffffff811115611971575f5ffd5b61197d8b828c0161179c565b999c989b5096995094979396929594505050565b602081525f82518060208401528060208501604085015e5f604082850101526040601f19601f83011684010191505092915050565b818382375f9101908152919050565b80356020831015610bfe575f19602084900360031b1b1692915050565b5f5f85851115611a00575f5ffd5b83861115611a0c575f5ffd5b5050820193919092039150565b634e487b7160e01b5f52601160045260245ffd5b80820180821115610bfe57610bfe611a19565b8082028115828204841417610bfe57610bfe611a19565b634e487b7160e01b5f52604160045260245ffd5b634e487b7160e01b5f52601260045260245ffd5b5f82611a8d57611a8d611a6b565b500490565b5f82611aa057611aa0611a6b565b500690565b8481526001600160a01b038416602082015260606040820152816060820152818360808301375f818301608090810191909152601f909201601f191601019392505050565b81810381811115610bfe57610bfe611a19565b5f60018201611b0e57611b0e611a19565b5060010190565b5f6080828403128015611b26575f5ffd5b506040516080810167ffffffffffffffff81118282101715611b5657634e487b7160e01b5f52604160045260245ffd5b6040908152833582526020808501359083015283810135908201526060928301359281019290925250919050565b5f81518060208401855e5f93019283525090919050565b5f611ba68286611b84565b838582375f930192835250909392505050565b7f610000000000000000000000000000000000000000000000000000000000000081527fffff0000000000000000000000000000000000000000000000000000000000008360f01b1660018201527f80600a5f395ff30000000000000000000000000000000000000000000000000060038201525f611c3b600a830184611b84565b94935050505056fe424c535f504f505f424c53313233383147315f584d443a5348412d3235365f535357555f524f5f504f505f424c535f5349475f424c53313233383147315f584d443a5348412d3235365f535357555f524f5f504f505f",
+}
+
+// BlsQuorum is an auto generated Go binding around an Ethereum contract.
+type BlsQuorum struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *BlsQuorum) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewBlsQuorum creates a new instance of BlsQuorum.
+func NewBlsQuorum() *BlsQuorum {
+	parsed, err := BlsQuorumMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &BlsQuorum{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *BlsQuorum) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackConstructor is the Go binding used to pack the parameters required for
+// contract deployment.
+//
+// Solidity: constructor(bytes32 setId_) returns()
+func (blsQuorum *BlsQuorum) PackConstructor(setId_ [32]byte) []byte {
+	enc, err := blsQuorum.abi.Pack("", setId_)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// PackMAXKEYS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc470db1c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAX_KEYS() view returns(uint256)
+func (blsQuorum *BlsQuorum) PackMAXKEYS() []byte {
+	enc, err := blsQuorum.abi.Pack("MAX_KEYS")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAXKEYS is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xc470db1c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAX_KEYS() view returns(uint256)
+func (blsQuorum *BlsQuorum) TryPackMAXKEYS() ([]byte, error) {
+	return blsQuorum.abi.Pack("MAX_KEYS")
+}
+
+// UnpackMAXKEYS is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xc470db1c.
+//
+// Solidity: function MAX_KEYS() view returns(uint256)
+func (blsQuorum *BlsQuorum) UnpackMAXKEYS(data []byte) (*big.Int, error) {
+	out, err := blsQuorum.abi.Unpack("MAX_KEYS", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackEpoch is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x900cf0cf.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function epoch() view returns(uint32)
+func (blsQuorum *BlsQuorum) PackEpoch() []byte {
+	enc, err := blsQuorum.abi.Pack("epoch")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackEpoch is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x900cf0cf.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function epoch() view returns(uint32)
+func (blsQuorum *BlsQuorum) TryPackEpoch() ([]byte, error) {
+	return blsQuorum.abi.Pack("epoch")
+}
+
+// UnpackEpoch is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x900cf0cf.
+//
+// Solidity: function epoch() view returns(uint32)
+func (blsQuorum *BlsQuorum) UnpackEpoch(data []byte) (uint32, error) {
+	out, err := blsQuorum.abi.Unpack("epoch", data)
+	if err != nil {
+		return *new(uint32), err
+	}
+	out0 := *abi.ConvertType(out[0], new(uint32)).(*uint32)
+	return out0, nil
+}
+
+// PackInitialise is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x17ab89db.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initialise(bytes keys, uint256 threshold_, address payee_, bytes possessions) returns()
+func (blsQuorum *BlsQuorum) PackInitialise(keys []byte, threshold *big.Int, payee common.Address, possessions []byte) []byte {
+	enc, err := blsQuorum.abi.Pack("initialise", keys, threshold, payee, possessions)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitialise is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x17ab89db.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initialise(bytes keys, uint256 threshold_, address payee_, bytes possessions) returns()
+func (blsQuorum *BlsQuorum) TryPackInitialise(keys []byte, threshold *big.Int, payee common.Address, possessions []byte) ([]byte, error) {
+	return blsQuorum.abi.Pack("initialise", keys, threshold, payee, possessions)
+}
+
+// PackOperators is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe673df8a.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function operators() view returns(bytes raw)
+func (blsQuorum *BlsQuorum) PackOperators() []byte {
+	enc, err := blsQuorum.abi.Pack("operators")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackOperators is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe673df8a.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function operators() view returns(bytes raw)
+func (blsQuorum *BlsQuorum) TryPackOperators() ([]byte, error) {
+	return blsQuorum.abi.Pack("operators")
+}
+
+// UnpackOperators is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe673df8a.
+//
+// Solidity: function operators() view returns(bytes raw)
+func (blsQuorum *BlsQuorum) UnpackOperators(data []byte) ([]byte, error) {
+	out, err := blsQuorum.abi.Unpack("operators", data)
+	if err != nil {
+		return *new([]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([]byte)).(*[]byte)
+	return out0, nil
+}
+
+// PackPayee is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xae90b213.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function payee() view returns(address)
+func (blsQuorum *BlsQuorum) PackPayee() []byte {
+	enc, err := blsQuorum.abi.Pack("payee")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPayee is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xae90b213.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function payee() view returns(address)
+func (blsQuorum *BlsQuorum) TryPackPayee() ([]byte, error) {
+	return blsQuorum.abi.Pack("payee")
+}
+
+// UnpackPayee is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xae90b213.
+//
+// Solidity: function payee() view returns(address)
+func (blsQuorum *BlsQuorum) UnpackPayee(data []byte) (common.Address, error) {
+	out, err := blsQuorum.abi.Unpack("payee", data)
+	if err != nil {
+		return *new(common.Address), err
+	}
+	out0 := *abi.ConvertType(out[0], new(common.Address)).(*common.Address)
+	return out0, nil
+}
+
+// PackRotate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb0013c47.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function rotate(bytes keys, uint256 threshold_, address payee_, bytes possessions, bytes proof) returns()
+func (blsQuorum *BlsQuorum) PackRotate(keys []byte, threshold *big.Int, payee common.Address, possessions []byte, proof []byte) []byte {
+	enc, err := blsQuorum.abi.Pack("rotate", keys, threshold, payee, possessions, proof)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRotate is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb0013c47.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function rotate(bytes keys, uint256 threshold_, address payee_, bytes possessions, bytes proof) returns()
+func (blsQuorum *BlsQuorum) TryPackRotate(keys []byte, threshold *big.Int, payee common.Address, possessions []byte, proof []byte) ([]byte, error) {
+	return blsQuorum.abi.Pack("rotate", keys, threshold, payee, possessions, proof)
+}
+
+// PackSetId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x087e926c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function setId() view returns(bytes32)
+func (blsQuorum *BlsQuorum) PackSetId() []byte {
+	enc, err := blsQuorum.abi.Pack("setId")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSetId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x087e926c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function setId() view returns(bytes32)
+func (blsQuorum *BlsQuorum) TryPackSetId() ([]byte, error) {
+	return blsQuorum.abi.Pack("setId")
+}
+
+// UnpackSetId is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x087e926c.
+//
+// Solidity: function setId() view returns(bytes32)
+func (blsQuorum *BlsQuorum) UnpackSetId(data []byte) ([32]byte, error) {
+	out, err := blsQuorum.abi.Unpack("setId", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackSize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x949d225d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function size() view returns(uint256)
+func (blsQuorum *BlsQuorum) PackSize() []byte {
+	enc, err := blsQuorum.abi.Pack("size")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSize is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x949d225d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function size() view returns(uint256)
+func (blsQuorum *BlsQuorum) TryPackSize() ([]byte, error) {
+	return blsQuorum.abi.Pack("size")
+}
+
+// UnpackSize is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x949d225d.
+//
+// Solidity: function size() view returns(uint256)
+func (blsQuorum *BlsQuorum) UnpackSize(data []byte) (*big.Int, error) {
+	out, err := blsQuorum.abi.Unpack("size", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackThreshold is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x42cde4e8.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function threshold() view returns(uint256)
+func (blsQuorum *BlsQuorum) PackThreshold() []byte {
+	enc, err := blsQuorum.abi.Pack("threshold")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackThreshold is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x42cde4e8.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function threshold() view returns(uint256)
+func (blsQuorum *BlsQuorum) TryPackThreshold() ([]byte, error) {
+	return blsQuorum.abi.Pack("threshold")
+}
+
+// UnpackThreshold is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x42cde4e8.
+//
+// Solidity: function threshold() view returns(uint256)
+func (blsQuorum *BlsQuorum) UnpackThreshold(data []byte) (*big.Int, error) {
+	out, err := blsQuorum.abi.Unpack("threshold", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackVerify is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad82d728.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function verify(bytes32 digest, uint32 epoch_, bytes proof) view returns()
+func (blsQuorum *BlsQuorum) PackVerify(digest [32]byte, epoch uint32, proof []byte) []byte {
+	enc, err := blsQuorum.abi.Pack("verify", digest, epoch, proof)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackVerify is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xad82d728.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function verify(bytes32 digest, uint32 epoch_, bytes proof) view returns()
+func (blsQuorum *BlsQuorum) TryPackVerify(digest [32]byte, epoch uint32, proof []byte) ([]byte, error) {
+	return blsQuorum.abi.Pack("verify", digest, epoch, proof)
+}
+
+// BlsQuorumSetChanged represents a SetChanged event raised by the BlsQuorum contract.
+type BlsQuorumSetChanged struct {
+	Epoch     uint32
+	Threshold *big.Int
+	Payee     common.Address
+	Keys      []byte
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const BlsQuorumSetChangedEventName = "SetChanged"
+
+// ContractEventName returns the user-defined event name.
+func (BlsQuorumSetChanged) ContractEventName() string {
+	return BlsQuorumSetChangedEventName
+}
+
+// UnpackSetChangedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event SetChanged(uint32 indexed epoch, uint256 threshold, address payee, bytes keys)
+func (blsQuorum *BlsQuorum) UnpackSetChangedEvent(log *types.Log) (*BlsQuorumSetChanged, error) {
+	event := "SetChanged"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != blsQuorum.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BlsQuorumSetChanged)
+	if len(log.Data) > 0 {
+		if err := blsQuorum.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range blsQuorum.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (blsQuorum *BlsQuorum) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["AlreadyInitialised"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackAlreadyInitialisedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["BadKeyCount"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackBadKeyCountError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["BadKeyOrder"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackBadKeyOrderError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["BadPayee"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackBadPayeeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["BadPossession"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackBadPossessionError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["BadProofLength"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackBadProofLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["BadSignature"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackBadSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["BadThreshold"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackBadThresholdError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["InvalidPoint"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackInvalidPointError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["NotTheSet"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackNotTheSetError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["PointAtInfinity"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackPointAtInfinityError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["TooFewSigners"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackTooFewSignersError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["Uninitialised"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackUninitialisedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["UnknownSigner"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackUnknownSignerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], blsQuorum.abi.Errors["WrongEpoch"].ID.Bytes()[:4]) {
+		return blsQuorum.UnpackWrongEpochError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// BlsQuorumAlreadyInitialised represents a AlreadyInitialised error raised by the BlsQuorum contract.
+type BlsQuorumAlreadyInitialised struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AlreadyInitialised()
+func BlsQuorumAlreadyInitialisedErrorID() common.Hash {
+	return common.HexToHash("0x3c3282e7caec78e7ab03a2f6e63ff4331bafe481af2d66352928e37b8722c8ff")
+}
+
+// UnpackAlreadyInitialisedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AlreadyInitialised()
+func (blsQuorum *BlsQuorum) UnpackAlreadyInitialisedError(raw []byte) (*BlsQuorumAlreadyInitialised, error) {
+	out := new(BlsQuorumAlreadyInitialised)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "AlreadyInitialised", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumBadKeyCount represents a BadKeyCount error raised by the BlsQuorum contract.
+type BlsQuorumBadKeyCount struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadKeyCount()
+func BlsQuorumBadKeyCountErrorID() common.Hash {
+	return common.HexToHash("0x8bbc2f6cbddf2d8209c85e746d2bef89342cffd6e0db459a686293ec53d1dbfc")
+}
+
+// UnpackBadKeyCountError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadKeyCount()
+func (blsQuorum *BlsQuorum) UnpackBadKeyCountError(raw []byte) (*BlsQuorumBadKeyCount, error) {
+	out := new(BlsQuorumBadKeyCount)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "BadKeyCount", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumBadKeyOrder represents a BadKeyOrder error raised by the BlsQuorum contract.
+type BlsQuorumBadKeyOrder struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadKeyOrder()
+func BlsQuorumBadKeyOrderErrorID() common.Hash {
+	return common.HexToHash("0xdbaaecb24343babe0cbc74994677e820312a9a04f81976236c58905807df146f")
+}
+
+// UnpackBadKeyOrderError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadKeyOrder()
+func (blsQuorum *BlsQuorum) UnpackBadKeyOrderError(raw []byte) (*BlsQuorumBadKeyOrder, error) {
+	out := new(BlsQuorumBadKeyOrder)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "BadKeyOrder", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumBadPayee represents a BadPayee error raised by the BlsQuorum contract.
+type BlsQuorumBadPayee struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadPayee()
+func BlsQuorumBadPayeeErrorID() common.Hash {
+	return common.HexToHash("0xcaa44c1a9233a2c7008b5ecd965bed0ad04e8be3fc05fcfd914fb1490f5abfc2")
+}
+
+// UnpackBadPayeeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadPayee()
+func (blsQuorum *BlsQuorum) UnpackBadPayeeError(raw []byte) (*BlsQuorumBadPayee, error) {
+	out := new(BlsQuorumBadPayee)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "BadPayee", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumBadPossession represents a BadPossession error raised by the BlsQuorum contract.
+type BlsQuorumBadPossession struct {
+	Index *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadPossession(uint256 index)
+func BlsQuorumBadPossessionErrorID() common.Hash {
+	return common.HexToHash("0xbe5338821cb248fc6cee32502399c48165622d37034235f83391f4e8065d0d78")
+}
+
+// UnpackBadPossessionError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadPossession(uint256 index)
+func (blsQuorum *BlsQuorum) UnpackBadPossessionError(raw []byte) (*BlsQuorumBadPossession, error) {
+	out := new(BlsQuorumBadPossession)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "BadPossession", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumBadProofLength represents a BadProofLength error raised by the BlsQuorum contract.
+type BlsQuorumBadProofLength struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadProofLength()
+func BlsQuorumBadProofLengthErrorID() common.Hash {
+	return common.HexToHash("0xc82db074482a96404b8c17412e3a4ae8671b5b6631e4169671c2148ae9c42cd8")
+}
+
+// UnpackBadProofLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadProofLength()
+func (blsQuorum *BlsQuorum) UnpackBadProofLengthError(raw []byte) (*BlsQuorumBadProofLength, error) {
+	out := new(BlsQuorumBadProofLength)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "BadProofLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumBadSignature represents a BadSignature error raised by the BlsQuorum contract.
+type BlsQuorumBadSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadSignature()
+func BlsQuorumBadSignatureErrorID() common.Hash {
+	return common.HexToHash("0x5cd5d2335541c4f2ed05fbe44f397e8b79f8e2333157122d2dab06e378ef7685")
+}
+
+// UnpackBadSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadSignature()
+func (blsQuorum *BlsQuorum) UnpackBadSignatureError(raw []byte) (*BlsQuorumBadSignature, error) {
+	out := new(BlsQuorumBadSignature)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "BadSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumBadThreshold represents a BadThreshold error raised by the BlsQuorum contract.
+type BlsQuorumBadThreshold struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error BadThreshold()
+func BlsQuorumBadThresholdErrorID() common.Hash {
+	return common.HexToHash("0xb891a4fb872548340c3f7d2fe74504b6b050e4d38d80f39dcdc59d9b22b44b8f")
+}
+
+// UnpackBadThresholdError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error BadThreshold()
+func (blsQuorum *BlsQuorum) UnpackBadThresholdError(raw []byte) (*BlsQuorumBadThreshold, error) {
+	out := new(BlsQuorumBadThreshold)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "BadThreshold", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumInvalidPoint represents a InvalidPoint error raised by the BlsQuorum contract.
+type BlsQuorumInvalidPoint struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidPoint()
+func BlsQuorumInvalidPointErrorID() common.Hash {
+	return common.HexToHash("0xb8fedf87e792a9d748e133fbebf786ae0bd441dc3d31476dd4f8b972707ef4b4")
+}
+
+// UnpackInvalidPointError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidPoint()
+func (blsQuorum *BlsQuorum) UnpackInvalidPointError(raw []byte) (*BlsQuorumInvalidPoint, error) {
+	out := new(BlsQuorumInvalidPoint)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "InvalidPoint", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumNotTheSet represents a NotTheSet error raised by the BlsQuorum contract.
+type BlsQuorumNotTheSet struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotTheSet()
+func BlsQuorumNotTheSetErrorID() common.Hash {
+	return common.HexToHash("0xc6076bfe96ea8fd022e07f4181586c6a175cbbdc55177bd2d9e67df6c07ed5f2")
+}
+
+// UnpackNotTheSetError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotTheSet()
+func (blsQuorum *BlsQuorum) UnpackNotTheSetError(raw []byte) (*BlsQuorumNotTheSet, error) {
+	out := new(BlsQuorumNotTheSet)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "NotTheSet", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumPointAtInfinity represents a PointAtInfinity error raised by the BlsQuorum contract.
+type BlsQuorumPointAtInfinity struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error PointAtInfinity()
+func BlsQuorumPointAtInfinityErrorID() common.Hash {
+	return common.HexToHash("0x4ddaa5e5eb5aaf3f880055d7952d634e4b48f80a53ab78d61160b960b4dedffe")
+}
+
+// UnpackPointAtInfinityError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error PointAtInfinity()
+func (blsQuorum *BlsQuorum) UnpackPointAtInfinityError(raw []byte) (*BlsQuorumPointAtInfinity, error) {
+	out := new(BlsQuorumPointAtInfinity)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "PointAtInfinity", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumTooFewSigners represents a TooFewSigners error raised by the BlsQuorum contract.
+type BlsQuorumTooFewSigners struct {
+	Signers   *big.Int
+	Threshold *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error TooFewSigners(uint256 signers, uint256 threshold)
+func BlsQuorumTooFewSignersErrorID() common.Hash {
+	return common.HexToHash("0xcd2ce46f165a166329af0af93ac44cae04c7d671499871ad15fa7ba75563db14")
+}
+
+// UnpackTooFewSignersError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error TooFewSigners(uint256 signers, uint256 threshold)
+func (blsQuorum *BlsQuorum) UnpackTooFewSignersError(raw []byte) (*BlsQuorumTooFewSigners, error) {
+	out := new(BlsQuorumTooFewSigners)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "TooFewSigners", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumUninitialised represents a Uninitialised error raised by the BlsQuorum contract.
+type BlsQuorumUninitialised struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error Uninitialised()
+func BlsQuorumUninitialisedErrorID() common.Hash {
+	return common.HexToHash("0xcffb2a1d60363664dfeee783158bd445c1d300aeacc8304246d578cbd344a4a5")
+}
+
+// UnpackUninitialisedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error Uninitialised()
+func (blsQuorum *BlsQuorum) UnpackUninitialisedError(raw []byte) (*BlsQuorumUninitialised, error) {
+	out := new(BlsQuorumUninitialised)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "Uninitialised", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumUnknownSigner represents a UnknownSigner error raised by the BlsQuorum contract.
+type BlsQuorumUnknownSigner struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error UnknownSigner()
+func BlsQuorumUnknownSignerErrorID() common.Hash {
+	return common.HexToHash("0x5e4b9f7573b83a11002563f0cf7a27fd7f90b02f4d4e480fff633e45373728bc")
+}
+
+// UnpackUnknownSignerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error UnknownSigner()
+func (blsQuorum *BlsQuorum) UnpackUnknownSignerError(raw []byte) (*BlsQuorumUnknownSigner, error) {
+	out := new(BlsQuorumUnknownSigner)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "UnknownSigner", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BlsQuorumWrongEpoch represents a WrongEpoch error raised by the BlsQuorum contract.
+type BlsQuorumWrongEpoch struct {
+	Serving uint32
+	Given   uint32
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WrongEpoch(uint32 serving, uint32 given)
+func BlsQuorumWrongEpochErrorID() common.Hash {
+	return common.HexToHash("0x6112d2538b1799486a209770faf93444b9236ffa01c9143ca10ac4712d756b97")
+}
+
+// UnpackWrongEpochError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WrongEpoch(uint32 serving, uint32 given)
+func (blsQuorum *BlsQuorum) UnpackWrongEpochError(raw []byte) (*BlsQuorumWrongEpoch, error) {
+	out := new(BlsQuorumWrongEpoch)
+	if err := blsQuorum.abi.UnpackIntoInterface(out, "WrongEpoch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}

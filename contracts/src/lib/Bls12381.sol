@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @title BLS12-381 through the precompiles of EIP-2537
+/// @notice Points are affine and lie in memory exactly as the precompiles take
+/// them: 64-byte field elements (16 zero bytes, then 48), the real part of an
+/// Fp2 element first, infinity all zeros.
+///
+/// Which precompile checks what: the additions check that a point is on the
+/// curve, only MSM and the pairing check that it is in the subgroup. Nothing
+/// checks for infinity, and a pairing with it is 1: callers refuse it first.
+library Bls12381 {
+    /// A point of G1, 128 bytes.
+    struct G1 {
+        uint256 xHi;
+        uint256 xLo;
+        uint256 yHi;
+        uint256 yLo;
+    }
+
+    /// A point of G2, 256 bytes.
+    struct G2 {
+        uint256 x0Hi;
+        uint256 x0Lo;
+        uint256 x1Hi;
+        uint256 x1Lo;
+        uint256 y0Hi;
+        uint256 y0Lo;
+        uint256 y1Hi;
+        uint256 y1Lo;
+    }
+
+    /// A precompile refused its input: not canonical, not on the curve, or not in the subgroup.
+    error InvalidPoint();
+    /// A point that must not be infinity is.
+    error PointAtInfinity();
+
+    uint256 private constant G1_ADD = 0x0b;
+    uint256 private constant G2_ADD = 0x0d;
+    uint256 private constant PAIRING = 0x0f;
+    uint256 private constant MAP_FP_TO_G1 = 0x10;
+    uint256 private constant MAP_FP2_TO_G2 = 0x11;
+
+    // The modulus p of the field.
+    uint256 private constant P_HI = 0x1a0111ea397fe69a4b1ba7b6434bacd7;
+    uint256 private constant P_LO = 0x64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab;
+
+    // ------------------------------------------------------------- points
+
+    /// @return The generator of G1, negated.
+    function negG1Generator() internal pure returns (G1 memory) {
+        return G1(
+            0x17f1d3a73197d7942695638c4fa9ac0f,
+            0xc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb,
+            0x114d1d6855d545a8aa7d76c8cf2e21f2,
+            0x67816aef1db507c96655b9d5caac42364e6f38ba0ecb751bad54dcd6b939c2ca
+        );
+    }
+
+    /// @return The generator of G2.
+    function g2Generator() internal pure returns (G2 memory) {
+        return G2(
+            0x024aa2b2f08f0a91260805272dc51051,
+            0xc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8,
+            0x13e02b6052719f607dacd3a088274f65,
+            0x596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e,
+            0x0ce5d527727d6e118cc9cdc6da2e351a,
+            0xadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801,
+            0x0606c4a02ea734cc32acd2b02bc28b99,
+            0xcb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be
+        );
+    }
+
+    /// @return The generator of G2, negated.
+    function negG2Generator() internal pure returns (G2 memory) {
+        return negate(g2Generator());
+    }
+
+    function isInfinity(G1 memory a) internal pure returns (bool) {
+        return (a.xHi | a.xLo | a.yHi | a.yLo) == 0;
+    }
+
+    function isInfinity(G2 memory a) internal pure returns (bool) {
+        return (a.x0Hi | a.x0Lo | a.x1Hi | a.x1Lo | a.y0Hi | a.y0Lo | a.y1Hi | a.y1Lo) == 0;
+    }
+
+    /// @notice The padded form of an unpadded point of G1 (x ‖ y, 96 bytes). No check is made.
+    /// @param raw 96 bytes of calldata
+    function unpadded1(bytes calldata raw) internal pure returns (G1 memory a) {
+        assembly ("memory-safe") {
+            // At 16, 80: 48 bytes each after 16 zero bytes.
+            calldatacopy(add(a, 16), raw.offset, 48)
+            calldatacopy(add(a, 80), add(raw.offset, 48), 48)
+        }
+    }
+
+    /// @notice The padded form of an unpadded point of G2 (x0 ‖ x1 ‖ y0 ‖ y1, 192 bytes). No check is made.
+    /// @param pos The address in memory of the 192 bytes
+    function unpadded2(uint256 pos) internal pure returns (G2 memory a) {
+        unpad2(pos, a);
+    }
+
+    /// @notice Like unpadded2, but into an existing `a` whose padding is already zero.
+    function unpad2(uint256 pos, G2 memory a) internal pure {
+        assembly ("memory-safe") {
+            mcopy(add(a, 16), pos, 48)
+            mcopy(add(a, 80), add(pos, 48), 48)
+            mcopy(add(a, 144), add(pos, 96), 48)
+            mcopy(add(a, 208), add(pos, 144), 48)
+        }
+    }
+
+    /// @notice −a. The coordinates must be canonical.
+    function negate(G2 memory a) internal pure returns (G2 memory b) {
+        if (isInfinity(a)) return b;
+        b = G2(a.x0Hi, a.x0Lo, a.x1Hi, a.x1Lo, 0, 0, 0, 0);
+        (b.y0Hi, b.y0Lo) = _negate(a.y0Hi, a.y0Lo);
+        (b.y1Hi, b.y1Lo) = _negate(a.y1Hi, a.y1Lo);
+    }
+
+    function _negate(uint256 hi, uint256 lo) private pure returns (uint256, uint256) {
+        unchecked {
+            if (hi | lo == 0) return (0, 0);
+            return (P_HI - hi - (lo > P_LO ? 1 : 0), P_LO - lo);
+        }
+    }
+
+    /// @notice a ← a + b. Both must be on the curve, else InvalidPoint.
+    function add(G1 memory a, G1 memory b) internal view {
+        bool ok;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mcopy(m, a, 128)
+            mcopy(add(m, 128), b, 128)
+            ok := staticcall(gas(), G1_ADD, m, 256, a, 128)
+        }
+        if (!ok) revert InvalidPoint();
+    }
+
+    /// @notice a ← a + b. Both must be on the curve, else InvalidPoint.
+    function add(G2 memory a, G2 memory b) internal view {
+        bool ok;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mcopy(m, a, 256)
+            mcopy(add(m, 256), b, 256)
+            ok := staticcall(gas(), G2_ADD, m, 512, a, 256)
+        }
+        if (!ok) revert InvalidPoint();
+    }
+
+    /// @notice Whether e(a1, a2)·e(b1, b2) = 1. Checks curve and subgroup of all four, else InvalidPoint.
+    /// The caller has refused infinity.
+    function pairing(G1 memory a1, G2 memory a2, G1 memory b1, G2 memory b2) internal view returns (bool one) {
+        bool ok;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mcopy(m, a1, 128)
+            mcopy(add(m, 128), a2, 256)
+            mcopy(add(m, 384), b1, 128)
+            mcopy(add(m, 512), b2, 256)
+            ok := and(staticcall(gas(), PAIRING, m, 768, 0, 32), eq(returndatasize(), 32))
+            one := eq(mload(0), 1)
+        }
+        if (!ok) revert InvalidPoint();
+    }
+
+    // ------------------------------------------------------ hash to curve
+
+    /// @notice RFC 9380 hash to G1, suite BLS12381G1_XMD:SHA-256_SSWU_RO_.
+    /// @param dst Domain separation tag, at most 255 bytes
+    function hashToG1(bytes memory message, bytes memory dst) internal view returns (G1 memory a) {
+        uint256 u = expand(message, dst, 128);
+        G1 memory b;
+        bool ok;
+        assembly ("memory-safe") {
+            ok := staticcall(gas(), MAP_FP_TO_G1, u, 64, a, 128)
+            ok := and(ok, staticcall(gas(), MAP_FP_TO_G1, add(u, 64), 64, b, 128))
+        }
+        if (!ok) revert InvalidPoint();
+        add(a, b);
+    }
+
+    /// @notice RFC 9380 hash to G2, suite BLS12381G2_XMD:SHA-256_SSWU_RO_.
+    /// @param dst Domain separation tag, at most 255 bytes
+    function hashToG2(bytes memory message, bytes memory dst) internal view returns (G2 memory a) {
+        uint256 u = expand(message, dst, 256);
+        G2 memory b;
+        bool ok;
+        assembly ("memory-safe") {
+            ok := staticcall(gas(), MAP_FP2_TO_G2, u, 128, a, 256)
+            ok := and(ok, staticcall(gas(), MAP_FP2_TO_G2, add(u, 128), 128, b, 256))
+        }
+        if (!ok) revert InvalidPoint();
+        add(a, b);
+    }
+
+    /// @notice RFC 9380, 5.2 and 5.3.1: hash_to_field with expand_message_xmd and SHA-256.
+    /// @param length 64 bytes for each field element wanted
+    /// @return u The address in memory of the field elements, 64 bytes each, reduced
+    function expand(bytes memory message, bytes memory dst, uint256 length) internal view returns (uint256 u) {
+        bool ok;
+        assembly ("memory-safe") {
+            function sha(from, size, to) -> good {
+                good := staticcall(gas(), 2, from, size, to, 32)
+            }
+
+            let n := mload(dst)
+            // u: the result; m: scratch, beginning with b_0 at m and the input of b_1 … at m.
+            u := mload(0x40)
+            let m := add(u, length)
+
+            // b_0 = H(64 zero bytes ‖ message ‖ length, 2 bytes ‖ 0 ‖ dst ‖ len(dst))
+            calldatacopy(m, calldatasize(), 64)
+            let p := add(m, 64)
+            mcopy(p, add(message, 32), mload(message))
+            p := add(p, mload(message))
+            mstore(p, shl(232, shl(8, length)))
+            p := add(p, 3)
+            mcopy(p, add(dst, 32), n)
+            p := add(p, n)
+            mstore8(p, n)
+            ok := sha(m, sub(add(p, 1), m), 0)
+            let b0 := mload(0)
+
+            // b_i = H((b_0 xor b_(i-1)) ‖ i ‖ dst ‖ len(dst)), with zero for b_(i-1) at i = 1
+            mcopy(add(m, 33), add(dst, 32), n)
+            mstore8(add(add(m, 33), n), n)
+            let b := 0
+            for { let i := 0 } lt(shl(5, i), length) {} {
+                mstore(m, xor(b0, b))
+                let to := add(u, shl(5, i))
+                i := add(i, 1)
+                mstore8(add(m, 32), i)
+                ok := and(ok, sha(m, add(34, n), to))
+                b := mload(to)
+            }
+
+            // Each 64 bytes mod p, by MODEXP with the exponent 1: 96 bytes of lengths,
+            // 64 of base, 1 of exponent, 64 of modulus.
+            mstore(m, 64)
+            mstore(add(m, 32), 1)
+            mstore(add(m, 64), 64)
+            mstore8(add(m, 160), 1)
+            mstore(add(m, 161), P_HI)
+            mstore(add(m, 193), P_LO)
+            for { let i := 0 } lt(i, length) { i := add(i, 64) } {
+                mcopy(add(m, 96), add(u, i), 64)
+                ok := and(ok, staticcall(gas(), 5, m, 225, add(u, i), 64))
+            }
+            mstore(0x40, m)
+        }
+        // SHA-256 and MODEXP fail only for want of gas.
+        if (!ok) revert InvalidPoint();
+    }
+}

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {Bls12381} from "../lib/Bls12381.sol";
+import {IQuorumVerifier} from "./IQuorumVerifier.sol";
+
+/// @title A quorum of BLS keys
+/// @notice Public keys in G2, signatures in G1. The keys and the negated sum of all of them lie in the
+/// code of a contract without functions; a proof names the signers by a bitmap, and the absent are
+/// taken out of the sum again. Nobody owns this contract: the first set is fixed by `setId`, every
+/// later one by the signature of the one before.
+/// @dev `verify` costs about 122,000 gas and 900 for each absent signer.
+contract BlsQuorum is IQuorumVerifier {
+    using Bls12381 for Bls12381.G1;
+    using Bls12381 for Bls12381.G2;
+
+    bytes private constant SIGNATURE_DST = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_";
+    bytes private constant POSSESSION_DST = "BLS_POP_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_";
+    bytes32 private constant SET_LABEL = keccak256("oracled/operator-set/1");
+    bytes32 private constant POSSESSION_LABEL = keccak256("oracled/operator-possession/1");
+    bytes32 private constant ROTATION_LABEL = keccak256("oracled/rotation/1");
+
+    uint256 private constant KEY = 192;
+    uint256 private constant POSSESSION = 128;
+
+    /// @notice The most keys of a set. Code holds no more than 24,576 bytes: a stop byte, the sum, 126 keys.
+    uint256 public constant MAX_KEYS = 126;
+
+    /// @inheritdoc IQuorumVerifier
+    bytes32 public immutable setId;
+
+    struct Current {
+        address blob; // 0 ‖ negated sum ‖ keys in its code
+        uint32 epoch;
+        uint16 threshold;
+        uint16 size;
+    }
+
+    Current private _current;
+
+    /// @inheritdoc IQuorumVerifier
+    address public payee;
+
+    /// A set began to serve.
+    event SetChanged(uint32 indexed epoch, uint256 threshold, address payee, bytes keys);
+
+    /// No set serves yet.
+    error Uninitialised();
+    /// The first set serves already.
+    error AlreadyInitialised();
+    /// These are not the keys, threshold and payee that setId stands for.
+    error NotTheSet();
+    /// No keys, too many keys, not 192 bytes each, or not as many possessions as keys.
+    error BadKeyCount();
+    /// The keys are not distinct and in ascending order.
+    error BadKeyOrder();
+    /// The threshold is not above two thirds of the keys, or above their number.
+    error BadThreshold();
+    /// There is nobody to be paid.
+    error BadPayee();
+    /// The key at this index is not proven by a possession.
+    error BadPossession(uint256 index);
+    /// The proof is for an epoch other than the one that serves.
+    error WrongEpoch(uint32 serving, uint32 given);
+    /// The proof is not 128 bytes long.
+    error BadProofLength();
+    /// The bitmap names a key that the set does not have.
+    error UnknownSigner();
+    /// Fewer signers than the threshold.
+    error TooFewSigners(uint256 signers, uint256 threshold);
+    /// The signature is not the signers'.
+    error BadSignature();
+
+    /// @param setId_ keccak256(abi.encode(keccak256("oracled/operator-set/1"), threshold, payee, keccak256(keys)))
+    constructor(bytes32 setId_) {
+        setId = setId_;
+    }
+
+    // ---------------------------------------------------------------- sets
+
+    /// @notice Puts the set of `setId` into service as epoch 1. Anybody who has the possessions, made out
+    /// to the caller, may call, once.
+    /// @param keys 192 bytes each, distinct, ascending
+    /// @param possessions Of each key in turn, 128 bytes: its signature (EIP-2537, possession suite) of
+    /// keccak256(abi.encode(label, chainId, this, msg.sender, 1, keccak256(key)))
+    function initialise(bytes calldata keys, uint256 threshold_, address payee_, bytes calldata possessions)
+        external
+    {
+        if (_current.epoch != 0) revert AlreadyInitialised();
+        if (keccak256(abi.encode(SET_LABEL, threshold_, payee_, keccak256(keys))) != setId) revert NotTheSet();
+        _install(1, keys, threshold_, payee_, possessions);
+    }
+
+    /// @notice Replaces the set. Anybody who has the old quorum's proof may call; the proof is valid on
+    /// every chain, the possessions are made out to this chain and caller.
+    /// @param proof Of the serving quorum over
+    /// keccak256(abi.encode(label, setId, epoch + 1, threshold, payee, keccak256(keys)))
+    function rotate(
+        bytes calldata keys,
+        uint256 threshold_,
+        address payee_,
+        bytes calldata possessions,
+        bytes calldata proof
+    ) external {
+        uint32 serving = _current.epoch;
+        uint256 next = uint256(serving) + 1;
+        verify(keccak256(abi.encode(ROTATION_LABEL, setId, next, threshold_, payee_, keccak256(keys))), serving, proof);
+        _install(uint32(next), keys, threshold_, payee_, possessions);
+    }
+
+    function _install(
+        uint32 epoch_,
+        bytes calldata keys,
+        uint256 threshold_,
+        address payee_,
+        bytes calldata possessions
+    ) private {
+        uint256 n = keys.length / KEY;
+        if (n == 0 || n > MAX_KEYS || keys.length % KEY != 0 || possessions.length != n * POSSESSION) revert BadKeyCount();
+        if (3 * threshold_ <= 2 * n || threshold_ > n) revert BadThreshold();
+        if (payee_ == address(0)) revert BadPayee();
+
+        _prove(epoch_, keys, possessions);
+        bytes memory blob = _blob(keys, n);
+        _current = Current(_store(blob), epoch_, uint16(threshold_), uint16(n));
+        payee = payee_;
+        emit SetChanged(epoch_, threshold_, payee_, keys);
+    }
+
+    /// Order and possession of every key. The pairing checks the subgroup.
+    function _prove(uint32 epoch_, bytes calldata keys, bytes calldata possessions) private view {
+        Bls12381.G2 memory minusOne = Bls12381.negG2Generator();
+        Bls12381.G2 memory key;
+        bytes memory before = new bytes(KEY); // below every key: infinity is not in a set
+        for (uint256 i = 0; i * KEY < keys.length; ++i) {
+            bytes memory raw = keys[i * KEY:(i + 1) * KEY];
+            if (!_less(before, raw)) revert BadKeyOrder();
+            before = raw;
+            Bls12381.unpad2(_data(raw), key);
+            Bls12381.G1 memory signature =
+                abi.decode(possessions[i * POSSESSION:(i + 1) * POSSESSION], (Bls12381.G1));
+            if (signature.isInfinity()) revert BadPossession(i);
+            bytes32 m = keccak256(
+                abi.encode(
+                    POSSESSION_LABEL, block.chainid, address(this), msg.sender, uint256(epoch_), keccak256(raw)
+                )
+            );
+            Bls12381.G1 memory h = Bls12381.hashToG1(abi.encodePacked(m), POSSESSION_DST);
+            if (!Bls12381.pairing(signature, minusOne, h, key)) revert BadPossession(i);
+        }
+    }
+
+    /// 0 ‖ −(sum of the keys) ‖ keys
+    function _blob(bytes calldata keys, uint256 n) private view returns (bytes memory blob) {
+        blob = bytes.concat(new bytes(1 + KEY), keys);
+        Bls12381.G2 memory sum;
+        Bls12381.G2 memory key;
+        for (uint256 i = 0; i < n; ++i) {
+            Bls12381.unpad2(_data(blob) + 1 + (i + 1) * KEY, key);
+            sum.add(key);
+        }
+        if (sum.isInfinity()) revert Bls12381.PointAtInfinity();
+        sum = sum.negate();
+        assembly ("memory-safe") {
+            let to := add(blob, 33)
+            mcopy(to, add(sum, 16), 48)
+            mcopy(add(to, 48), add(sum, 80), 48)
+            mcopy(add(to, 96), add(sum, 144), 48)
+            mcopy(add(to, 144), add(sum, 208), 48)
+        }
+    }
+
+    /// Creates a contract whose code is `blob`; its first byte, 0, stops whoever calls it.
+    function _store(bytes memory blob) private returns (address pos) {
+        // PUSH2 size, DUP1, PUSH1 10, PUSH0, CODECOPY, PUSH0, RETURN: 10 bytes
+        bytes memory init = abi.encodePacked(hex"61", uint16(blob.length), hex"80600a5f395ff3", blob);
+        assembly ("memory-safe") {
+            pos := create(0, add(init, 32), mload(init))
+        }
+        require(pos != address(0));
+    }
+
+    /// Whether the 192 bytes of a are below those of b.
+    function _less(bytes memory a, bytes memory b) private pure returns (bool) {
+        for (uint256 i = 32; i <= KEY; i += 32) {
+            uint256 x;
+            uint256 y;
+            assembly ("memory-safe") {
+                x := mload(add(a, i))
+                y := mload(add(b, i))
+            }
+            if (x != y) return x < y;
+        }
+        return false;
+    }
+
+    function _data(bytes memory b) private pure returns (uint256 pos) {
+        assembly ("memory-safe") {
+            pos := add(b, 32)
+        }
+    }
+
+    // -------------------------------------------------------------- proofs
+
+    /// @inheritdoc IQuorumVerifier
+    /// @param proof bitmap, 32 bytes ‖ signature, x ‖ y without padding, 96 bytes. Bit i is the i-th key.
+    function verify(bytes32 digest, uint32 epoch_, bytes calldata proof) public view {
+        Current memory current = _current;
+        if (current.epoch == 0) revert Uninitialised();
+        if (current.epoch != epoch_) revert WrongEpoch(current.epoch, epoch_);
+        if (proof.length != 128) revert BadProofLength();
+        uint256 bitmap = uint256(bytes32(proof));
+        if (bitmap >> current.size != 0) revert UnknownSigner();
+        uint256 signers = _count(bitmap);
+        if (signers < current.threshold) revert TooFewSigners(signers, current.threshold);
+
+        Bls12381.G1 memory signature = Bls12381.unpadded1(proof[32:]);
+        if (signature.isInfinity()) revert Bls12381.PointAtInfinity();
+        Bls12381.G2 memory minusKey = _minusSum(current, bitmap);
+        // The pairing of infinity is 1 whatever was signed.
+        if (minusKey.isInfinity()) revert Bls12381.PointAtInfinity();
+        Bls12381.G1 memory h = Bls12381.hashToG1(abi.encodePacked(digest), SIGNATURE_DST);
+        if (!Bls12381.pairing(signature, Bls12381.g2Generator(), h, minusKey)) revert BadSignature();
+    }
+
+    /// −(sum of the signers' keys): the stored negated sum of all, plus the absent.
+    function _minusSum(Current memory current, uint256 bitmap) private view returns (Bls12381.G2 memory sum) {
+        uint256 m;
+        address blob = current.blob;
+        uint256 length = (uint256(current.size) + 1) * KEY;
+        assembly ("memory-safe") {
+            m := mload(0x40)
+            mstore(0x40, add(m, length))
+            extcodecopy(blob, m, 1, length)
+        }
+        Bls12381.unpad2(m, sum);
+        uint256 absent = ~bitmap & ((1 << current.size) - 1);
+        if (absent == 0) return sum;
+        Bls12381.G2 memory key;
+        for (; absent != 0; absent >>= 1) {
+            m += KEY;
+            if (absent & 1 == 0) continue;
+            Bls12381.unpad2(m, key);
+            sum.add(key);
+        }
+    }
+
+    function _count(uint256 bits) private pure returns (uint256 n) {
+        for (; bits != 0; ++n) bits &= bits - 1;
+    }
+
+    // --------------------------------------------------------------- views
+
+    /// @inheritdoc IQuorumVerifier
+    function epoch() external view returns (uint32) {
+        return _current.epoch;
+    }
+
+    /// @inheritdoc IQuorumVerifier
+    function threshold() external view returns (uint256) {
+        return _current.threshold;
+    }
+
+    /// @inheritdoc IQuorumVerifier
+    function size() external view returns (uint256) {
+        return _current.size;
+    }
+
+    /// @notice The serving keys, 192 bytes each, in the order of the bitmap.
+    function operators() external view returns (bytes memory raw) {
+        Current memory current = _current;
+        raw = new bytes(uint256(current.size) * KEY);
+        address blob = current.blob;
+        assembly ("memory-safe") {
+            extcodecopy(blob, add(raw, 32), 193, mload(raw))
+        }
+    }
+}
