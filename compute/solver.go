@@ -1,0 +1,181 @@
+package compute
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"oracled/fixed"
+	"oracled/oracle"
+)
+
+// Names of the solvers, which are also the kinds of their certificates.
+const (
+	TrimmedEquilibrium = "trimmed-equilibrium"
+	TrimmedMean        = "trimmed-mean"
+)
+
+// Solver takes a closed round to its outcome. Solvers are safe for concurrent
+// use and keep nothing between calls.
+type Solver interface {
+	// Solve returns the outcome of a profile, whose trust is already set. Too
+	// few positions give an outcome with oracle.StatusInsufficient and neither
+	// values nor certificate, not an error. Errors mean that the profile is not
+	// one that the pipeline can have produced for the task (they wrap ErrInput)
+	// or that ctx ended.
+	Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (oracle.Outcome, error)
+	// Check returns nil exactly when o is the outcome of the profile. It
+	// verifies the certificate and never solves; an operator runs it before it
+	// signs somebody else's outcome. Errors about o wrap ErrOutcome.
+	Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error
+}
+
+// rule is what tells the solvers on trimmed columns apart.
+type rule struct {
+	spare    int  // n ≥ 2f + spare
+	stubborn bool // whether L is looked at; without it everyone's is 0
+}
+
+// rules lists the solvers by name.
+var rules = map[string]rule{
+	TrimmedEquilibrium: {spare: 2, stubborn: true},
+	TrimmedMean:        {spare: 1},
+}
+
+// Solvers lists the names that New knows, sorted.
+func Solvers() []string {
+	var names []string
+	for name := range rules {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// New returns the solver of that name on a backend.
+func New(name string, backend Backend) (Solver, error) {
+	r, ok := rules[name]
+	if !ok {
+		return nil, fmt.Errorf("compute: unknown solver %q, not one of %s", name, strings.Join(Solvers(), ", "))
+	}
+	return &solver{name: name, rule: r, backend: backend}, nil
+}
+
+type solver struct {
+	name    string
+	rule    rule
+	backend Backend
+}
+
+// Solve implements Solver.
+func (s *solver) Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (oracle.Outcome, error) {
+	out, f, err := s.open(t, p)
+	if err != nil || out.Status == oracle.StatusInsufficient {
+		return out, err
+	}
+	c, err := s.columns(t, p, f)
+	if err != nil {
+		return oracle.Outcome{}, err
+	}
+	e, err := s.backend.TrimmedEquilibrium(ctx, c)
+	if err != nil {
+		return oracle.Outcome{}, fmt.Errorf("solve %s: %w", out.Ref(), err)
+	}
+	out.Values = e.Values
+	out.Trimmed = trimmedAgents(p, c, e)
+	out.Certificate = oracle.Certificate{
+		Kind:   s.name,
+		F:      f,
+		Cuts:   make([]oracle.Cut, c.Coordinates),
+		Digest: Digest(s.name, c.Agents, f, e.Values),
+	}
+	for j := range e.Values {
+		out.Certificate.Cuts[j] = oracle.Cut{Low: e.Low[j].Big(), High: e.High[j].Big()}
+	}
+	return out, nil
+}
+
+// open checks that task, profile and solver belong together and returns the
+// outcome's head with f.
+func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, error) {
+	n := len(p.Positions)
+	f := t.Faults(n)
+	out := oracle.Outcome{
+		Task: t.ID, Index: t.Index, Round: p.Round, Status: oracle.StatusOK,
+		Participants: n, Narrow: t.Width == oracle.WidthNarrow,
+	}
+	switch {
+	case t.Solver != s.name:
+		return oracle.Outcome{}, 0, fmt.Errorf("%w: task %d asks for %q, this is %q", ErrInput, t.Index, t.Solver, s.name)
+	case p.Task != t.ID:
+		return oracle.Outcome{}, 0, fmt.Errorf("%w: the profile is of another task than task %d", ErrInput, t.Index)
+	case t.Lambda > MaxLambda:
+		return oracle.Outcome{}, 0, fmt.Errorf("%w: Λ of task %d is %d, above %d", ErrInput, t.Index, t.Lambda, MaxLambda)
+	case t.TrimBps >= 5000:
+		return oracle.Outcome{}, 0, fmt.Errorf("%w: task %d trims %d of 10000 on either side, half or more", ErrInput, t.Index, t.TrimBps)
+	}
+	for i, x := range p.Positions {
+		switch {
+		case i > 0 && bytes.Compare(p.Positions[i-1].Agent[:], x.Agent[:]) >= 0:
+			return oracle.Outcome{}, 0, fmt.Errorf("%w: position %d (agent %s) is not behind the one before it", ErrInput, i, x.Agent)
+		case len(x.Values) != t.Dimension:
+			return oracle.Outcome{}, 0, fmt.Errorf("%w: position %d (agent %s) has %d coordinates, task %d has %d", ErrInput, i, x.Agent, len(x.Values), t.Index, t.Dimension)
+		case x.Confidence > 100:
+			return oracle.Outcome{}, 0, fmt.Errorf("%w: confidence of position %d (agent %s) is %d, above 100", ErrInput, i, x.Agent, x.Confidence)
+		case x.Trust > 65536:
+			return oracle.Outcome{}, 0, fmt.Errorf("%w: trust of position %d (agent %s) is %d, above 65536", ErrInput, i, x.Agent, x.Trust)
+		}
+	}
+	if n < max(int(t.MinAgents), 2*f+s.rule.spare) || f < 1 && t.TrimBps > 0 {
+		out.Status = oracle.StatusInsufficient
+	}
+	return out, f, nil
+}
+
+// columns lays a profile out for the backend.
+func (s *solver) columns(t oracle.Task, p oracle.Profile, f int) (Columns, error) {
+	rows := make([][]fixed.Q64x64, len(p.Positions))
+	var L []uint32
+	if s.rule.stubborn {
+		L = make([]uint32, len(rows))
+	}
+	for i, x := range p.Positions {
+		rows[i] = x.Values
+		if L != nil {
+			L[i] = x.L(t.Lambda)
+		}
+	}
+	c, err := NewColumns(rows, L, f)
+	if err != nil {
+		return Columns{}, err
+	}
+	if t.Width == oracle.WidthNarrow {
+		limit, _ := fixed.FromBig(t.MaxMagnitude())
+		least, _ := limit.Neg()
+		for i, x := range p.Positions {
+			for j, v := range x.Values {
+				if v.Cmp(least) <= 0 || v.Cmp(limit) >= 0 {
+					return Columns{}, fmt.Errorf("%w: coordinate %d of position %d (agent %s) is beyond the task's width", ErrInput, j, i, x.Agent)
+				}
+			}
+		}
+	}
+	return c, nil
+}
+
+// bigCut returns a cut as 128-bit integers; false where it is not one.
+func bigCut(c oracle.Cut) (low, high fixed.Q64x64, ok bool) {
+	if c.Low == nil || c.High == nil {
+		return low, high, false
+	}
+	fits := func(z *big.Int) (fixed.Q64x64, bool) {
+		q, err := fixed.FromBig(z)
+		return q, err == nil
+	}
+	low, okLow := fits(c.Low)
+	high, okHigh := fits(c.High)
+	return low, high, okLow && okHigh
+}
