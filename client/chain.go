@@ -1,0 +1,228 @@
+// Package client is what agents, requesters and auditors do with a hub:
+// deploy, register, create tasks, commit and reveal, read, and audit.
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/ethclient"
+	"github.com/ethereum/go-ethereum/rpc"
+
+	"oracled/bindings"
+	"oracled/crypto"
+	"oracled/oracle"
+	"oracled/txmgr"
+	"oracled/watcher"
+)
+
+// Chain is a connection to one chain, and to the hub on it if there is one.
+type Chain struct {
+	Name     string
+	Config   watcher.Config
+	Eth      *ethclient.Client
+	Hub      oracle.Hub
+	Registry common.Address
+	Quorum   common.Address
+	SetID    common.Hash
+
+	set atomic.Pointer[operatorSet] // of the epoch that was read last
+}
+
+type operatorSet struct {
+	set   crypto.OperatorSet
+	epoch uint32
+}
+
+// dialTimeout bounds the first contact with an endpoint.
+const dialTimeout = 10 * time.Second
+
+// Dial connects to a chain and checks its id. The endpoint is named without its
+// path and query, which may hold a key.
+func Dial(ctx context.Context, name string, cfg watcher.Config) (*Chain, error) {
+	cfg = cfg.WithDefaults()
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	eth, err := ethclient.DialContext(ctx, cfg.Endpoint)
+	if err != nil {
+		return nil, unreachable(name, cfg.Endpoint, err)
+	}
+	id, err := eth.ChainID(ctx)
+	if err != nil {
+		eth.Close()
+		return nil, unreachable(name, cfg.Endpoint, err)
+	}
+	if !id.IsUint64() || id.Uint64() != cfg.ChainID {
+		eth.Close()
+		return nil, fmt.Errorf("chain %s: the endpoint serves chain id %s, chains.%s.chainId is %d: %w", name, id, name, cfg.ChainID, oracle.ErrWrongChain)
+	}
+	return &Chain{Name: name, Config: cfg, Eth: eth, Hub: oracle.Hub{ChainID: cfg.ChainID, Address: cfg.Hub}}, nil
+}
+
+func unreachable(name, endpoint string, err error) error {
+	where := "its endpoint"
+	if u, parseErr := url.Parse(endpoint); parseErr == nil {
+		where = u.Scheme + "://" + u.Host
+	}
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // url.Error repeats the whole address
+	}
+	return fmt.Errorf("chain %s: %s does not answer (%w); is the node running, and chains.%s.endpoint right?", name, where, err, name)
+}
+
+// Connect dials a chain and reads what its hub is made of.
+func Connect(ctx context.Context, name string, cfg watcher.Config) (*Chain, error) {
+	c, err := Dial(ctx, name, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.open(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// open reads the hub's immutables.
+func (c *Chain) open(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	code, err := c.Eth.CodeAt(ctx, c.Hub.Address, nil)
+	if err != nil {
+		return fmt.Errorf("chain %s: look for the hub's code: %w", c.Name, err)
+	}
+	if len(code) == 0 {
+		return fmt.Errorf("chain %s: there is no contract at %s; set chains.%s.hub to the address that oracled deploy printed", c.Name, c.Hub.Address, c.Name)
+	}
+	hub := bindings.NewNashOracle()
+	notOurs := func(err error) error {
+		return fmt.Errorf("chain %s: the contract at %s is not a NashOracle of this version (%w); check chains.%s.hub", c.Name, c.Hub.Address, err, c.Name)
+	}
+	if c.Registry, err = call(ctx, c, c.Hub.Address, hub.PackRegistry(), hub.UnpackRegistry); err != nil {
+		return notOurs(err)
+	}
+	if c.Quorum, err = call(ctx, c, c.Hub.Address, hub.PackQuorum(), hub.UnpackQuorum); err != nil {
+		return notOurs(err)
+	}
+	id, err := call(ctx, c, c.Hub.Address, hub.PackSetId(), hub.UnpackSetId)
+	if err != nil {
+		return notOurs(err)
+	}
+	c.SetID = id
+	return nil
+}
+
+// Close ends the connection.
+func (c *Chain) Close() { c.Eth.Close() }
+
+// call reads a view function of a contract at the head.
+func call[T any](ctx context.Context, c *Chain, to common.Address, data []byte, unpack func([]byte) (T, error)) (T, error) {
+	out, err := c.Eth.CallContract(ctx, ethereum.CallMsg{To: &to, Data: data}, nil)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return unpack(out)
+}
+
+// OperatorSet returns the set that serves the hub and its epoch.
+func (c *Chain) OperatorSet(ctx context.Context) (crypto.OperatorSet, uint32, error) {
+	epoch, err := c.Epoch(ctx)
+	if err != nil {
+		return crypto.OperatorSet{}, 0, err
+	}
+	if known := c.set.Load(); known != nil && known.epoch == epoch {
+		return known.set, epoch, nil
+	}
+	q := bindings.NewBlsQuorum()
+	fail := func(err error) (crypto.OperatorSet, uint32, error) {
+		return crypto.OperatorSet{}, 0, fmt.Errorf("chain %s: read the operator set: %w", c.Name, err)
+	}
+	if epoch == 0 {
+		return fail(errors.New("it is not initialised; run oracled deploy"))
+	}
+	keys, err := call(ctx, c, c.Quorum, q.PackOperators(), q.UnpackOperators)
+	if err != nil {
+		return fail(err)
+	}
+	threshold, err := call(ctx, c, c.Quorum, q.PackThreshold(), q.UnpackThreshold)
+	if err != nil {
+		return fail(err)
+	}
+	payee, err := call(ctx, c, c.Quorum, q.PackPayee(), q.UnpackPayee)
+	if err != nil {
+		return fail(err)
+	}
+	set := crypto.OperatorSet{Threshold: int(threshold.Int64()), Payee: payee}
+	for ; len(keys) >= operatorKeySize; keys = keys[operatorKeySize:] {
+		set.Keys = append(set.Keys, keys[:operatorKeySize:operatorKeySize])
+	}
+	if err := set.Check(); err != nil {
+		return fail(err)
+	}
+	c.set.Store(&operatorSet{set, epoch})
+	return set, epoch, nil
+}
+
+const operatorKeySize = 192
+
+// Epoch returns the epoch of the operator set, 0 when it has not begun.
+func (c *Chain) Epoch(ctx context.Context) (uint32, error) {
+	q := bindings.NewBlsQuorum()
+	epoch, err := call(ctx, c, c.Quorum, q.PackEpoch(), q.UnpackEpoch)
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: read the operator set's epoch: %w", c.Name, err)
+	}
+	return epoch, nil
+}
+
+// Decoder returns a decoder for the hub's logs.
+func (c *Chain) Decoder() (*watcher.Decoder, error) {
+	return watcher.NewDecoder(c.Hub, c.Registry, c.SetID)
+}
+
+// timestampCode returns the block's timestamp: TIMESTAMP PUSH0 MSTORE PUSH1 32
+// PUSH0 RETURN, run as the code of a contract creation that is only called.
+var timestampCode = []byte{0x42, 0x5f, 0x52, 0x60, 0x20, 0x5f, 0xf3}
+
+// Now returns the timestamp that a block mined now would have. On a chain that
+// mines only on demand the head's own timestamp says nothing about the time.
+func (c *Chain) Now(ctx context.Context) (uint64, error) {
+	out, err := c.Eth.CallContract(ctx, ethereum.CallMsg{Data: timestampCode}, big.NewInt(rpc.PendingBlockNumber.Int64()))
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: ask for the pending block's time: %w", c.Name, err)
+	}
+	t := new(big.Int).SetBytes(out)
+	if !t.IsUint64() {
+		return 0, fmt.Errorf("chain %s: the endpoint answered %d bytes for the pending block's time", c.Name, len(out))
+	}
+	return t.Uint64(), nil
+}
+
+// Sender returns a manager for the transactions of a command.
+func (c *Chain) Sender(account *txmgr.Account) *txmgr.Manager {
+	return txmgr.New(txmgr.Config{
+		ChainID:       c.Config.ChainID,
+		PollInterval:  c.Config.PollInterval,
+		ResubmitAfter: max(4*c.Config.BlockTime, 10*time.Second),
+	}, c.Eth, account, nil)
+}
+
+// explain names the custom error of whichever of our contracts refused.
+func explain(contract string, err error) error {
+	_, err = txmgr.Explain(err, contract,
+		bindings.NewNashOracle().UnpackError,
+		bindings.NewAgentRegistry().UnpackError,
+		bindings.NewBlsQuorum().UnpackError,
+		bindings.NewAllowListGate().UnpackError,
+	)
+	return err
+}

@@ -1,0 +1,155 @@
+package watcher
+
+import (
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+
+	"oracled/bindings"
+	"oracled/fixed"
+	"oracled/oracle"
+	"oracled/wire"
+)
+
+// Decoder turns the logs of a hub and its registry into events.
+type Decoder struct {
+	Hub      oracle.Hub
+	Registry common.Address
+	SetID    common.Hash
+
+	hub      *bindings.NashOracle
+	registry *bindings.AgentRegistry
+	handlers map[common.Hash]func(*types.Log) (oracle.Event, error)
+}
+
+// NewDecoder returns a decoder for one deployment.
+func NewDecoder(hub oracle.Hub, registry common.Address, setID common.Hash) (*Decoder, error) {
+	d := &Decoder{Hub: hub, Registry: registry, SetID: setID, hub: bindings.NewNashOracle(), registry: bindings.NewAgentRegistry()}
+	h, err := bindings.NashOracleMetaData.ParseABI()
+	if err != nil {
+		return nil, fmt.Errorf("parse the hub's ABI: %w", err)
+	}
+	r, err := bindings.AgentRegistryMetaData.ParseABI()
+	if err != nil {
+		return nil, fmt.Errorf("parse the registry's ABI: %w", err)
+	}
+	d.handlers = map[common.Hash]func(*types.Log) (oracle.Event, error){
+		h.Events["TaskCreated"].ID:     d.taskCreated,
+		h.Events["TaskCancelled"].ID:   d.taskCancelled,
+		h.Events["Committed"].ID:       d.committed,
+		h.Events["Revealed"].ID:        d.revealed,
+		h.Events["BatchPosted"].ID:     d.batchPosted,
+		r.Events["AgentRegistered"].ID: d.agentRegistered,
+	}
+	return d, nil
+}
+
+// Addresses returns whose logs matter.
+func (d *Decoder) Addresses() []common.Address {
+	return []common.Address{d.Hub.Address, d.Registry}
+}
+
+// Decode returns the event of a log, nil if it says nothing to the fold. An
+// error means that the contract is not ours.
+func (d *Decoder) Decode(l *types.Log) (oracle.Event, error) {
+	if len(l.Topics) == 0 {
+		return nil, nil
+	}
+	handle, ok := d.handlers[l.Topics[0]]
+	if !ok {
+		return nil, nil
+	}
+	e, err := handle(l)
+	if err != nil {
+		return nil, fmt.Errorf("decode log %d of block %d (is %s a NashOracle of this version?): %w", l.Index, l.BlockNumber, d.Hub.Address, err)
+	}
+	return e, nil
+}
+
+func position(l *types.Log) oracle.LogPosition {
+	return oracle.LogPosition{Block: l.BlockNumber, Index: l.Index}
+}
+
+func (d *Decoder) taskCreated(l *types.Log) (oracle.Event, error) {
+	e, err := d.hub.UnpackTaskCreatedEvent(l)
+	if err != nil {
+		return nil, err
+	}
+	return oracle.TaskCreated{At: position(l), Task: TaskFromParams(d.Hub, e.Task, e.Creator, e.Params)}, nil
+}
+
+// TaskFromParams returns the task that a hub knows by these parameters.
+func TaskFromParams(hub oracle.Hub, id oracle.TaskID, creator common.Address, p bindings.NashOracleTaskParams) oracle.Task {
+	return oracle.Task{
+		Hub: hub, ID: id, Index: uint32(id.Big().Uint64()), Creator: creator,
+		Solver: p.Solver, Dimension: int(p.Dimension), Width: int(p.Width),
+		TrimBps: uint32(p.TrimBps), Lambda: p.Lambda, MinAgents: p.MinAgents, MaxAgents: p.MaxAgents,
+		InitialTrust: p.InitialTrust, MinTrust: p.MinTrust,
+		Start: p.Start, CommitSeconds: uint64(p.CommitSeconds), RevealDelay: uint64(p.RevealDelay),
+		RevealSeconds: uint64(p.RevealSeconds), Period: uint64(p.Period),
+		Gate: p.Gate, Consumer: p.Consumer, CallbackGas: p.CallbackGas, Bounty: p.Bounty,
+		Decimals: p.Decimals, Description: p.Description,
+	}
+}
+
+func (d *Decoder) taskCancelled(l *types.Log) (oracle.Event, error) {
+	e, err := d.hub.UnpackTaskCancelledEvent(l)
+	if err != nil {
+		return nil, err
+	}
+	return oracle.TaskCancelled{Task: e.Task}, nil
+}
+
+func (d *Decoder) committed(l *types.Log) (oracle.Event, error) {
+	e, err := d.hub.UnpackCommittedEvent(l)
+	if err != nil {
+		return nil, err
+	}
+	return oracle.Committed{Task: e.Task, Round: e.Round, Agent: e.Agent, Commitment: oracle.SignedCommitment{
+		At: position(l), Group: e.Group, Commitment: e.Commitment, Proof: e.Proof, Signature: e.Signature,
+	}}, nil
+}
+
+func (d *Decoder) revealed(l *types.Log) (oracle.Event, error) {
+	e, err := d.hub.UnpackRevealedEvent(l)
+	if err != nil {
+		return nil, err
+	}
+	o := oracle.Opening{At: position(l), Confidence: e.Confidence, Blinding: e.Blinding}
+	if len(e.Values)%oracle.WidthFull != 0 {
+		return nil, fmt.Errorf("%d bytes of values are not a multiple of %d", len(e.Values), oracle.WidthFull)
+	}
+	for v := e.Values; len(v) > 0; v = v[oracle.WidthFull:] {
+		o.Values = append(o.Values, fixed.FromBytes16([oracle.WidthFull]byte(v)))
+	}
+	return oracle.Revealed{Task: e.Task, Round: e.Round, Agent: e.Agent, Opening: o}, nil
+}
+
+func (d *Decoder) batchPosted(l *types.Log) (oracle.Event, error) {
+	e, err := d.hub.UnpackBatchPostedEvent(l)
+	if err != nil {
+		return nil, err
+	}
+	epoch, anchor, outcomes, err := wire.Unpack(e.Payload)
+	if err != nil {
+		return nil, err
+	}
+	p := oracle.BatchPosted{At: position(l), TxHash: l.TxHash, Digest: e.Digest, Batch: oracle.Batch{
+		Hub: d.Hub, SetID: d.SetID, Epoch: epoch, Anchor: anchor, Outcomes: outcomes, Payload: e.Payload, Digest: e.Digest,
+	}}
+	for i, o := range outcomes {
+		if e.Accepted.Bit(i) == 1 {
+			p.Accepted = append(p.Accepted, o)
+		}
+	}
+	return p, nil
+}
+
+func (d *Decoder) agentRegistered(l *types.Log) (oracle.Event, error) {
+	e, err := d.registry.UnpackAgentRegisteredEvent(l)
+	if err != nil {
+		return nil, err
+	}
+	return oracle.AgentRegistered{Agent: e.Agent, Sender: e.Sender, PublicKey: e.PublicKey}, nil
+}
