@@ -74,6 +74,16 @@ func (k AgentKey) ID() common.Address { return k.id }
 // PublicKey returns the public key, uncompressed, 96 bytes.
 func (k AgentKey) PublicKey() []byte { return append([]byte(nil), k.public[:]...) }
 
+// CompressedPublicKey returns the public key as validators write it, 48 bytes.
+func (k AgentKey) CompressedPublicKey() []byte {
+	p, err := decodeG1Uncompressed(k.public[:])
+	if err != nil {
+		panic("crypto: a public key is not readable")
+	}
+	b := p.Bytes()
+	return b[:]
+}
+
 // Sign signs a message with AgentSuite: a compressed point of G2, 96 bytes. It
 // panics after Wipe.
 func (k AgentKey) Sign(msg []byte) []byte {
