@@ -556,7 +556,8 @@ contract NashOracle {
             assembly ("memory-safe") {
                 mstore(0, height)
                 // Without code there, or a block it does not know, nothing comes back.
-                if and(staticcall(100000, history, 0, 32, 0, 32), eq(returndatasize(), 32)) { known := mload(0) }
+                let ok := staticcall(100000, history, 0, 32, 0, 32)
+                if and(ok, eq(returndatasize(), 32)) { known := mload(0) }
             }
         }
         if (known != 0 && known != expected) revert BadAnchor();
