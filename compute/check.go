@@ -68,7 +68,7 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 
 // Certify returns nil exactly when e solves the columns, which are within the
 // limits: in every coordinate the cuts are the (f+1)-th smallest and largest
-// pull at v, and g(v) ≥ 0 > g(v+1). It makes two passes over each column and
+// pull at v, and g(v) ≥ 0 > g(v+1). It makes four passes over each column and
 // sorts only the pulls that one ulp could move across a cut. Errors wrap
 // ErrOutcome and name the first coordinate that fails.
 func (c Columns) Certify(e Equilibria) error {

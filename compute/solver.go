@@ -114,8 +114,6 @@ func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, err
 		return oracle.Outcome{}, 0, fmt.Errorf("%w: the profile is of another task than task %d", ErrInput, t.Index)
 	case t.Lambda > MaxLambda:
 		return oracle.Outcome{}, 0, fmt.Errorf("%w: Λ of task %d is %d, above %d", ErrInput, t.Index, t.Lambda, MaxLambda)
-	case t.TrimBps >= 5000:
-		return oracle.Outcome{}, 0, fmt.Errorf("%w: task %d trims %d of 10000 on either side, half or more", ErrInput, t.Index, t.TrimBps)
 	}
 	for i, x := range p.Positions {
 		switch {
