@@ -1,0 +1,176 @@
+// Package door is the engine without a chain: one JSON object in, one out, what
+// `oracled solve` reads and writes. It refuses what it does not understand:
+// unknown and repeated keys, numbers that are none, ragged arrays and sizes that
+// do not agree are errors that name the key and the first offending index.
+//
+// A solver is one file with a function and one line in the solvers map.
+package door
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"oracled/compute"
+	"oracled/compute/cpu"
+)
+
+// Exit codes of `oracled solve`.
+const (
+	ExitOK           = 0
+	ExitNotConverged = 1 // the answer is printed with "converged": false; or the work was cut short
+	ExitBadInput     = 2
+)
+
+// ErrInput is wrapped by every error about what was asked for.
+var ErrInput = errors.New("input")
+
+// solvers is the table of what the door answers, by the key "solver".
+var solvers = map[string]entry{
+	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
+	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
+}
+
+// entry is one solver: the keys that it reads beside "solver", and what it does
+// with them. solve fills in what it found; an error wraps ErrInput when the
+// input is to blame.
+type entry struct {
+	keys  []string
+	solve func(ctx context.Context, backend compute.Backend, in fields, out *Answer) error
+}
+
+// Solvers lists the names that the door answers, sorted.
+func Solvers() []string { return slices.Sorted(maps.Keys(solvers)) }
+
+// Certificate is how far an answer is from what it claims, and how far it may be.
+type Certificate struct {
+	Kind  string  `json:"kind"`
+	Value float64 `json:"value"`
+	Bound float64 `json:"bound"`
+}
+
+// Answer is what the door found. Integers are written as decimal strings.
+type Answer struct {
+	Solver      string
+	Converged   bool
+	Iterations  int
+	Backend     string
+	Elapsed     time.Duration
+	Certificate Certificate
+	Results     []Result // in the order in which they are written
+}
+
+// Result is one key of an answer that only its solver has.
+type Result struct {
+	Key   string
+	Value any
+}
+
+// add appends a result.
+func (a *Answer) add(key string, value any) { a.Results = append(a.Results, Result{key, value}) }
+
+// MarshalJSON writes one flat object.
+func (a Answer) MarshalJSON() ([]byte, error) {
+	all := append([]Result{
+		{"solver", a.Solver},
+		{"converged", a.Converged},
+		{"iterations", a.Iterations},
+		{"backend", a.Backend},
+		{"elapsed_ms", float64(a.Elapsed.Microseconds()) / 1000},
+		{"certificate", a.Certificate},
+	}, a.Results...)
+	var buf bytes.Buffer
+	for i, r := range all {
+		value, err := json.Marshal(r.Value)
+		if err != nil {
+			return nil, fmt.Errorf("key %q: %w", r.Key, err)
+		}
+		fmt.Fprintf(&buf, "%c%q:%s", "{,"[min(i, 1)], r.Key, value)
+	}
+	buf.WriteByte('}')
+	return buf.Bytes(), nil
+}
+
+// Solve reads one JSON object and answers it. Errors about the input wrap
+// ErrInput; an answer that did not converge is no error.
+func Solve(ctx context.Context, backend compute.Backend, in io.Reader) (Answer, error) {
+	read, err := readFields(in)
+	if err != nil {
+		return Answer{}, err
+	}
+	name, err := read.text("solver")
+	if err != nil {
+		return Answer{}, fmt.Errorf("%w; the solvers are %s", err, strings.Join(Solvers(), ", "))
+	}
+	e, ok := solvers[name]
+	if !ok {
+		return Answer{}, fmt.Errorf("%w: key \"solver\": unknown solver %q, not one of %s", ErrInput, name, strings.Join(Solvers(), ", "))
+	}
+	for _, key := range read.order {
+		if key != "solver" && !slices.Contains(e.keys, key) {
+			return Answer{}, fmt.Errorf("%w: key %q: unknown for solver %q, which reads %s", ErrInput, key, name, strings.Join(e.keys, ", "))
+		}
+	}
+	out := Answer{Solver: name, Backend: backend.Name()}
+	start := time.Now()
+	if err := e.solve(ctx, backend, read, &out); err != nil {
+		if errors.Is(err, compute.ErrInput) && !errors.Is(err, ErrInput) {
+			err = fmt.Errorf("%w: %w", ErrInput, err)
+		}
+		return Answer{}, err
+	}
+	out.Elapsed = time.Since(start)
+	return out, nil
+}
+
+// ExitCode classifies what Solve returned.
+func ExitCode(a Answer, err error) int {
+	switch {
+	case errors.Is(err, ErrInput):
+		return ExitBadInput
+	case err != nil, !a.Converged:
+		return ExitNotConverged
+	}
+	return ExitOK
+}
+
+// Run is `oracled solve --backend backend` from in to out: it writes the answer
+// as one line and returns the exit code. With an error nothing was written.
+func Run(ctx context.Context, backend string, in io.Reader, out io.Writer) (int, error) {
+	b, err := backendNamed(backend)
+	if err != nil {
+		return ExitBadInput, err
+	}
+	a, err := Solve(ctx, b, in)
+	if err != nil {
+		return ExitCode(a, err), err
+	}
+	line, err := json.Marshal(a)
+	if err != nil {
+		return ExitNotConverged, fmt.Errorf("write the answer: %w", err)
+	}
+	if _, err := out.Write(append(line, '\n')); err != nil {
+		return ExitNotConverged, fmt.Errorf("write the answer: %w", err)
+	}
+	return ExitCode(a, nil), nil
+}
+
+// Backends lists what Run accepts as a backend.
+func Backends() []string { return []string{"auto", "cpu", "cuda"} }
+
+func backendNamed(name string) (compute.Backend, error) {
+	switch name {
+	case "auto", "cpu": // with one backend in the binary there is nothing to choose
+		return cpu.New(), nil
+	case "cuda":
+		return nil, fmt.Errorf("%w: backend cuda: this binary was built without it; use auto or cpu", ErrInput)
+	}
+	return nil, fmt.Errorf("%w: unknown backend %q, not one of %s", ErrInput, name, strings.Join(Backends(), ", "))
+}

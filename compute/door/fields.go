@@ -1,0 +1,218 @@
+package door
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"strconv"
+
+	"oracled/fixed"
+)
+
+// fields is a JSON object that was read but not yet understood.
+type fields struct {
+	order  []string // keys as they came
+	values map[string]json.RawMessage
+}
+
+// readFields reads exactly one JSON object.
+func readFields(in io.Reader) (fields, error) {
+	f := fields{values: map[string]json.RawMessage{}}
+	dec := json.NewDecoder(in)
+	open, err := dec.Token()
+	if err != nil {
+		return f, fmt.Errorf("%w: not JSON: %w", ErrInput, tooShort(err))
+	}
+	if open != json.Delim('{') {
+		return f, fmt.Errorf("%w: not a JSON object", ErrInput)
+	}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return f, fmt.Errorf("%w: not JSON: %w", ErrInput, tooShort(err))
+		}
+		key, ok := token.(string)
+		if !ok {
+			return f, fmt.Errorf("%w: not JSON: %v where a key should be", ErrInput, token)
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return f, fmt.Errorf("%w: key %q: not JSON: %w", ErrInput, key, tooShort(err))
+		}
+		if _, twice := f.values[key]; twice {
+			return f, fmt.Errorf("%w: key %q: given twice", ErrInput, key)
+		}
+		f.order = append(f.order, key)
+		f.values[key] = value
+	}
+	if _, err := dec.Token(); err != nil {
+		return f, fmt.Errorf("%w: not JSON: %w", ErrInput, tooShort(err))
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return f, fmt.Errorf("%w: something follows the JSON object", ErrInput)
+	}
+	return f, nil
+}
+
+func tooShort(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// value returns what a key holds.
+func (f fields) value(key string) (json.RawMessage, error) {
+	v, ok := f.values[key]
+	if !ok {
+		return nil, fmt.Errorf("%w: key %q: missing", ErrInput, key)
+	}
+	return v, nil
+}
+
+// text returns a key's string.
+func (f fields) text(key string) (string, error) {
+	v, err := f.value(key)
+	if err != nil {
+		return "", err
+	}
+	if v[0] != '"' {
+		return "", fmt.Errorf("%w: key %q: %s is not a string", ErrInput, key, short(v))
+	}
+	var s string
+	if err := json.Unmarshal(v, &s); err != nil {
+		return "", fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+	}
+	return s, nil
+}
+
+// integer returns a key's integer within [least, most].
+func (f fields) integer(key string, least, most int64) (int64, error) {
+	v, err := f.value(key)
+	if err != nil {
+		return 0, err
+	}
+	n, err := boundedInteger(v, least, most)
+	if err != nil {
+		return 0, fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+	}
+	return n, nil
+}
+
+// integers returns a key's list of integers within [least, most].
+func (f fields) integers(key string, least, most int64) ([]int64, error) {
+	v, err := f.value(key)
+	if err != nil {
+		return nil, err
+	}
+	items, err := list(v)
+	if err != nil {
+		return nil, fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+	}
+	out := make([]int64, len(items))
+	for i, item := range items {
+		if out[i], err = boundedInteger(item, least, most); err != nil {
+			return nil, fmt.Errorf("%w: key %q: [%d]: %w", ErrInput, key, i, err)
+		}
+	}
+	return out, nil
+}
+
+// ulps returns a key's n×d matrix of integers below 2^bits in magnitude; n and
+// d are at least 1.
+func (f fields) ulps(key string, bits int) ([][]fixed.Q64x64, error) {
+	v, err := f.value(key)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := list(v)
+	if err != nil {
+		return nil, fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("%w: key %q: no rows", ErrInput, key)
+	}
+	out := make([][]fixed.Q64x64, len(rows))
+	for i, row := range rows {
+		items, err := list(row)
+		if err != nil {
+			return nil, fmt.Errorf("%w: key %q: [%d]: %w", ErrInput, key, i, err)
+		}
+		if len(items) == 0 {
+			return nil, fmt.Errorf("%w: key %q: [%d]: no coordinates", ErrInput, key, i)
+		}
+		if len(items) != len(out[0]) && i > 0 {
+			return nil, fmt.Errorf("%w: key %q: [%d]: %d coordinates, but %d in row 0", ErrInput, key, i, len(items), len(out[0]))
+		}
+		out[i] = make([]fixed.Q64x64, len(items))
+		for j, item := range items {
+			n, err := integer(item)
+			if err == nil && n.BitLen() > bits {
+				err = fmt.Errorf("%s is 2^%d or more in magnitude", short(item), bits)
+			}
+			if err == nil {
+				out[i][j], err = fixed.FromBig(n)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%w: key %q: [%d][%d]: %w", ErrInput, key, i, j, err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// list returns the items of a JSON array.
+func list(v json.RawMessage) ([]json.RawMessage, error) {
+	if v[0] != '[' {
+		return nil, fmt.Errorf("%s is not a list", short(v))
+	}
+	var items []json.RawMessage
+	if err := json.Unmarshal(v, &items); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+// integer reads a JSON integer, or a string of one: a sign and digits, neither
+// point nor exponent.
+func integer(v json.RawMessage) (*big.Int, error) {
+	text := bytes.Trim(v, `"`)
+	digits := bytes.TrimPrefix(text, []byte("-"))
+	if len(v)-len(text) != 0 && len(v)-len(text) != 2 || len(digits) == 0 || len(digits) > 100 {
+		return nil, fmt.Errorf("%s is not an integer", short(v))
+	}
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return nil, fmt.Errorf("%s is not an integer", short(v))
+		}
+	}
+	if len(digits) <= 18 {
+		n, err := strconv.ParseInt(string(text), 10, 64)
+		return big.NewInt(n), err
+	}
+	n, _ := new(big.Int).SetString(string(text), 10)
+	return n, nil
+}
+
+func boundedInteger(v json.RawMessage, least, most int64) (int64, error) {
+	n, err := integer(v)
+	if err != nil {
+		return 0, err
+	}
+	if !n.IsInt64() || n.Int64() < least || n.Int64() > most {
+		return 0, fmt.Errorf("%s is not within %d to %d", short(v), least, most)
+	}
+	return n.Int64(), nil
+}
+
+// short returns the beginning of a JSON value, for an error.
+func short(v json.RawMessage) string {
+	const most = 40
+	if len(v) > most {
+		return string(v[:most]) + "…"
+	}
+	return string(v)
+}
