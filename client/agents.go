@@ -1,0 +1,57 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"oracled/bindings"
+	"oracled/crypto"
+	"oracled/txmgr"
+)
+
+// Register registers an agent's key with its proof of possession; the sending
+// account becomes the agent's sender. It returns the gas that was used, 0 when
+// the registration stood already.
+func Register(ctx context.Context, c *Chain, sender *txmgr.Manager, key *crypto.AgentKey) (uint64, error) {
+	reg := bindings.NewAgentRegistry()
+	now, err := call(ctx, c, c.Registry, reg.PackSenderOf(key.ID()), reg.UnpackSenderOf)
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: look up agent %s: %w", c.Name, key.ID(), err)
+	}
+	if now == sender.Address() {
+		return 0, nil
+	}
+	nonce, err := call(ctx, c, c.Registry, reg.PackNonces(key.ID()), reg.UnpackNonces)
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: look up the nonce of agent %s: %w", c.Name, key.ID(), err)
+	}
+	proof := key.ProvePossession(c.Hub.ChainID, c.Registry, sender.Address(), nonce)
+	r, err := sender.Send(ctx, txmgr.Candidate{To: c.Registry, Data: reg.PackRegister(key.PublicKey(), proof)})
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: register agent %s: %w", c.Name, key.ID(), explain("AgentRegistry", err))
+	}
+	return r.GasUsed, nil
+}
+
+// Allow puts agents on an allow-list that the sending account owns.
+func Allow(ctx context.Context, c *Chain, sender *txmgr.Manager, gate common.Address, agents []common.Address) error {
+	data := bindings.NewAllowListGate().PackAllow(agents, make([]uint32, len(agents)))
+	if _, err := sender.Send(ctx, txmgr.Candidate{To: gate, Data: data}); err != nil {
+		return fmt.Errorf("chain %s: allow %d agents at gate %s: %w", c.Name, len(agents), gate, explain("AllowListGate", err))
+	}
+	return nil
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

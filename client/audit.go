@@ -1,0 +1,150 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+
+	"oracled/oracle"
+	"oracled/watcher"
+)
+
+func filter(d *watcher.Decoder, from, to uint64) ethereum.FilterQuery {
+	return ethereum.FilterQuery{
+		FromBlock: new(big.Int).SetUint64(from),
+		ToBlock:   new(big.Int).SetUint64(to),
+		Addresses: d.Addresses(),
+	}
+}
+
+// AuditedRound is a closed round, recomputed from the logs alone, beside what
+// was posted for it.
+type AuditedRound struct {
+	Task       oracle.Task
+	Number     uint64
+	Resolution oracle.Resolution
+	Posted     *oracle.PostedOutcome // nil: not on the chain
+	TxHash     common.Hash
+	Block      uint64        // of the posting transaction
+	Closed     oracle.Anchor // the first block at or past the deadline
+	Digest     common.Hash   // of the batch that carried it
+}
+
+// Verdict tells whether the posted outcome is the right one, and if not, why.
+func (a AuditedRound) Verdict() error {
+	if a.Posted == nil {
+		return fmt.Errorf("task %d round %d is not on the chain", a.Task.Index, a.Number)
+	}
+	want := a.Resolution.Outcome.Posted()
+	got := *a.Posted
+	switch {
+	case got.Insufficient != want.Insufficient:
+		return fmt.Errorf("posted as %s, recomputed as %s", sufficiency(got), sufficiency(want))
+	case got.Participants != want.Participants:
+		return fmt.Errorf("posted with %d participants, recomputed with %d", got.Participants, want.Participants)
+	case got.Narrow != want.Narrow || len(got.Values) != len(want.Values):
+		return fmt.Errorf("posted with %d values (narrow: %v), recomputed with %d (narrow: %v)", len(got.Values), got.Narrow, len(want.Values), want.Narrow)
+	}
+	for i := range want.Values {
+		if got.Values[i].Cmp(want.Values[i]) != 0 {
+			return fmt.Errorf("coordinate %d was posted as %s, recomputed as %s (units of storage)", i, got.Values[i], want.Values[i])
+		}
+	}
+	return nil
+}
+
+func sufficiency(o oracle.PostedOutcome) string {
+	if o.Insufficient {
+		return "insufficient"
+	}
+	return "sufficient"
+}
+
+// Auditor recomputes posted outcomes from a chain's logs. It trusts the
+// endpoint for the logs and nobody for the outcomes.
+type Auditor struct {
+	Verifier oracle.Verifier
+	Solvers  func(name string) (oracle.Solver, error)
+}
+
+// Audit folds the hub's logs up to the head and recomputes the rounds of the
+// tasks that want accepts, in the order in which they closed. All rounds of a
+// task are recomputed, because trust is a fold over them.
+func (a *Auditor) Audit(ctx context.Context, c *Chain, want func(oracle.Task) bool) ([]AuditedRound, error) {
+	head, err := c.Eth.HeaderByNumber(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("chain %s: fetch the head: %w", c.Name, err)
+	}
+	book := oracle.NewBook()
+	type key struct {
+		index, round uint32
+	}
+	type posting struct {
+		outcome oracle.PostedOutcome
+		event   oracle.BatchPosted
+	}
+	postings := map[key]posting{}
+	err = c.logs(ctx, c.Config.StartBlock, head.Number.Uint64(), func(e oracle.Event) error {
+		if p, ok := e.(oracle.BatchPosted); ok {
+			for _, o := range p.Accepted {
+				postings[key{o.Index, o.Round}] = posting{o, p}
+			}
+		}
+		book.Apply(e)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	last := oracle.Anchor{Number: head.Number.Uint64(), Hash: head.Hash(), Time: head.Time}
+	closed := book.Apply(oracle.BlockConfirmed{Anchor: last, Live: true})
+	trust := map[oracle.TaskID]*oracle.Trust{}
+	var rounds []AuditedRound
+	for _, r := range closed {
+		if !want(r.Task) {
+			continue
+		}
+		solver, err := a.Solvers(r.Task.Solver)
+		if err != nil {
+			return nil, fmt.Errorf("chain %s task %d: %w", c.Name, r.Task.Index, err)
+		}
+		if trust[r.Task.ID] == nil {
+			trust[r.Task.ID] = oracle.NewTrust()
+		}
+		res, err := oracle.Resolve(ctx, a.Verifier, r, trust[r.Task.ID], nil, solver)
+		if err != nil {
+			return nil, fmt.Errorf("chain %s task %d round %d: %w", c.Name, r.Task.Index, r.Number, err)
+		}
+		audited := AuditedRound{Task: r.Task, Number: r.Number, Resolution: res}
+		if audited.Closed, err = watcher.FirstBlockAt(ctx, c.header, last, r.Task.Windows(r.Number).Deadline); err != nil {
+			return nil, fmt.Errorf("chain %s: %w", c.Name, err)
+		}
+		if p, ok := postings[key{r.Task.Index, uint32(r.Number)}]; ok {
+			audited.Posted = &p.outcome
+			audited.TxHash, audited.Block, audited.Digest = p.event.TxHash, p.event.At.Block, p.event.Digest
+		}
+		rounds = append(rounds, audited)
+	}
+	// A posting for a round in which nobody committed has no recomputation; it
+	// must not go unnoticed.
+	for k, p := range postings {
+		id := oracle.TaskIDFromIndex(k.index)
+		t, ok := book.Task(id)
+		if !ok || !want(t) || slices.ContainsFunc(rounds, func(r AuditedRound) bool {
+			return r.Task.ID == id && r.Number == uint64(k.round)
+		}) {
+			continue
+		}
+		return rounds, fmt.Errorf("chain %s: transaction %s posted task %d round %d, which no log leads to", c.Name, p.event.TxHash, k.index, k.round)
+	}
+	return rounds, nil
+}
+
+func (c *Chain) header(ctx context.Context, number *big.Int) (*types.Header, error) {
+	return c.Eth.HeaderByNumber(ctx, number)
+}

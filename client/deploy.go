@@ -1,0 +1,214 @@
+package client
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
+	ethcrypto "github.com/ethereum/go-ethereum/crypto"
+
+	"oracled/bindings"
+	"oracled/crypto"
+	"oracled/txmgr"
+)
+
+// Deployer is the canonical deterministic deployer: it creates what it is
+// called with, at an address that depends on the code and the salt alone.
+var Deployer = common.HexToAddress("0x4e59b44847b379578588920cA78FbF26c0B4956C")
+
+// The deployer's own deployment: a pre-EIP-155 transaction whose signature was
+// made up so that nobody has its sender's key, the same on every chain.
+var (
+	deployerSender = common.HexToAddress("0x3fAB184622Dc19b6109349B94811493BF45362E0")
+	deployerCost   = big.NewInt(100_000 * 100_000_000_000) // gas × gas price
+	deployerTx     = common.FromHex("0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222222222222222222222222222222222222222222222222222222222")
+)
+
+// Deployment are the addresses of the contracts of one hub: functions of the
+// code, the operator set and the owner of the gate, the same on every chain.
+type Deployment struct {
+	SetID    common.Hash
+	Registry common.Address // AgentRegistry
+	Quorum   common.Address // BlsQuorum
+	Hub      common.Address // NashOracle
+	Gate     common.Address // AllowListGate of the deploying account
+}
+
+type contract struct {
+	name string
+	code []byte // with constructor arguments
+}
+
+func (c contract) address() common.Address {
+	return ethcrypto.CreateAddress2(Deployer, [32]byte{}, ethcrypto.Keccak256(c.code))
+}
+
+func created(name, bin string, arguments []byte) contract {
+	return contract{name, append(common.FromHex(bin), arguments...)}
+}
+
+type plan struct {
+	Deployment
+	registry, quorum, hub, gate contract
+}
+
+func newPlan(set crypto.OperatorSet, gateOwner common.Address) plan {
+	p := plan{Deployment: Deployment{SetID: set.ID()}}
+	p.registry = created("AgentRegistry", bindings.AgentRegistryMetaData.Bin, nil)
+	p.quorum = created("BlsQuorum", bindings.BlsQuorumMetaData.Bin, bindings.NewBlsQuorum().PackConstructor(p.SetID))
+	p.Registry, p.Quorum = p.registry.address(), p.quorum.address()
+	p.hub = created("NashOracle", bindings.NashOracleMetaData.Bin, bindings.NewNashOracle().PackConstructor(p.Quorum, p.Registry))
+	p.gate = created("AllowListGate", bindings.AllowListGateMetaData.Bin, bindings.NewAllowListGate().PackConstructor(gateOwner))
+	p.Hub, p.Gate = p.hub.address(), p.gate.address()
+	return p
+}
+
+// PlanDeployment returns the addresses without a chain.
+func PlanDeployment(set crypto.OperatorSet, gateOwner common.Address) Deployment {
+	return newPlan(set, gateOwner).Deployment
+}
+
+// NewOperatorSet returns the set of the given operators, keys in order.
+func NewOperatorSet(keys []*crypto.OperatorKey, threshold int, payee common.Address) (crypto.OperatorSet, error) {
+	set := crypto.OperatorSet{Threshold: threshold, Payee: payee}
+	for _, k := range keys {
+		set.Keys = append(set.Keys, k.PublicKey())
+	}
+	slices.SortFunc(set.Keys, bytes.Compare)
+	return set, set.Check()
+}
+
+// Deploy creates what is missing of a hub on a chain and puts the operator set
+// into service. What is there already is left alone, so it may be repeated.
+// progress, if not nil, is told of each step.
+func Deploy(ctx context.Context, c *Chain, account *txmgr.Account, keys []*crypto.OperatorKey, threshold int, payee common.Address, progress func(string)) (Deployment, error) {
+	set, err := NewOperatorSet(keys, threshold, payee)
+	if err != nil {
+		return Deployment{}, err
+	}
+	d := deployment{Chain: c, sender: c.Sender(account), progress: progress}
+	p := newPlan(set, account.Address())
+	if err := d.ensureDeployer(ctx); err != nil {
+		return p.Deployment, err
+	}
+	for _, next := range []contract{p.registry, p.quorum, p.hub, p.gate} {
+		if err := d.create(ctx, next); err != nil {
+			return p.Deployment, err
+		}
+	}
+	c.Hub.Address = p.Hub
+	if err := c.open(ctx); err != nil {
+		return p.Deployment, err
+	}
+	return p.Deployment, d.initialise(ctx, set, keys)
+}
+
+// CreateContract creates a contract through the deterministic deployer, unless
+// it is there already, and returns its address.
+func CreateContract(ctx context.Context, c *Chain, sender *txmgr.Manager, name, bin string, arguments []byte) (common.Address, error) {
+	d := deployment{Chain: c, sender: sender}
+	k := created(name, bin, arguments)
+	return k.address(), d.create(ctx, k)
+}
+
+type deployment struct {
+	*Chain
+	sender   *txmgr.Manager
+	progress func(string)
+}
+
+func (d *deployment) say(format string, args ...any) {
+	if d.progress != nil {
+		d.progress(fmt.Sprintf(format, args...))
+	}
+}
+
+func (d *deployment) hasCode(ctx context.Context, a common.Address) (bool, error) {
+	code, err := d.Eth.CodeAt(ctx, a, nil)
+	if err != nil {
+		return false, fmt.Errorf("chain %s: look for code at %s: %w", d.Name, a, err)
+	}
+	return len(code) > 0, nil
+}
+
+func (d *deployment) ensureDeployer(ctx context.Context) error {
+	there, err := d.hasCode(ctx, Deployer)
+	if err != nil || there {
+		return err
+	}
+	d.say("creating the deterministic deployer %s", Deployer)
+	balance, err := d.Eth.BalanceAt(ctx, deployerSender, nil)
+	if err != nil {
+		return fmt.Errorf("chain %s: ask for the balance of %s: %w", d.Name, deployerSender, err)
+	}
+	if missing := new(big.Int).Sub(deployerCost, balance); missing.Sign() > 0 {
+		if _, err := d.sender.Send(ctx, txmgr.Candidate{To: deployerSender, Value: missing}); err != nil {
+			return fmt.Errorf("chain %s: pay for the deterministic deployer: %w", d.Name, err)
+		}
+	}
+	var hash common.Hash
+	if err := d.Eth.Client().CallContext(ctx, &hash, "eth_sendRawTransaction", "0x"+common.Bytes2Hex(deployerTx)); err != nil {
+		return fmt.Errorf("chain %s: the node refuses the transaction that creates the deterministic deployer (%w); let it take unprotected transactions once (geth: --rpc.allow-unprotected-txs)", d.Name, err)
+	}
+	for {
+		there, err := d.hasCode(ctx, Deployer)
+		if err != nil || there {
+			return err
+		}
+		if err := sleep(ctx, d.Config.PollInterval); err != nil {
+			return fmt.Errorf("chain %s: wait for the deterministic deployer: %w", d.Name, err)
+		}
+	}
+}
+
+func (d *deployment) create(ctx context.Context, k contract) error {
+	there, err := d.hasCode(ctx, k.address())
+	if err != nil {
+		return err
+	}
+	if there {
+		d.say("%s is at %s", k.name, k.address())
+		return nil
+	}
+	r, err := d.sender.Send(ctx, txmgr.Candidate{To: Deployer, Data: append(make([]byte, 32), k.code...)})
+	if err != nil {
+		return fmt.Errorf("chain %s: create %s: %w", d.Name, k.name, err)
+	}
+	if there, err := d.hasCode(ctx, k.address()); err != nil || !there {
+		return cmp.Or(err, fmt.Errorf("chain %s: %s is not at %s although transaction %s succeeded", d.Name, k.name, k.address(), r.TxHash))
+	}
+	d.say("%s created at %s (%d gas)", k.name, k.address(), r.GasUsed)
+	return nil
+}
+
+// initialise puts the operator set into service with its proofs of possession.
+func (d *deployment) initialise(ctx context.Context, set crypto.OperatorSet, keys []*crypto.OperatorKey) error {
+	epoch, err := d.Epoch(ctx)
+	if err != nil {
+		return err
+	}
+	if epoch > 0 {
+		d.say("the operator set serves in epoch %d", epoch)
+		return nil
+	}
+	var possessions []byte
+	for _, public := range set.Keys {
+		i := slices.IndexFunc(keys, func(k *crypto.OperatorKey) bool { return bytes.Equal(k.PublicKey(), public) })
+		if i < 0 {
+			return errors.New("a key of the operator set is not at hand, so its possession cannot be proven")
+		}
+		possessions = append(possessions, keys[i].ProvePossession(d.Hub.ChainID, d.Quorum, d.sender.Address(), 1)...)
+	}
+	data := bindings.NewBlsQuorum().PackInitialise(set.KeysBytes(), big.NewInt(int64(set.Threshold)), set.Payee, possessions)
+	r, err := d.sender.Send(ctx, txmgr.Candidate{To: d.Quorum, Data: data})
+	if err != nil {
+		return fmt.Errorf("chain %s: put the operator set into service: %w", d.Name, explain("BlsQuorum", err))
+	}
+	d.say("operator set of %d, threshold %d, in service (%d gas)", len(set.Keys), set.Threshold, r.GasUsed)
+	return nil
+}

@@ -1,0 +1,194 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"oracled/bindings"
+	"oracled/fixed"
+	"oracled/oracle"
+	"oracled/txmgr"
+	"oracled/watcher"
+)
+
+// Finality returns how long a block of this chain takes to be believed.
+func (c *Chain) Finality() uint64 {
+	d := c.Config.BlockTime.Seconds() * float64(c.Config.Confirmations)
+	return uint64(d + 0.999)
+}
+
+// ErrReorgRisk: a task would let a reveal be carried back into the commit
+// window by a reorganisation that the chain's confirmations allow.
+var ErrReorgRisk = errors.New("the reveal delay is shorter than the chain takes to be final")
+
+// CreateTask creates a task funded with the given wei. acceptReorgRisk allows a
+// reveal delay below the chain's finality.
+func CreateTask(ctx context.Context, c *Chain, sender *txmgr.Manager, t oracle.Task, funds *big.Int, acceptReorgRisk bool) (oracle.Task, error) {
+	if t.RevealDelay < c.Finality() && !acceptReorgRisk {
+		return t, fmt.Errorf("chain %s: %w (%d s, %d confirmations are about %d s)", c.Name, ErrReorgRisk, t.RevealDelay, c.Config.Confirmations, c.Finality())
+	}
+	if t.Bounty == nil {
+		t.Bounty = new(big.Int)
+	}
+	hub := bindings.NewNashOracle()
+	params, err := taskParams(t)
+	if err != nil {
+		return t, err
+	}
+	r, err := sender.Send(ctx, txmgr.Candidate{To: c.Hub.Address, Data: hub.PackCreateTask(params), Value: funds})
+	if err != nil {
+		return t, fmt.Errorf("chain %s: create a task: %w", c.Name, explain("NashOracle", err))
+	}
+	for _, l := range r.Logs {
+		if l.Address != c.Hub.Address {
+			continue
+		}
+		if e, err := hub.UnpackTaskCreatedEvent(l); err == nil {
+			return watcher.TaskFromParams(c.Hub, e.Task, e.Creator, e.Params), nil
+		}
+	}
+	return t, fmt.Errorf("chain %s: transaction %s logged no task", c.Name, r.TxHash)
+}
+
+// taskParams returns what the hub takes, or names the field that does not fit.
+func taskParams(t oracle.Task) (bindings.NashOracleTaskParams, error) {
+	var bad error
+	fit := func(name string, v uint64, bits int) uint64 {
+		if v >= 1<<bits && bad == nil {
+			bad = fmt.Errorf("%s: %d does not fit %d bits", name, v, bits)
+		}
+		return v
+	}
+	if t.Dimension < 0 || t.Width < 0 {
+		return bindings.NashOracleTaskParams{}, errors.New("dimension and width must be positive")
+	}
+	p := bindings.NashOracleTaskParams{
+		Solver:    t.Solver,
+		Dimension: uint16(fit("dimension", uint64(t.Dimension), 16)),
+		Width:     uint8(fit("width", uint64(t.Width), 8)),
+		TrimBps:   uint16(fit("trimBps", uint64(t.TrimBps), 16)),
+		Lambda:    t.Lambda, MinAgents: t.MinAgents, MaxAgents: t.MaxAgents,
+		InitialTrust: t.InitialTrust, MinTrust: t.MinTrust, Start: t.Start,
+		CommitSeconds: uint32(fit("commitSeconds", t.CommitSeconds, 32)),
+		RevealDelay:   uint32(fit("revealDelay", t.RevealDelay, 32)),
+		RevealSeconds: uint32(fit("revealSeconds", t.RevealSeconds, 32)),
+		Period:        uint32(fit("period", t.Period, 32)),
+		Gate:          t.Gate, Consumer: t.Consumer, CallbackGas: t.CallbackGas,
+		Bounty: t.Bounty, Decimals: t.Decimals, Description: t.Description,
+	}
+	return p, bad
+}
+
+// logs calls handle with the event of every log of the hub and its registry
+// from a block to another, in order.
+func (c *Chain) logs(ctx context.Context, from, to uint64, handle func(oracle.Event) error) error {
+	decoder, err := c.Decoder()
+	if err != nil {
+		return err
+	}
+	span := c.Config.MaxRange
+	for from <= to {
+		end := min(from+span-1, to)
+		logs, err := c.Eth.FilterLogs(ctx, filter(decoder, from, end))
+		if err != nil {
+			if span == 1 || ctx.Err() != nil {
+				return fmt.Errorf("chain %s: fetch logs %d-%d: %w", c.Name, from, end, err)
+			}
+			span = max(1, span/2) // an endpoint may limit the range
+			continue
+		}
+		for i := range logs {
+			e, err := decoder.Decode(&logs[i])
+			if err != nil {
+				return fmt.Errorf("chain %s: %w", c.Name, err)
+			}
+			if e != nil {
+				if err := handle(e); err != nil {
+					return err
+				}
+			}
+		}
+		from = end + 1
+	}
+	return nil
+}
+
+// Tasks returns the tasks of the hub that are not cancelled, in order.
+func (c *Chain) Tasks(ctx context.Context) ([]oracle.Task, error) {
+	head, err := c.Eth.BlockNumber(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("chain %s: fetch the head: %w", c.Name, err)
+	}
+	book := oracle.NewBook()
+	err = c.logs(ctx, c.Config.StartBlock, head, func(e oracle.Event) error {
+		switch e.(type) {
+		case oracle.TaskCreated, oracle.TaskCancelled, oracle.BatchPosted:
+			book.Apply(e)
+		}
+		return nil
+	})
+	return book.Tasks(), err
+}
+
+// Task returns one task of the hub.
+func (c *Chain) Task(ctx context.Context, index uint32) (oracle.Task, error) {
+	tasks, err := c.Tasks(ctx)
+	if err != nil {
+		return oracle.Task{}, err
+	}
+	for _, t := range tasks {
+		if t.Index == index {
+			return t, nil
+		}
+	}
+	return oracle.Task{}, fmt.Errorf("chain %s: hub %s has no task %d (from block %d on)", c.Name, c.Hub.Address, index, c.Config.StartBlock)
+}
+
+// Reading is what a contract sees of a task.
+type Reading struct {
+	Value     []fixed.Q64x64
+	Round     uint64
+	UpdatedAt uint64 // the reveal deadline of the round, chain time
+	Status    string
+}
+
+// statuses are the names of NashOracle.Status.
+var statuses = []string{"none", "pending", "ok", "insufficient", "cancelled"}
+
+// Read returns the latest outcome of a task.
+func (c *Chain) Read(ctx context.Context, id oracle.TaskID) (Reading, error) {
+	hub := bindings.NewNashOracle()
+	out, err := call(ctx, c, c.Hub.Address, hub.PackRead(id), hub.UnpackRead)
+	if err != nil {
+		return Reading{}, fmt.Errorf("chain %s: read task %s: %w", c.Name, id.Big(), err)
+	}
+	r := Reading{Round: out.Round, UpdatedAt: out.UpdatedAt, Status: fmt.Sprintf("status %d", out.Status)}
+	if int(out.Status) < len(statuses) {
+		r.Status = statuses[out.Status]
+	}
+	for _, v := range out.Value {
+		q, err := fixed.FromBig(v)
+		if err != nil {
+			return Reading{}, fmt.Errorf("chain %s: read task %s: %w", c.Name, id.Big(), err)
+		}
+		r.Value = append(r.Value, q)
+	}
+	return r, nil
+}
+
+// Admitted asks a task's gate for an agent. An open task admits everybody.
+func (c *Chain) Admitted(ctx context.Context, t oracle.Task, agent common.Address) (bool, error) {
+	if t.Gate == (common.Address{}) {
+		return true, nil
+	}
+	gate := bindings.NewAllowListGate() // every gate has the same function
+	out, err := call(ctx, c, t.Gate, gate.PackAdmitted(t.ID, agent), gate.UnpackAdmitted)
+	if err != nil {
+		return false, fmt.Errorf("chain %s: ask the gate of task %d: %w", c.Name, t.Index, err)
+	}
+	return out.Arg0, nil
+}
