@@ -1,0 +1,335 @@
+// Package config loads the one configuration of oracled: a YAML file, then the
+// ORACLED_* environment, then flags, with the same names in all three.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"oracled/oracle"
+	"oracled/post"
+	"oracled/watcher"
+)
+
+// Config is everything that a process is told. It is composed of what each
+// package wants to know.
+type Config struct {
+	Log      Log              `koanf:"log"`
+	HTTP     HTTP             `koanf:"http"`
+	Store    Store            `koanf:"store"`
+	Account  Account          `koanf:"account"`
+	Operator Operator         `koanf:"operator"`
+	Agent    Agent            `koanf:"agent"`
+	Policy   Policy           `koanf:"policy"`
+	Chains   map[string]Chain `koanf:"chains"`
+
+	// Dir is the folder of the configuration file, against which its relative
+	// paths were resolved and in which agent.command runs.
+	Dir string `koanf:"-"`
+}
+
+// Log says how to log.
+type Log struct {
+	Level  string `koanf:"level"`
+	Format string `koanf:"format"`
+}
+
+// HTTP says where metrics and health are served.
+type HTTP struct {
+	Listen      string `koanf:"listen"`
+	AllowRemote bool   `koanf:"allowRemote"`
+}
+
+// Store says where the database is.
+type Store struct {
+	Path string `koanf:"path"`
+}
+
+// Account pays for gas.
+type Account struct {
+	Keystore     string `koanf:"keystore"`
+	PasswordFile string `koanf:"passwordFile"`
+}
+
+// Operator holds the keys that this process attests with.
+type Operator struct {
+	Keystores    []string `koanf:"keystores"`
+	PasswordFile string   `koanf:"passwordFile"`
+}
+
+// Agent says who submits positions and where they come from.
+type Agent struct {
+	Keystore     string        `koanf:"keystore"`
+	PasswordFile string        `koanf:"passwordFile"`
+	Openings     string        `koanf:"openings"`
+	Command      []string      `koanf:"command"`
+	URL          string        `koanf:"url"`
+	Timeout      time.Duration `koanf:"timeout"`
+	Tasks        []string      `koanf:"tasks"`
+}
+
+// Policy says which tasks this operator serves. It never changes an answer.
+type Policy struct {
+	MinBounty    *big.Int         `koanf:"minBounty"`
+	Requesters   []common.Address `koanf:"requesters"`
+	MaxDimension int              `koanf:"maxDimension"`
+}
+
+// Chain is one entry of chains: what to follow and how to post there.
+type Chain struct {
+	Name           string `koanf:"-"`
+	watcher.Config `koanf:",squash"`
+	Dev            bool        `koanf:"dev"`
+	Post           post.Config `koanf:"post"`
+}
+
+// Default returns the configuration of an empty file.
+func Default() Config {
+	return Config{
+		Log:    Log{Level: "info", Format: "console"},
+		HTTP:   HTTP{Listen: "127.0.0.1:9464"},
+		Store:  Store{Path: "oracled.db"},
+		Agent:  Agent{Openings: "openings.db", Timeout: 10 * time.Second},
+		Policy: Policy{MinBounty: new(big.Int), MaxDimension: 512},
+		Chains: map[string]Chain{},
+	}
+}
+
+// ChainNames returns the names of the chains, sorted.
+func (c Config) ChainNames() []string {
+	names := make([]string, 0, len(c.Chains))
+	for name := range c.Chains {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Chain returns the entry of that name, or an error that lists the names there are.
+func (c Config) Chain(name string) (Chain, error) {
+	if ch, ok := c.Chains[name]; ok {
+		return ch, nil
+	}
+	if len(c.Chains) == 0 {
+		return Chain{}, fmt.Errorf("chain %q: the configuration has no chains", name)
+	}
+	return Chain{}, fmt.Errorf("chain %q: not in the configuration, which has %s", name, strings.Join(c.ChainNames(), ", "))
+}
+
+// OracleHub returns the deployment that the chain's entry names.
+func (c Chain) OracleHub() oracle.Hub { return oracle.Hub{ChainID: c.ChainID, Address: c.Hub} }
+
+// WithDefaults fills what is zero and has a default.
+func (c Chain) WithDefaults() Chain {
+	c.Config = c.Config.WithDefaults()
+	c.Post = c.Post.WithDefaults(c.BlockTime)
+	return c
+}
+
+// Need names a part of the configuration that a command cannot do without.
+type Need int
+
+// What commands may need.
+const (
+	NeedChains      Need = iota // at least one chain
+	NeedHub                     // the hub of every chain
+	NeedStore                   // a place for the database
+	NeedAccount                 // an account that pays for gas
+	NeedOperator                // at least one operator key
+	NeedAgent                   // an agent's key
+	NeedAgentSource             // where positions come from
+)
+
+// Check tells everything that is wrong with the configuration for a command
+// with the given needs. Each line begins with the offending key.
+func (c Config) Check(needs ...Need) error {
+	var errs []error
+	bad := func(key, format string, args ...any) {
+		errs = append(errs, fmt.Errorf(key+": "+format, args...))
+	}
+	need := func(n Need) bool { return slices.Contains(needs, n) }
+
+	if !slices.Contains(logLevels, c.Log.Level) {
+		bad("log.level", "%q; expected one of %s", c.Log.Level, strings.Join(logLevels, ", "))
+	}
+	if !slices.Contains(logFormats, c.Log.Format) {
+		bad("log.format", "%q; expected one of %s", c.Log.Format, strings.Join(logFormats, ", "))
+	}
+	if err := c.HTTP.Check(); err != nil {
+		errs = append(errs, fmt.Errorf("http.%w", err))
+	}
+	if need(NeedStore) && c.Store.Path == "" {
+		bad("store.path", "missing; give the file that remembers what was signed and sent")
+	}
+	if need(NeedAccount) {
+		if c.Account.Keystore == "" {
+			bad("account.keystore", "missing; give the JSON key file of the account that pays for gas (`oracled init` writes one)")
+		}
+		if c.Account.PasswordFile == "" {
+			bad("account.passwordFile", "missing; give the file that holds the password of account.keystore")
+		}
+	}
+	if need(NeedOperator) {
+		if len(c.Operator.Keystores) == 0 {
+			bad("operator.keystores", "missing; list the EIP-2335 key files that this operator signs with (`oracled init` writes one)")
+		}
+		if c.Operator.PasswordFile == "" {
+			bad("operator.passwordFile", "missing; give the file that holds the password of operator.keystores")
+		}
+	}
+	if need(NeedAgent) {
+		if c.Agent.Keystore == "" {
+			bad("agent.keystore", "missing; give the agent's EIP-2335 key file (`oracled init --agent` writes one)")
+		}
+		if c.Agent.PasswordFile == "" {
+			bad("agent.passwordFile", "missing; give the file that holds the password of agent.keystore")
+		}
+	}
+	errs = append(errs, c.Agent.check(c.ChainNames(), need(NeedAgentSource))...)
+	if c.Policy.MinBounty != nil && c.Policy.MinBounty.Sign() < 0 {
+		bad("policy.minBounty", "must not be negative")
+	}
+	if c.Policy.MaxDimension < 1 {
+		bad("policy.maxDimension", "must be at least 1")
+	}
+
+	if len(c.Chains) == 0 && (need(NeedChains) || need(NeedHub)) {
+		bad("chains", "empty; describe at least one chain (`oracled init` writes an example)")
+	}
+	hubs := map[oracle.Hub]string{}
+	for _, name := range c.ChainNames() {
+		ch, key := c.Chains[name], "chains."+name+"."
+		if err := ch.Config.Check(); err != nil {
+			errs = append(errs, fmt.Errorf("%s%w", key, err))
+		}
+		if err := ch.Post.Check(); err != nil {
+			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
+		}
+		if need(NeedHub) {
+			if ch.Hub == (common.Address{}) {
+				bad(key+"hub", "missing; give the address of the NashOracle contract (`oracled deploy` prints it)")
+			} else if other, twice := hubs[ch.OracleHub()]; twice {
+				bad(key+"hub", "chains.%s has the same chainId and hub already; remove one of the two", other)
+			}
+			hubs[ch.OracleHub()] = name
+		}
+	}
+	return errors.Join(errs...)
+}
+
+var (
+	logLevels  = []string{"debug", "info", "warn", "error"}
+	logFormats = []string{"console", "json"}
+)
+
+// Check returns an error that begins with the offending key.
+func (h HTTP) Check() error {
+	if h.Listen == "" {
+		return nil
+	}
+	host, port, err := net.SplitHostPort(h.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %q; expected an address and a port such as 127.0.0.1:9464, or nothing to switch it off", h.Listen)
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("listen: port %q; expected a number from 0 to 65535", port)
+	} else if n == 0 && h.AllowRemote {
+		return errors.New("listen: port 0 takes any free port, which nobody could find from elsewhere; choose one")
+	}
+	if ip := net.ParseIP(host); host == "localhost" || (ip != nil && ip.IsLoopback()) || h.AllowRemote {
+		return nil
+	}
+	return fmt.Errorf("listen: %q can be reached from other machines; listen on 127.0.0.1, or set http.allowRemote: true if that is meant", h.Listen)
+}
+
+// check returns what is wrong with the agent's section.
+func (a Agent) check(chains []string, source bool) (errs []error) {
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf("agent."+format, args...)) }
+	switch {
+	case len(a.Command) > 0 && a.URL != "":
+		bad("url: agent.command is set as well; positions come from one or the other, remove one")
+	case source && len(a.Command) == 0 && a.URL == "":
+		bad("command: missing; give the command that prints a position, or agent.url that answers with one")
+	}
+	if len(a.Command) > 0 && a.Command[0] == "" {
+		bad("command: begins with an empty word; expected a program and its arguments, such as [./feed.py, --fast]")
+	}
+	if a.URL != "" {
+		if u, err := url.Parse(a.URL); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			bad("url: not a web address; expected something like http://127.0.0.1:8080/position")
+		}
+	}
+	if a.Timeout <= 0 {
+		bad("timeout: must be positive, such as 10s")
+	}
+	for i, t := range a.Tasks {
+		chain, index, err := splitTask(t)
+		switch {
+		case err != nil:
+			bad("tasks[%d]: %w", i, err)
+		case index == 0:
+			bad("tasks[%d]: %q; tasks are numbered from 1", i, t)
+		case chain != "" && !slices.Contains(chains, chain):
+			bad("tasks[%d]: chain %q is not in the configuration, which has %s", i, chain, orNone(chains))
+		}
+	}
+	return errs
+}
+
+// Wants tells whether the agent is to take part in a task.
+func (a Agent) Wants(chain string, index uint32) bool {
+	if len(a.Tasks) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(a.Tasks, func(t string) bool {
+		c, i, err := splitTask(t)
+		return err == nil && i == index && (c == "" || c == chain)
+	})
+}
+
+// splitTask reads "3", task 3 of every chain, or "polygon/3".
+func splitTask(s string) (chain string, index uint32, err error) {
+	number := s
+	if c, n, ok := strings.Cut(s, "/"); ok {
+		chain, number = c, n
+	}
+	n, err := strconv.ParseUint(number, 10, 32)
+	if err != nil {
+		return "", 0, fmt.Errorf("%q; expected the number of a task, such as 3, or of one chain's, such as polygon/3", s)
+	}
+	return chain, uint32(n), nil
+}
+
+func orNone(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+// Serves returns nil when this operator serves the task and otherwise a
+// sentence that says why not.
+func (p Policy) Serves(t oracle.Task) error {
+	bounty := t.Bounty
+	if bounty == nil {
+		bounty = new(big.Int)
+	}
+	switch {
+	case p.MinBounty != nil && bounty.Cmp(p.MinBounty) < 0:
+		return fmt.Errorf("its bounty of %s wei is below policy.minBounty, %s wei", bounty, p.MinBounty)
+	case len(p.Requesters) > 0 && !slices.Contains(p.Requesters, t.Creator):
+		return fmt.Errorf("its creator %s is not among policy.requesters", t.Creator)
+	case t.Dimension > p.MaxDimension:
+		return fmt.Errorf("its dimension %d is above policy.maxDimension, %d", t.Dimension, p.MaxDimension)
+	}
+	return nil
+}

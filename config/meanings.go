@@ -1,0 +1,48 @@
+package config
+
+// meanings explains every key; chains.* stands for a chain of any name.
+// docs/configuration.md, the template and the flags' help come from here.
+var meanings = map[string]string{
+	"log.level":  "least severe messages to log: debug, info, warn or error",
+	"log.format": "console for people, json for machines",
+
+	"http.listen":      "address of /metrics, /livez and /readyz; empty switches them off",
+	"http.allowRemote": "permit http.listen to be reached from other machines",
+
+	"store.path": "database of what was signed and sent; it must survive restarts",
+
+	"account.keystore":     "key of the account that pays for gas, JSON as geth writes it",
+	"account.passwordFile": "file that holds the password of account.keystore",
+
+	"operator.keystores":    "operator keys that this process signs outcomes with, EIP-2335",
+	"operator.passwordFile": "file that holds the password of operator.keystores",
+
+	"agent.keystore":     "the agent's key, EIP-2335",
+	"agent.passwordFile": "file that holds the password of agent.keystore",
+	"agent.openings":     "file in which the agent keeps its commitments' openings until they are revealed; it must survive restarts",
+	"agent.command":      "program and arguments that print a position; it runs in the configuration's folder",
+	"agent.url":          "web address that answers with a position, instead of agent.command",
+	"agent.timeout":      "how long a position may take",
+	"agent.tasks":        "tasks to take part in, such as 3 or polygon/3; empty: all that admit the agent",
+
+	"policy.minBounty":    "serve only tasks that pay at least this per round, in wei",
+	"policy.requesters":   "serve only tasks created by these accounts; empty: anybody's",
+	"policy.maxDimension": "serve only tasks with at most this many coordinates",
+
+	"chains.*.endpoint":      "RPC address of a node: ws://, wss://, http:// or https://",
+	"chains.*.chainId":       "the chain's id; an endpoint with another is refused",
+	"chains.*.hub":           "address of the NashOracle contract",
+	"chains.*.startBlock":    "block of the hub's deployment, from which logs are read",
+	"chains.*.confirmations": "blocks on top of one before it is believed",
+	"chains.*.blockTime":     "expected time between blocks",
+	"chains.*.pollInterval":  "time between looks at the head; the default is a quarter of blockTime",
+	"chains.*.maxRange":      "blocks per request for logs; lower it if the endpoint refuses",
+	"chains.*.dev":           "a development chain that may mine on demand only: ask it for a block when a round is due to close",
+
+	"chains.*.post.maxDelay":      "how long an outcome may wait for others to share its transaction; 0: it leaves at once",
+	"chains.*.post.maxOutcomes":   "outcomes per transaction, at most 256",
+	"chains.*.post.maxQueue":      "outcomes kept while the chain is down, before superseded ones are dropped",
+	"chains.*.post.maxFeeGwei":    "cap of the fee per gas; 0: none",
+	"chains.*.post.minTipGwei":    "floor of the priority fee; Polygon demands 25",
+	"chains.*.post.resubmitAfter": "a transaction not mined by then is sent again with a higher fee; the default is four block times, at least 8s",
+}
