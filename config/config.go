@@ -98,7 +98,7 @@ func Default() Config {
 		Log:    Log{Level: "info", Format: "console"},
 		HTTP:   HTTP{Listen: "127.0.0.1:9464"},
 		Store:  Store{Path: "oracled.db"},
-		Agent:  Agent{Openings: "openings.db", Timeout: 10 * time.Second},
+		Agent:  Agent{Openings: "openings", Timeout: 10 * time.Second},
 		Policy: Policy{MinBounty: new(big.Int), MaxDimension: 512},
 		Chains: map[string]Chain{},
 	}

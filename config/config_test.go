@@ -66,7 +66,7 @@ func TestLoad(t *testing.T) {
 		{c.HTTP, HTTP{"", true}},
 		{c.Store.Path, filepath.Join(wd, "here.db")},
 		{c.Operator, Operator{[]string{filepath.Join(dir, "keys/op.json"), "/abs/op.json"}, filepath.Join(dir, "pw")}},
-		{c.Agent.Openings, filepath.Join(dir, "openings.db")},
+		{c.Agent.Openings, filepath.Join(dir, "openings")},
 		{c.Agent.PasswordFile, filepath.Join(wd, "pw2")},
 		{c.Agent.Command, []string{"./feed.py", "--fast"}},
 		{c.Agent.Tasks, []string{"3", "ethereum-dev/4"}},

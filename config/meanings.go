@@ -19,7 +19,7 @@ var meanings = map[string]string{
 
 	"agent.keystore":     "the agent's key, EIP-2335",
 	"agent.passwordFile": "file that holds the password of agent.keystore",
-	"agent.openings":     "file in which the agent keeps its commitments' openings until they are revealed; it must survive restarts",
+	"agent.openings":     "folder in which the agent keeps its commitments' openings until they are revealed; it must survive restarts",
 	"agent.command":      "program and arguments that print a position; it runs in the configuration's folder",
 	"agent.url":          "web address that answers with a position, instead of agent.command",
 	"agent.timeout":      "how long a position may take",

@@ -70,6 +70,8 @@ func (l leaf) kind() string {
 	switch {
 	case l.isPath() && l.typ.Kind() == reflect.Slice:
 		return "files"
+	case l.key() == "agent.openings":
+		return "folder"
 	case l.isPath():
 		return "file"
 	case l.typ == durationType:
