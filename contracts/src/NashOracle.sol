@@ -112,6 +112,7 @@ contract NashOracle {
     uint256 private constant HEADER = 47;
     uint256 private constant OUTCOME = 15;
     uint256 private constant MAX_COUNT = 256;
+    uint256 private constant MAX_WORDS = 1 << 15; // 65535 values
     uint256 private constant FLAG_INSUFFICIENT = 1;
     uint256 private constant FLAG_NARROW = 2;
 
@@ -137,7 +138,7 @@ contract NashOracle {
     uint256 public taskCount;
     mapping(uint256 index => uint256) private _heads;
     // The values after the first, two in a word or four, from the high half down.
-    mapping(uint256 index => mapping(uint256 word => uint256)) private _tails;
+    mapping(uint256 index => uint256[MAX_WORDS]) private _tails;
     mapping(uint256 index => TaskInfo) private _infos;
     bool private transient _calling;
 
@@ -600,7 +601,7 @@ contract NashOracle {
     /// Stores the values after the first, `bits` bits each.
     function _storeTail(Outcome memory o, uint256 bits) private {
         unchecked {
-            mapping(uint256 => uint256) storage tail = _tails[o.index];
+            uint256[MAX_WORDS] storage tail = _tails[o.index];
             uint256 mask = (1 << bits) - 1;
             uint256 width = o.width;
             uint256 from = o.values + width;
@@ -644,10 +645,12 @@ contract NashOracle {
         address consumer = _infos[o.index].consumer;
         uint256 limit = _infos[o.index].callbackGas;
         bytes4 selector = INashConsumer.onOutcome.selector;
-        bytes memory data = new bytes(132 + 32 * o.dimension);
         uint256 shift = o.flags & FLAG_NARROW != 0 ? 32 : 0;
+        uint256 data; // beyond the allocated memory, so that the next callback writes over it
+        uint256 size;
         assembly ("memory-safe") {
-            let p := add(data, 32)
+            data := mload(0x40)
+            let p := data
             mstore(p, selector)
             mstore(add(p, 4), mload(o))
             mstore(add(p, 36), mload(add(o, 32)))
@@ -661,12 +664,13 @@ contract NashOracle {
                 mstore(p, shl(shift, sar(sub(256, shl(3, width)), calldataload(from))))
                 from := add(from, width)
             }
+            size := sub(p, data)
         }
         // A call gets at most 63/64 of what is left; with less than its limit it must not run at all.
         if (gasleft() * 63 / 64 < limit + CALLBACK_RESERVE) revert InsufficientGasForCallback();
         bool success;
         assembly ("memory-safe") {
-            success := call(limit, consumer, 0, add(data, 32), mload(data), 0, 0)
+            success := call(limit, consumer, 0, data, size, 0, 0)
         }
         emit CallbackDone(bytes32(o.index), uint64(o.round), success);
     }

@@ -125,6 +125,10 @@ abstract contract Base {
 
     // -------------------------------------------------------------- agents
 
+    function _agentKey(uint256 sk) internal view returns (bytes memory) {
+        return Signer.agentKey(sk);
+    }
+
     function _agent(uint256 sk) internal view returns (address) {
         return address(uint160(uint256(keccak256(Signer.agentKey(sk)))));
     }

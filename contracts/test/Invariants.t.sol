@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {NashOracle} from "../src/NashOracle.sol";
+import {Base} from "./Base.sol";
+
+/// Does what anybody may do to two tasks, in any order.
+contract Handler is Base {
+    bytes32[2] public tasks;
+    uint32[2] public highest; // the last round that was posted
+    int256[2] public value; // of the last round with one
+    uint256 public paidIn;
+    uint256 public paidOut; // to the creator, which is this contract
+
+    constructor() {
+        _deploy(1);
+        vm.deal(address(this), 1e30);
+        for (uint256 i = 0; i < 2; ++i) {
+            NashOracle.TaskParams memory p = _params();
+            p.bounty = 10;
+            p.width = i == 0 ? 16 : 8;
+            tasks[i] = hub.createTask{value: 100}(p);
+            paidIn += 100;
+        }
+    }
+
+    receive() external payable {
+        paidOut += msg.value;
+    }
+
+    function post(uint8 which, uint32 round, int64 v, bool insufficient, bool signed) external {
+        uint256 i = which % 2;
+        round %= 64;
+        uint8 flags = i == 0 ? 0 : NARROW;
+        bytes memory outcome =
+            insufficient ? _insufficient(tasks[i], round, flags) : _outcome(tasks[i], round, flags, 8, _one(v));
+        bytes memory payload = bytes.concat(_header(1), outcome);
+        bytes memory proof = _prove(signed ? hub.batchDigest(payload) : keccak256(payload), _all());
+        try hub.post(payload, proof) {
+            yes(signed && round > highest[i], "posted");
+            highest[i] = round;
+            if (!insufficient) value[i] = v;
+        } catch {
+            yes(!signed || round <= highest[i], "refused");
+        }
+    }
+
+    function fund(uint8 which, uint16 amount) external {
+        try hub.fund{value: amount}(tasks[which % 2]) {
+            paidIn += amount;
+        } catch {}
+    }
+
+    function claim(uint8 which) external {
+        try hub.claim(tasks[which % 2]) {} catch {}
+    }
+
+    function stop(uint8 which) external {
+        try hub.stop(tasks[which % 2]) {} catch {}
+    }
+
+    function expire(uint8 which) external {
+        try hub.expire(tasks[which % 2]) {} catch {}
+    }
+
+    function cancel(uint8 which) external {
+        try hub.cancel(tasks[which % 2]) {} catch {}
+    }
+
+    function wait(uint24 time) external {
+        vm.warp(block.timestamp + time % 30 days);
+    }
+
+    function theHub() external view returns (NashOracle) {
+        return hub;
+    }
+}
+
+contract InvariantsTest is Base {
+    Handler private handler;
+
+    function setUp() public {
+        handler = new Handler();
+        hub = handler.theHub();
+    }
+
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(handler);
+    }
+
+    function invariantRoundsGrowAndNothingUnsignedIsStored() public view {
+        for (uint256 i = 0; i < 2; ++i) {
+            NashOracle.Head memory h = hub.head(handler.tasks(i));
+            eq(h.lastRound, handler.highest(i), "last round");
+            eqInt(h.first, handler.value(i), "value");
+            yes(h.valueRound <= h.lastRound && h.posted <= h.lastRound, "counters");
+        }
+    }
+
+    function invariantMoneyIsConserved() public view {
+        eq(address(hub).balance + PAYEE.balance + handler.paidOut(), handler.paidIn(), "money");
+        uint256 owed = 0;
+        for (uint256 i = 0; i < 2; ++i) {
+            NashOracle.TaskInfo memory info = hub.taskInfo(handler.tasks(i));
+            owed += info.funded - uint256(info.claimed) * info.bounty;
+        }
+        eq(address(hub).balance, owed, "every wei belongs to a task");
+    }
+}

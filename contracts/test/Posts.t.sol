@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {NashOracle} from "../src/NashOracle.sol";
+import {Bls12381} from "../src/lib/Bls12381.sol";
+import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
+import {Base} from "./Base.sol";
+import {Vm} from "./Vm.sol";
+
+contract PostsTest is Base {
+    address private constant HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
+
+    bytes32 private task;
+
+    function setUp() public {
+        _deploy(4);
+        task = _feed(1, 16);
+    }
+
+    function _read(bytes32 t, int256[] memory want, uint64 round, NashOracle.Status status) private view {
+        (int128[] memory value, uint64 r, uint64 updatedAt, NashOracle.Status s) = hub.read(t);
+        eq(value.length, want.length, "dimension");
+        for (uint256 i = 0; i < want.length; ++i) {
+            eqInt(value[i], want[i], "value");
+        }
+        eq(r, round, "round");
+        eq(updatedAt, round == 0 ? 0 : T0 + (round - 1) * 200 + 100, "updatedAt");
+        yes(s == status, "status");
+    }
+
+    // ---------------------------------------------------------------- good
+
+    function testPost() public {
+        bytes memory payload = bytes.concat(_header(1), _outcome(task, 3, -7));
+        bytes32 digest = keccak256(
+            abi.encode(keccak256("oracled/batch/1"), block.chainid, address(hub), quorum.setId(), keccak256(payload))
+        );
+        bytes memory proof = _prove(digest, 0xd);
+        vm.expectEmit(address(hub));
+        emit NashOracle.BatchPosted(digest, 1, payload);
+        vm.prank(ALICE); // anybody
+        hub.post(payload, proof);
+        _read(task, _one(-7), 3, NashOracle.Status.Ok);
+        NashOracle.Head memory h = hub.head(task);
+        eq(h.lastRound, 3, "last");
+        eq(h.valueRound, 3, "value round");
+        eq(h.posted, 1, "posted");
+        eq(h.participants, 7, "participants");
+        eqInt(h.first, -7, "first");
+        yes(h.exists && !h.narrow && !h.callback && !h.insufficient && !h.cancelled, "flags");
+    }
+
+    function testStaleIsSkipped() public {
+        bytes32 other = _feed(1, 16);
+        _post(task, 5, 50);
+        vm.recordLogs();
+        _post(
+            bytes.concat(
+                _header(4),
+                _outcome(task, 5, 51), // the same round
+                _outcome(task, 4, 52), // an older one
+                _outcome(other, 1, 53),
+                _outcome(bytes32(uint256(77)), 1, 54) // no such task
+            )
+        );
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        (uint256 accepted,) = abi.decode(logs[0].data, (uint256, bytes));
+        eq(accepted, 4, "accepted");
+        _read(task, _one(50), 5, NashOracle.Status.Ok);
+        _read(other, _one(53), 1, NashOracle.Status.Ok);
+        (int128[] memory none,,, NashOracle.Status status) = hub.read(bytes32(uint256(77)));
+        yes(none.length == 0 && status == NashOracle.Status.None, "not created");
+    }
+
+    function testNothingNewBeforeThePairing() public {
+        _post(task, 5, 50);
+        bytes memory payload = bytes.concat(_header(1), _outcome(task, 5, 51));
+        bytes memory proof = _prove(hub.batchDigest(payload), _all());
+        uint256 before = gasleft();
+        (bool ok, bytes memory e) = address(hub).call(abi.encodeCall(hub.post, (payload, proof)));
+        yes(!ok && bytes4(e) == NashOracle.NothingNew.selector, "NothingNew");
+        yes(before - gasleft() < 20_000, "cheap");
+        _postFails(bytes.concat(_header(1), _outcome(task, 0, 51)), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(0, 1, 51)), NashOracle.NothingNew.selector);
+        // a task of width 16 never takes a narrow outcome, and the other way round
+        _postFails(
+            bytes.concat(_header(1), _outcome(task, 6, NARROW, 8, _one(5))), NashOracle.NothingNew.selector
+        );
+        bytes32 narrow = _feed(1, 8);
+        _postFails(bytes.concat(_header(1), _outcome(narrow, 6, 5)), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _insufficient(narrow, 6, 0)), NashOracle.NothingNew.selector);
+        _post(bytes.concat(_header(1), _insufficient(narrow, 6, NARROW)));
+    }
+
+    function testOneTaskTwiceInABatch() public {
+        vm.recordLogs();
+        _post(bytes.concat(_header(4), _outcome(task, 2, 20), _outcome(task, 1, 10), _outcome(task, 2, 21), _outcome(task, 4, 40)));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        (uint256 accepted,) = abi.decode(logs[0].data, (uint256, bytes));
+        eq(accepted, 9, "first and last");
+        _read(task, _one(40), 4, NashOracle.Status.Ok);
+        eq(hub.head(task).posted, 2, "posted");
+    }
+
+    function testInsufficientKeepsTheValue() public {
+        _post(bytes.concat(_header(1), _insufficient(task, 1, 0)));
+        _read(task, new int256[](0), 0, NashOracle.Status.Insufficient);
+        _post(task, 2, 22);
+        _post(bytes.concat(_header(1), _insufficient(task, 3, 0)));
+        _read(task, _one(22), 2, NashOracle.Status.Insufficient);
+        NashOracle.Head memory h = hub.head(task);
+        eq(h.lastRound, 3, "last");
+        eq(h.posted, 3, "posted");
+        yes(h.insufficient, "flag");
+        _postFails(bytes.concat(_header(1), _outcome(task, 3, 9)), NashOracle.NothingNew.selector);
+        _post(task, 4, -1);
+        _read(task, _one(-1), 4, NashOracle.Status.Ok);
+    }
+
+    function testBatchOf256() public {
+        bytes memory payload = _header(256);
+        for (uint32 i = 0; i < 256; ++i) {
+            payload = bytes.concat(payload, _outcome(_feed(1, 16), 1, int256(uint256(i)) - 128));
+        }
+        _post(payload);
+        for (uint256 i = 0; i < 256; ++i) {
+            _read(bytes32(i + 2), _one(int256(i) - 128), 1, NashOracle.Status.Ok);
+        }
+        bytes memory more = bytes.concat(_slice(payload, 0, 45), bytes2(uint16(257)), _slice(payload, 47, payload.length - 47));
+        _postFails(more, NashOracle.BadCount.selector);
+    }
+
+    /// Every value of every width, the extremes included, comes back; neighbours are untouched.
+    function testFuzzRoundTrip(uint256 seed, uint16 dimension, uint8 width, bool narrow) public {
+        dimension = uint16(dimension % 40 + 1);
+        uint8 max = narrow ? 8 : 16;
+        width = width % max + 1;
+        bytes32 t = _feed(dimension, narrow ? 8 : 16);
+        uint8 flags = narrow ? NARROW : 0;
+        int256[] memory v = new int256[](dimension);
+        for (uint32 round = 1; round <= 2; ++round) {
+            for (uint256 i = 0; i < dimension; ++i) {
+                v[i] = _random(uint256(keccak256(abi.encode(seed, round, i))), width);
+            }
+            _post(bytes.concat(_header(2), _outcome(t, round, flags, width, v), _outcome(task, round, 4711)));
+            int256[] memory want = new int256[](dimension);
+            for (uint256 i = 0; i < dimension; ++i) {
+                want[i] = narrow ? v[i] * 2 ** 32 : v[i];
+            }
+            _read(t, want, round, NashOracle.Status.Ok);
+            _read(task, _one(4711), round, NashOracle.Status.Ok);
+        }
+    }
+
+    /// A number of `width` bytes: an extreme, or anything.
+    function _random(uint256 r, uint256 width) private pure returns (int256) {
+        int256 top = int256(1) << (8 * width - 1);
+        uint256 kind = r % 8;
+        if (kind == 0) return -top;
+        if (kind == 1) return top - 1;
+        if (kind == 2) return -1;
+        if (kind == 3) return 0;
+        return int256(r >> 3) % top;
+    }
+
+    function testLargestDimension() public {
+        bytes32 t = _feed(512, 16);
+        int256[] memory v = new int256[](512);
+        for (uint256 i = 0; i < 512; ++i) {
+            v[i] = (int256(i) - 256) * 1e18;
+        }
+        _post(bytes.concat(_header(1), _outcome(t, 1, 0, 16, v)));
+        _read(t, v, 1, NashOracle.Status.Ok);
+    }
+
+    function testStorageLayout() public {
+        bytes32 t = _feed(6, 8);
+        int256[] memory v = new int256[](6);
+        for (uint256 i = 0; i < 6; ++i) {
+            v[i] = -int256(i) - 1;
+        }
+        vm.record();
+        _post(bytes.concat(_header(1), _outcome(t, 9, NARROW, 1, v)));
+        (bytes32[] memory reads, bytes32[] memory writes) = vm.accesses(address(hub));
+        eq(writes.length, 3, "head and two words");
+        for (uint256 i = 0; i < reads.length; ++i) {
+            yes(reads[i] == writes[0] || reads[i] == writes[1] || reads[i] == writes[2], "reads no other slot");
+        }
+        uint256 head = uint256(9) << 224 | uint256(9) << 192 | uint256(1) << 160 | uint256(7) << 136 | uint256(3) << 128
+            | type(uint128).max;
+        eq(uint256(vm.load(address(hub), writes[0])), head, "head");
+        eq(
+            uint256(vm.load(address(hub), writes[1])),
+            0xfffffffffffffffefffffffffffffffdfffffffffffffffcfffffffffffffffb,
+            "first word"
+        );
+        eq(uint256(vm.load(address(hub), writes[2])), uint256(type(uint64).max - 5) << 192, "second word");
+    }
+
+    function testPlainPostTouchesOneSlot() public {
+        vm.record();
+        _post(task, 1, 5);
+        (bytes32[] memory reads, bytes32[] memory writes) = vm.accesses(address(hub));
+        eq(writes.length, 1, "one write");
+        for (uint256 i = 0; i < reads.length; ++i) {
+            yes(reads[i] == writes[0], "no other read");
+        }
+    }
+
+    // --------------------------------------------------------------- proof
+
+    function testProofs() public {
+        bytes memory payload = bytes.concat(_header(1), _outcome(task, 1, 5));
+        bytes32 digest = hub.batchDigest(payload);
+        bytes memory proof = _prove(digest, 0x3);
+        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.TooFewSigners.selector, 2, 3));
+        hub.post(payload, proof);
+        proof = _prove(digest, 0x7);
+        proof[31] = 0x0b;
+        vm.expectRevert(BlsQuorum.BadSignature.selector);
+        hub.post(payload, proof);
+        proof = _prove(digest, 0x1f); // a bit beyond the set
+        vm.expectRevert(BlsQuorum.UnknownSigner.selector);
+        hub.post(payload, proof);
+        proof = _prove(keccak256(payload), 0xf);
+        vm.expectRevert(BlsQuorum.BadSignature.selector);
+        hub.post(payload, proof);
+        vm.expectRevert(BlsQuorum.BadProofLength.selector);
+        hub.post(payload, "");
+        proof = _prove(digest, 0xf);
+        payload[payload.length - 1] = 0x06;
+        vm.expectRevert(BlsQuorum.BadSignature.selector);
+        hub.post(payload, proof);
+        payload[payload.length - 1] = 0x05;
+        proof[127] ^= 0x01;
+        vm.expectRevert(Bls12381.InvalidPoint.selector);
+        hub.post(payload, proof);
+
+        payload = bytes.concat(_header(2, uint64(block.number - 1), blockhash(block.number - 1), 1), _outcome(task, 1, 5));
+        proof = _prove(hub.batchDigest(payload), 0xf);
+        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 2));
+        hub.post(payload, proof);
+        _read(task, new int256[](0), 0, NashOracle.Status.Pending);
+    }
+
+    function testProofIsForOneHubAndChain() public {
+        bytes memory payload = bytes.concat(_header(1), _outcome(task, 1, 5));
+        bytes memory proof = _prove(hub.batchDigest(payload), 0xf);
+        NashOracle other = new NashOracle(quorum, registry);
+        other.createTask(_params());
+        vm.expectRevert(BlsQuorum.BadSignature.selector);
+        other.post(payload, proof);
+        vm.chainId(5);
+        vm.expectRevert(BlsQuorum.BadSignature.selector);
+        hub.post(payload, proof);
+        vm.chainId(31337);
+        hub.post(payload, proof);
+        vm.expectRevert(NashOracle.NothingNew.selector); // a replay
+        hub.post(payload, proof);
+    }
+
+    // -------------------------------------------------------------- anchor
+
+    function _anchored(uint64 number, bytes32 hash, uint32 round) private view returns (bytes memory) {
+        return bytes.concat(_header(1, number, hash, 1), _outcome(task, round, 5));
+    }
+
+    function testAnchorOfRecentBlocks() public {
+        bytes32 known = blockhash(block.number - 1);
+        yes(known != 0, "known");
+        _postFails(_anchored(uint64(block.number - 1), keccak256("fork"), 1), NashOracle.BadAnchor.selector);
+        _postFails(_anchored(uint64(block.number), known, 1), NashOracle.BadAnchor.selector);
+        _postFails(_anchored(type(uint64).max, known, 1), NashOracle.BadAnchor.selector);
+        _post(_anchored(uint64(block.number - 256), blockhash(block.number - 256), 1));
+    }
+
+    function testAnchorInTheHistoryContract() public {
+        // Answers keccak(number) for 700 to 899, and reverts for others.
+        History history = new History();
+        vm.etch(HISTORY, address(history).code);
+        vm.roll(2000);
+        _post(_anchored(850, keccak256(abi.encode(uint256(850))), 1));
+        _postFails(_anchored(850, keccak256("fork"), 2), NashOracle.BadAnchor.selector);
+        _post(_anchored(600, keccak256("too old to be known"), 2));
+        vm.etch(HISTORY, "");
+        _post(_anchored(850, keccak256("nobody knows"), 3));
+    }
+
+    // ----------------------------------------------------------- malformed
+
+    function testMalformed() public {
+        bytes memory good = bytes.concat(_header(1), _outcome(task, 1, 5));
+        bytes memory bad = bytes.concat(good);
+        bad[0] = 0x02;
+        _postFails(bad, NashOracle.BadVersion.selector);
+        _postFails("", NashOracle.Truncated.selector);
+        _postFails(_slice(good, 0, 46), NashOracle.Truncated.selector);
+        _postFails(_slice(good, 0, 47), NashOracle.Truncated.selector);
+        _postFails(_slice(good, 0, 61), NashOracle.Truncated.selector);
+        _postFails(_slice(good, 0, good.length - 1), NashOracle.Truncated.selector);
+        _postFails(bytes.concat(good, hex"00"), NashOracle.TrailingBytes.selector);
+        _postFails(_header(0), NashOracle.BadCount.selector);
+        _postFails(_header(257), NashOracle.BadCount.selector);
+        _postFails(bytes.concat(_header(2), _outcome(task, 1, 5)), NashOracle.Truncated.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 4, 16, _one(5))), NashOracle.UnknownFlags.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 128, 16, _one(5))), NashOracle.UnknownFlags.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 0, _one(5))), NashOracle.BadShape.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 16, new int256[](0))), NashOracle.BadShape.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 17, _one(5))), NashOracle.BadValueWidth.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, NARROW, 9, _one(5))), NashOracle.BadValueWidth.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 1, _one(5))), NashOracle.BadShape.selector);
+        _postFails(
+            bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 0, _one(5))), NashOracle.BadShape.selector
+        );
+        _postFails(
+            bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 5, new int256[](0))), NashOracle.BadShape.selector
+        );
+        // a bad one among good ones, also where it would be skipped
+        _postFails(
+            bytes.concat(_header(2), _outcome(task, 1, 5), _outcome(0, 1, 0, 17, _one(5))),
+            NashOracle.BadValueWidth.selector
+        );
+        _read(task, new int256[](0), 0, NashOracle.Status.Pending);
+        _post(good);
+    }
+
+    /// Garbage with a quorum's signature: stored or refused, but never half. Without one: never stored.
+    function testFuzzMalformed(bytes calldata garbage, uint8 count, bool header) public {
+        bytes memory payload = header ? bytes.concat(_header(count % 3), garbage) : garbage;
+        bytes memory proof = _prove(hub.batchDigest(payload), _all());
+        bytes memory wrong = _prove(keccak256(payload), _all());
+        (bool ok,) = address(hub).call{gas: 5_000_000}(abi.encodeCall(hub.post, (payload, wrong)));
+        yes(!ok, "unsigned");
+        (ok,) = address(hub).call{gas: 5_000_000}(abi.encodeCall(hub.post, (payload, proof)));
+        yes(ok == (hub.head(task).lastRound != 0), "stored");
+    }
+
+    /// One changed byte of a good batch: what the contract accepts is what the rules say.
+    function testFuzzOneByte(uint256 where, uint8 value) public {
+        bytes memory payload = bytes.concat(_header(2), _outcome(task, 1, 5), _insufficient(task, 2, 0));
+        where %= payload.length;
+        payload[where] = bytes1(value);
+        bytes memory proof = _prove(hub.batchDigest(payload), _all());
+        (bool ok,) = address(hub).call{gas: 5_000_000}(abi.encodeCall(hub.post, (payload, proof)));
+        NashOracle.Head memory h = hub.head(task);
+        yes(ok == (h.posted != 0), "stored");
+        if (ok) yes(hub.taskCount() == 1 && h.lastRound >= 1, "head");
+    }
+}
+
+contract History {
+    fallback() external {
+        uint256 number = abi.decode(msg.data, (uint256));
+        require(number >= 700 && number < 900);
+        bytes32 hash = keccak256(msg.data);
+        assembly {
+            mstore(0, hash)
+            return(0, 32)
+        }
+    }
+}
