@@ -39,7 +39,9 @@ func AgentKeyFromBytes(secret []byte) (*AgentKey, error) {
 	}
 	herumi()
 	k := &AgentKey{secret: new(bls.SecretKey)}
-	if k.secret.Deserialize(secret) != nil { // its error would print the secret
+	own := append([]byte(nil), secret...) // cgo refuses memory of an object that also holds pointers
+	defer clear(own)
+	if k.secret.Deserialize(own) != nil { // its error would print the secret
 		return nil, errors.New("agent key: the library refuses the secret")
 	}
 	copy(k.public[:], k.secret.GetPublicKey().SerializeUncompressed())
@@ -88,7 +90,8 @@ func (k AgentKey) CompressedPublicKey() []byte {
 // panics after Wipe.
 func (k AgentKey) Sign(msg []byte) []byte {
 	k.live()
-	return k.secret.SignByte(msg).Serialize()
+	// A copy: cgo refuses memory of an object that also holds pointers.
+	return k.secret.SignByte(append([]byte(nil), msg...)).Serialize()
 }
 
 // ProvePossession signs AgentPossessionMessage with AgentPossessionSuite: an

@@ -1,0 +1,356 @@
+package crypto
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"math/big"
+	"os"
+	"slices"
+	"testing"
+
+	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
+	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+
+	"oracled/fixed"
+	"oracled/oracle"
+)
+
+var update = flag.Bool("update", false, "write testdata/protocol.json anew")
+
+type protocolVectors struct {
+	Generators struct {
+		G hexutil.Bytes `json:"G"` // compressed
+		H hexutil.Bytes `json:"H"`
+	} `json:"generators"`
+	Agent struct {
+		Secret                hexutil.Bytes  `json:"secret"`
+		PublicKey             hexutil.Bytes  `json:"publicKey"`
+		ID                    common.Address `json:"id"`
+		ChainID               uint64         `json:"chainId"`
+		Registry              common.Address `json:"registry"`
+		Sender                common.Address `json:"sender"`
+		Nonce                 uint64         `json:"nonce"`
+		PossessionMessage     common.Hash    `json:"possessionMessage"`
+		Possession            hexutil.Bytes  `json:"possession"`
+		DeregistrationMessage common.Hash    `json:"deregistrationMessage"`
+		Deregistration        hexutil.Bytes  `json:"deregistration"`
+	} `json:"agent"`
+	Commitments []commitmentVector `json:"commitments"`
+	Operators   struct {
+		Secrets            []hexutil.Bytes `json:"secrets"`
+		Keys               []hexutil.Bytes `json:"keys"` // ascending; Secrets are in the same order
+		Threshold          int             `json:"threshold"`
+		Payee              common.Address  `json:"payee"`
+		SetID              common.Hash     `json:"setId"`
+		ChainID            uint64          `json:"chainId"`
+		Quorum             common.Address  `json:"quorum"`
+		Sender             common.Address  `json:"sender"`
+		Epoch              uint64          `json:"epoch"`
+		PossessionMessages []common.Hash   `json:"possessionMessages"`
+		Possessions        []hexutil.Bytes `json:"possessions"`
+		NewEpoch           uint64          `json:"newEpoch"`
+		RotationDigest     common.Hash     `json:"rotationDigest"` // to a set of the first three keys, threshold 3, the same payee
+		Hub                common.Address  `json:"hub"`
+		Payload            hexutil.Bytes   `json:"payload"`
+		BatchDigest        common.Hash     `json:"batchDigest"`
+		Signatures         []hexutil.Bytes `json:"signatures"` // of BatchDigest, by every operator
+		Signers            []int           `json:"signers"`
+		Proof              hexutil.Bytes   `json:"proof"`
+	} `json:"operators"`
+}
+
+type commitmentVector struct {
+	ChainID    uint64         `json:"chainId"`
+	Hub        common.Address `json:"hub"`
+	Task       common.Hash    `json:"task"`
+	Round      uint64         `json:"round"`
+	Agent      common.Address `json:"agent"`
+	Confidence uint8          `json:"confidence"`
+	Values     []string       `json:"values"` // ulps of 2⁻⁶⁴
+	Blinding   hexutil.Bytes  `json:"blinding"`
+	K          hexutil.Bytes  `json:"k"`
+	L          hexutil.Bytes  `json:"l"`
+	Hash       hexutil.Bytes  `json:"hash"` // h
+	Commitment hexutil.Bytes  `json:"commitment"`
+	Challenge  hexutil.Bytes  `json:"challenge"` // e
+	Proof      hexutil.Bytes  `json:"proof"`
+	Digest     common.Hash    `json:"digest"` // EIP-712
+	Signature  hexutil.Bytes  `json:"signature"`
+}
+
+func scalarOf(label string) fr.Element {
+	var s fr.Element
+	h := keccak([]byte(label))
+	s.SetBytes(h[:])
+	return s
+}
+
+func scalarBytes(s fr.Element) []byte {
+	b := s.Bytes()
+	return b[:]
+}
+
+func makeProtocolVectors(t *testing.T) protocolVectors {
+	var v protocolVectors
+	g, h := Generators()
+	gb, hb := g.Bytes(), h.Bytes()
+	v.Generators.G, v.Generators.H = gb[:], hb[:]
+
+	a := &v.Agent
+	a.Secret = scalarBytes(scalarOf("agent secret"))
+	key, err := AgentKeyFromBytes(a.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.PublicKey, a.ID = key.PublicKey(), key.ID()
+	a.ChainID, a.Nonce = 11155111, 3
+	a.Registry, a.Sender = common.HexToAddress("0x00000000000000000000000000000000000a9e27"), common.HexToAddress("0x00000000000000000000000000000000005e4de7")
+	a.PossessionMessage = AgentPossessionMessage(a.ChainID, a.Registry, a.Sender, a.Nonce, a.PublicKey)
+	a.Possession = key.ProvePossession(a.ChainID, a.Registry, a.Sender, a.Nonce)
+	a.DeregistrationMessage = AgentDeregistrationMessage(a.ChainID, a.Registry, a.ID, a.Nonce)
+	a.Deregistration = key.SignDeregistration(a.ChainID, a.Registry, a.Nonce)
+
+	hub := oracle.Hub{ChainID: 11155111, Address: common.HexToAddress("0x0000000000000000000000000000000000000a0b")}
+	limit := new(big.Int).Lsh(big.NewInt(1), 127)
+	for i, values := range [][]*big.Int{
+		{big.NewInt(0)},
+		{new(big.Int).Lsh(big.NewInt(1), 64), big.NewInt(-1), big.NewInt(1)},
+		{new(big.Int).Sub(limit, big.NewInt(1)), new(big.Int).Neg(limit)},
+		{},
+	} {
+		c := commitmentVector{ChainID: hub.ChainID, Hub: hub.Address, Task: oracle.TaskIDFromIndex(uint32(i + 1)), Round: uint64(i)<<40 + 1, Agent: key.ID(), Confidence: uint8(i * 50), Values: []string{}}
+		var q []fixed.Q64x64
+		for _, x := range values {
+			c.Values = append(c.Values, x.String())
+			y, err := fixed.FromBig(x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			q = append(q, y)
+		}
+		ctx := oracle.Context{Hub: hub, Task: c.Task, Round: c.Round, Agent: c.Agent}
+		label := string(rune('a' + i))
+		rho, k, l := scalarOf("rho "+label), scalarOf("k "+label), scalarOf("l "+label)
+		s := commit(ctx, c.Confidence, q, &rho, &k, &l)
+		c.Blinding, c.K, c.L = s.Blinding[:], scalarBytes(k), scalarBytes(l)
+		c.Commitment, c.Proof = s.Commitment, s.Proof
+		c.Hash = scalarBytes(CommitmentHash(ctx, c.Confidence, q))
+		c.Challenge = scalarBytes(challenge(ctx, c.Commitment, c.Proof[:48]))
+		c.Digest = CommitmentDigest(ctx, c.Commitment, c.Proof)
+		c.Signature = key.Sign(c.Digest[:])
+		v.Commitments = append(v.Commitments, c)
+	}
+
+	o := &v.Operators
+	keys := make([]*OperatorKey, 4)
+	for i := range keys {
+		if keys[i], err = OperatorKeyFromBytes(scalarBytes(scalarOf("operator secret " + string(rune('a'+i))))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.SortFunc(keys, func(a, b *OperatorKey) int { return bytes.Compare(a.public[:], b.public[:]) })
+	set := OperatorSet{Threshold: 3, Payee: common.HexToAddress("0x0000000000000000000000000000000000009a1e")}
+	o.Threshold, o.Payee, o.ChainID, o.Epoch, o.NewEpoch = set.Threshold, set.Payee, 11155111, 1, 2
+	o.Quorum, o.Sender, o.Hub = common.HexToAddress("0x0000000000000000000000000000000000900a11"), a.Sender, hub.Address
+	for _, k := range keys {
+		o.Secrets = append(o.Secrets, k.SecretBytes())
+		o.Keys = append(o.Keys, k.PublicKey())
+		set.Keys = append(set.Keys, k.PublicKey())
+		o.PossessionMessages = append(o.PossessionMessages, OperatorPossessionMessage(o.ChainID, o.Quorum, o.Sender, o.Epoch, k.public[:]))
+		o.Possessions = append(o.Possessions, k.ProvePossession(o.ChainID, o.Quorum, o.Sender, o.Epoch))
+	}
+	o.SetID = set.ID()
+	o.RotationDigest = RotationDigest(o.SetID, o.NewEpoch, OperatorSet{Keys: set.Keys[:3], Threshold: 3, Payee: set.Payee})
+	o.Payload = []byte("the payload of a batch, not a real one")
+	o.BatchDigest = BatchDigest(hub, o.SetID, o.Payload)
+	o.Signers = []int{0, 2, 3}
+	sigs := map[int][]byte{}
+	for i, k := range keys {
+		o.Signatures = append(o.Signatures, k.Sign(o.BatchDigest))
+		if slices.Contains(o.Signers, i) {
+			sigs[i] = k.Sign(o.BatchDigest)
+		}
+	}
+	proof, err := AggregateProof(set, sigs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Proof = proof
+	if err := VerifyProof(set, o.BatchDigest, proof); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// TestProtocolVectors holds the bytes of docs/protocol.md still, for clients in
+// other languages.
+func TestProtocolVectors(t *testing.T) {
+	const file = "testdata/protocol.json"
+	got, err := json.MarshalIndent(makeProtocolVectors(t), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got = append(got, '\n')
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Fatal("testdata/protocol.json differs; run with -update when the protocol was meant to change, and look at the difference")
+	}
+	var v protocolVectors
+	if err := json.Unmarshal(want, &v); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range v.Commitments {
+		ctx := oracle.Context{Hub: oracle.Hub{ChainID: c.ChainID, Address: c.Hub}, Task: c.Task, Round: c.Round, Agent: c.Agent}
+		var q []fixed.Q64x64
+		for _, s := range c.Values {
+			x, _ := new(big.Int).SetString(s, 10)
+			y, err := fixed.FromBig(x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			q = append(q, y)
+		}
+		if err := VerifyOpeningProof(ctx, c.Commitment, c.Proof); err != nil {
+			t.Errorf("commitment %d: %v", i, err)
+		}
+		if err := VerifyOpening(ctx, c.Commitment, c.Confidence, q, [32]byte(c.Blinding)); err != nil {
+			t.Errorf("commitment %d: %v", i, err)
+		}
+		if err := VerifyAgentSignature(v.Agent.PublicKey, c.Digest[:], c.Signature); err != nil {
+			t.Errorf("commitment %d: %v", i, err)
+		}
+		ctx.Round++
+		if VerifyOpeningProof(ctx, c.Commitment, c.Proof) == nil || VerifyOpening(ctx, c.Commitment, c.Confidence, q, [32]byte(c.Blinding)) == nil {
+			t.Errorf("commitment %d holds in another round", i)
+		}
+	}
+}
+
+// TestUnluckyScalars uses the scalars at which shortcuts break: zero and −1.
+func TestUnluckyScalars(t *testing.T) {
+	var zero, one, minus fr.Element
+	one.SetOne()
+	minus.Neg(&one)
+	ctx := oracle.Context{Agent: common.Address{1}}
+	for _, rho := range []fr.Element{zero, one, minus} {
+		for _, k := range []fr.Element{zero, one, minus} {
+			for _, l := range []fr.Element{zero, one, minus} {
+				s := commit(ctx, 1, nil, &rho, &k, &l)
+				if err := VerifyOpeningProof(ctx, s.Commitment, s.Proof); err != nil {
+					t.Error(rho, k, l, err)
+				}
+				if err := VerifyOpening(ctx, s.Commitment, 1, nil, s.Blinding); err != nil {
+					t.Error(rho, k, l, err)
+				}
+				c, err := decodeG1(s.Commitment)
+				if err != nil {
+					t.Fatal(err)
+				}
+				p, err := decodeProof(ctx, s.Commitment, s.Proof)
+				if err != nil {
+					t.Fatal(err)
+				}
+				e := &entry{ctx: ctx, c: c, proof: p, batched: true, trials: []trial{{h: CommitmentHash(ctx, 1, nil), rho: rho}}}
+				if !commitmentsVerify([]*entry{e, e}) {
+					t.Error("in a batch", rho, k, l)
+				}
+			}
+		}
+	}
+}
+
+func TestShortMultiplication(t *testing.T) {
+	_, _, g1, g2 := bls12381.Generators()
+	for _, k := range append(random64(50), 0, 1, 7, 8, 9, 15, 16, 1<<63, ^uint64(0), 0x8888888888888888, 0xf000000000000000) {
+		scalar := new(big.Int).SetUint64(k)
+		var want bls12381.G1Affine
+		want.ScalarMultiplication(&g1, scalar)
+		j := mulShort(&g1, k)
+		var got bls12381.G1Affine
+		got.FromJacobian(&j)
+		if !got.Equal(&want) {
+			t.Errorf("%d·g1 differs", k)
+		}
+		var want2 bls12381.G2Affine
+		want2.ScalarMultiplication(&g2, scalar)
+		want2.Add(&want2, &g2)
+		got2 := sumShort([]*bls12381.G2Affine{&g2, &g2}, []uint64{k, 1})
+		if !got2.Equal(&want2) {
+			t.Errorf("(%d + 1)·g2 differs", k)
+		}
+	}
+}
+
+func TestBisection(t *testing.T) {
+	for n := 1; n <= 20; n++ {
+		for set := range 1 << min(n, 12) {
+			items := make([]int, n)
+			for i := range items {
+				items[i] = i
+			}
+			isBad := func(i int) bool { return set>>i&1 == 1 }
+			var found int
+			b := bisection[int]{ctx: t.Context(), limit: n / 4,
+				check: func(s []int) bool { return !slices.ContainsFunc(s, isBad) },
+				bad:   func(i int) { found |= 1 << i }}
+			b.run(items, false)
+			if found != set {
+				t.Fatalf("n = %d: found %b, want %b", n, found, set)
+			}
+		}
+	}
+}
+
+// FuzzDecoders feeds every decoder: no panic, and what is read is written the
+// same way.
+func FuzzDecoders(f *testing.F) {
+	g, _ := Generators()
+	_, _, _, q := bls12381.Generators()
+	c, u, d := g.Bytes(), g.RawBytes(), q.Bytes()
+	for _, seed := range [][]byte{nil, c[:], u[:], d[:], encodeEIP2537G1(&g), encodeEIP2537G2(&q), encodeOperatorKey(&q), encodeOperatorSignature(&g), make([]byte, 32), make([]byte, 96), make([]byte, 192), append([]byte{0xc0}, make([]byte, 47)...), bytes.Repeat([]byte{0xff}, 192)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		same := func(name string, got []byte, err error) {
+			if err == nil && !bytes.Equal(got, b) {
+				t.Errorf("%s: %x is read and written as %x", name, b, got)
+			}
+		}
+		p, err := decodeG1(b)
+		x := p.Bytes()
+		same("G1", x[:], err)
+		p, err = decodeG1Uncompressed(b)
+		y := p.RawBytes()
+		same("uncompressed G1", y[:], err)
+		p, err = decodeEIP2537G1(b)
+		same("EIP-2537 G1", encodeEIP2537G1(&p), err)
+		p, err = decodeOperatorSignature(b)
+		same("operator signature", encodeOperatorSignature(&p), err)
+		q, err := decodeG2(b)
+		z := q.Bytes()
+		same("G2", z[:], err)
+		q, err = decodeEIP2537G2(b)
+		same("EIP-2537 G2", encodeEIP2537G2(&q), err)
+		q, err = decodeOperatorKey(b)
+		same("operator key", encodeOperatorKey(&q), err)
+		s, err := decodeScalar(b)
+		same("scalar", scalarBytes(s), err)
+		if _, err := Signers(b); err == nil && len(b) != BatchProofSize {
+			t.Error("a proof of another size")
+		}
+		if VerifyOpeningProof(oracle.Context{}, c[:], b) == nil {
+			t.Error("a proof out of nothing")
+		}
+	})
+}
