@@ -101,17 +101,15 @@ func (s *solver) start(col []wide.Int, depth int) (wide.Int, guess) {
 }
 
 // newton returns the root of a column, or after so many passes where it would
-// look next. g(lo) ≥ 0 > g(hi) throughout.
+// look next.
 func (s *solver) newton(col []wide.Int, ws []uint32, f int, v wide.Int, where guess, passes int) solution {
 	one := wide.Int{Lo: 1}
-	lo, hi := wide.Int{Hi: -(1 << (wide.AnchorBits - 64))}, wide.Int{Hi: 1 << (wide.AnchorBits - 64)}
-	var atLo evaluation // valid once lo is where g was evaluated
+	b := newBracket()
 	for pass := 1; ; pass++ {
 		e := s.evaluateSurely(col, ws, f, v, where)
 		step := e.g.FloorDiv(e.weight)
 		next := wide.Add(v, step)
-		reach := magnitude(step)
-		reach = wide.Add(reach, one) // the order has to hold up to next and next+1
+		reach := wide.Add(magnitude(step), one) // the order has to hold up to next and next+1
 
 		if s.holds(reach, e.low.outer) && s.holds(reach, e.high.outer) {
 			// The same agents stay in the middle, so g is linear up to next+1.
@@ -131,27 +129,16 @@ func (s *solver) newton(col []wide.Int, ws []uint32, f int, v wide.Int, where gu
 		if pass >= passes {
 			return solution{value: next, steps: pass}
 		}
-
-		if e.g.Negative() {
-			hi = v
-		} else {
-			lo, atLo = v, e
+		b.cut(v, e.g, uint64(len(col)-2*f), s.least, s.most)
+		if b.closed() {
+			if b.lo != v {
+				e = s.evaluateSurely(col, ws, f, b.lo, s.shift(e, b.lo))
+				pass++
+			}
+			return solution{value: b.lo, low: e.low.p, high: e.high.p, steps: pass}
 		}
-		if wide.Sub(hi, lo) == one {
-			// The root is at least the smallest anchor, so lo was evaluated.
-			return solution{value: lo, low: atLo.low.p, high: atLo.high.p, steps: pass}
-		}
-		// Newton's point where it is strictly inside the bracket, else the
-		// nearest that is; every other one is the middle once it takes long.
-		switch {
-		case pass > 6 && pass%2 == 0:
-			next = wide.Middle(lo, hi)
-		case !wide.Less(lo, next):
-			next = wide.Add(lo, one)
-		case !wide.Less(next, hi):
-			next = wide.Sub(hi, one)
-		}
-		v, where = next, s.shift(e, next)
+		v = s.choose(b, col, next, pass)
+		where = s.shift(e, v)
 	}
 }
 
