@@ -1,0 +1,314 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"oracled/config"
+	"oracled/oracle"
+)
+
+// A failure that goes on is logged when it begins, when it changes, and then
+// after waits that double between these bounds.
+const (
+	firstReminder = 10 * time.Second
+	lastReminder  = 10 * time.Minute
+)
+
+// Observer turns what the pipelines report into log lines, metrics and health.
+// It implements oracle.Observer and is safe for concurrent use.
+type Observer struct {
+	log     *zap.Logger
+	metrics *metrics
+	now     func() time.Time
+
+	mu       sync.Mutex
+	chains   map[oracle.Hub]*chainHealth
+	stopping bool
+}
+
+type chainHealth struct {
+	name     string
+	caughtUp bool
+	head     oracle.Anchor
+	seen     time.Time     // when head came
+	told     time.Time     // when progress was logged
+	silence  time.Duration // that is too long; 0: none is
+	failing  map[string]*failure
+	halted   error
+}
+
+type failure struct {
+	err      error
+	kind     string // the message without its numbers
+	since    time.Time
+	remind   time.Time
+	wait     time.Duration
+	attempts int
+}
+
+var _ oracle.Observer = (*Observer)(nil)
+
+// NewObserver registers the metrics of docs/metrics.md for the named chains.
+func NewObserver(log *zap.Logger, reg prometheus.Registerer, chains map[oracle.Hub]string) *Observer {
+	o := &Observer{
+		log:     log,
+		metrics: newMetrics(reg, slices.Sorted(maps.Values(chains))),
+		now:     time.Now,
+		chains:  map[oracle.Hub]*chainHealth{},
+	}
+	for hub, name := range chains {
+		o.chains[hub] = &chainHealth{name: name, failing: map[string]*failure{}}
+	}
+	return o
+}
+
+// ExpectBlocks makes a chain unready when no block is confirmed for so long.
+// Without it silence is healthy, as on a chain that mines on demand.
+func (o *Observer) ExpectBlocks(h oracle.Hub, within time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	c.silence, c.seen = within, o.now()
+}
+
+// chain returns the state of a hub; o.mu is held.
+func (o *Observer) chain(h oracle.Hub) *chainHealth {
+	c := o.chains[h]
+	if c == nil {
+		c = &chainHealth{name: fmt.Sprint(h.ChainID), failing: map[string]*failure{}}
+		o.chains[h] = c
+	}
+	return c
+}
+
+// Ready lists why the process is not ready, a sentence each; empty: it is.
+func (o *Observer) Ready() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out []string
+	if o.stopping {
+		out = append(out, "stopping")
+	}
+	chains := slices.SortedFunc(maps.Values(o.chains), func(a, b *chainHealth) int { return strings.Compare(a.name, b.name) })
+	for _, c := range chains {
+		for _, r := range o.reasons(c) {
+			out = append(out, printable("chain "+c.name+": "+r))
+		}
+	}
+	return out
+}
+
+// reasons lists why a chain is not ready; o.mu is held.
+func (o *Observer) reasons(c *chainHealth) (out []string) {
+	if c.halted != nil {
+		return []string{"halted: " + c.halted.Error()}
+	}
+	now := o.now()
+	for _, stage := range slices.Sorted(maps.Keys(c.failing)) {
+		f := c.failing[stage]
+		out = append(out, fmt.Sprintf("%v (%s, for %s)", f.err, stage, now.Sub(f.since).Round(time.Second)))
+	}
+	switch {
+	case c.caughtUp && c.silence > 0 && now.Sub(c.seen) > c.silence:
+		out = append(out, fmt.Sprintf("no block was confirmed for %s; is the node in sync?", now.Sub(c.seen).Round(time.Second)))
+	case c.caughtUp || len(out) > 0:
+	case c.head.Number == 0:
+		out = append(out, "has not caught up with its head: no block read yet")
+	default:
+		out = append(out, fmt.Sprintf("has not caught up with its head: at block %d", c.head.Number))
+	}
+	return out
+}
+
+// refresh brings the gauges in line with the health; o.mu is held.
+func (o *Observer) refresh(c *chainHealth) {
+	o.metrics.ready.WithLabelValues(c.name).Set(truth(len(o.reasons(c)) == 0))
+	o.metrics.halted.WithLabelValues(c.name).Set(truth(c.halted != nil))
+}
+
+// refreshAll is called before the gauges are read: silence is no event.
+func (o *Observer) refreshAll() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, c := range o.chains {
+		o.refresh(c)
+	}
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Stopping makes the process unready: the intake has stopped.
+func (o *Observer) Stopping() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.stopping = true
+}
+
+// Halted says that a chain is broken for good.
+func (o *Observer) Halted(h oracle.Hub, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	c.halted = config.Redact(err)
+	o.refresh(c)
+	o.log.Error("halted; the other chains go on", zap.String("chain", c.name), zap.Error(c.halted))
+}
+
+// Declined implements oracle.Observer.
+func (o *Observer) Declined(t oracle.Task, reason error) {
+	o.mu.Lock()
+	c := o.chain(t.Hub)
+	o.mu.Unlock()
+	o.metrics.declined.WithLabelValues(c.name).Inc()
+	o.log.Info("task declined", zap.String("chain", c.name), zap.Uint32("task", t.Index), zap.String("reason", reason.Error()))
+}
+
+// Confirmed implements oracle.Observer.
+func (o *Observer) Confirmed(h oracle.Hub, b oracle.BlockConfirmed) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	now := o.now()
+	c.head, c.seen = b.Anchor, now
+	o.metrics.head.WithLabelValues(c.name).Set(float64(b.Number))
+	o.metrics.headTime.WithLabelValues(c.name).Set(float64(b.Time))
+	switch {
+	case b.Live && !c.caughtUp:
+		c.caughtUp = true
+		o.log.Info("caught up with the head", zap.String("chain", c.name), zap.Uint64("block", b.Number))
+	case !c.caughtUp && now.Sub(c.told) >= firstReminder:
+		if !c.told.IsZero() {
+			o.log.Info("catching up", zap.String("chain", c.name), zap.Uint64("block", b.Number))
+		}
+		c.told = now
+	}
+	o.refresh(c)
+}
+
+// round returns a chain's name and a logger for what happens to its rounds:
+// those that are read again at the start are of little interest.
+func (o *Observer) round(h oracle.Hub) (string, func(string, ...zap.Field)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	log := o.log.With(zap.String("chain", c.name))
+	if !c.caughtUp {
+		return c.name, log.Debug
+	}
+	return c.name, log.Info
+}
+
+// Verified implements oracle.Observer.
+func (o *Observer) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+	chain, log := o.round(t.Hub)
+	o.metrics.positions.WithLabelValues(chain).Add(float64(len(p.Positions)))
+	o.metrics.stage.WithLabelValues(chain, "verify").Observe(seconds)
+	reasons := map[oracle.Reason]int{}
+	for _, r := range rejected {
+		o.metrics.rejections.WithLabelValues(chain, string(r.Reason)).Inc()
+		reasons[r.Reason]++
+	}
+	fields := []zap.Field{zap.Uint32("task", t.Index), zap.Uint64("round", p.Round), zap.Int("positions", len(p.Positions)), zap.Int("rejected", len(rejected))}
+	for _, r := range oracle.Reasons() {
+		if n := reasons[r]; n > 0 {
+			fields = append(fields, zap.Int(string(r), n))
+		}
+	}
+	log("round verified", append(fields, zap.Duration("took", took(seconds)))...)
+}
+
+// Solved implements oracle.Observer.
+func (o *Observer) Solved(t oracle.Task, out oracle.Outcome, seconds float64) {
+	chain, log := o.round(t.Hub)
+	o.metrics.outcomes.WithLabelValues(chain, string(out.Status)).Inc()
+	o.metrics.trimmed.WithLabelValues(chain).Add(float64(len(out.Trimmed)))
+	o.metrics.stage.WithLabelValues(chain, "solve").Observe(seconds)
+	fields := []zap.Field{zap.Uint32("task", out.Index), zap.Uint64("round", out.Round), zap.String("status", string(out.Status)), zap.Int("participants", out.Participants), zap.Int("trimmed", len(out.Trimmed))}
+	if len(out.Values) == 1 {
+		fields = append(fields, zap.Stringer("value", out.Values[0]))
+	}
+	log("round solved", append(fields, zap.Duration("took", took(seconds)))...)
+}
+
+func took(seconds float64) time.Duration {
+	return time.Duration(seconds * float64(time.Second)).Round(10 * time.Microsecond)
+}
+
+// Posted implements oracle.Observer.
+func (o *Observer) Posted(b oracle.Batch, r oracle.Receipt) {
+	o.mu.Lock()
+	name := o.chain(b.Hub).name
+	o.mu.Unlock()
+	o.metrics.batches.WithLabelValues(name).Inc()
+	o.metrics.posted.WithLabelValues(name).Add(float64(len(b.Outcomes)))
+	o.metrics.gas.WithLabelValues(name).Add(float64(r.GasUsed))
+	o.metrics.fees.WithLabelValues(name).Add(fee(r))
+	rounds := make([]string, len(b.Outcomes))
+	for i, out := range b.Outcomes {
+		rounds[i] = fmt.Sprintf("%d/%d", out.Index, out.Round)
+	}
+	o.log.Info("batch posted", zap.String("chain", name), zap.Int("outcomes", len(rounds)), zap.String("rounds", strings.Join(rounds, ",")),
+		zap.Uint64("block", r.Block), zap.Uint64("gas", r.GasUsed), zap.Stringer("tx", r.TxHash))
+}
+
+var numbers = regexp.MustCompile(`0x[0-9a-fA-F]+|[0-9]+`)
+
+// Retrying implements oracle.Observer.
+func (o *Observer) Retrying(h oracle.Hub, stage string, err error) {
+	if errors.Is(err, context.Canceled) {
+		return // the process stops
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	defer o.refresh(c)
+	now, f := o.now(), c.failing[stage]
+	fields := func() []zap.Field {
+		out := []zap.Field{zap.String("chain", c.name), zap.String("stage", stage)}
+		if f.attempts > 1 {
+			out = append(out, zap.Int("attempts", f.attempts), zap.Duration("for", now.Sub(f.since).Round(time.Second)))
+		}
+		return out
+	}
+	if err == nil {
+		if f != nil {
+			delete(c.failing, stage)
+			o.log.Info("works again", fields()...)
+		}
+		return
+	}
+	o.metrics.retries.WithLabelValues(c.name, stage).Inc()
+	err = config.Redact(err)
+	kind := numbers.ReplaceAllString(err.Error(), "0")
+	if f == nil {
+		f = &failure{since: now, wait: firstReminder}
+		c.failing[stage] = f
+	}
+	f.attempts++
+	f.err = err
+	if f.kind != kind {
+		f.wait = firstReminder
+	} else if now.Before(f.remind) {
+		return
+	} else {
+		f.wait = min(2*f.wait, lastReminder)
+	}
+	f.kind, f.remind = kind, now.Add(f.wait)
+	o.log.Warn("trying again", append(fields(), zap.Error(err))...)
+}
