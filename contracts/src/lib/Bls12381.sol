@@ -57,18 +57,16 @@ library Bls12381 {
         );
     }
 
-    /// @return The generator of G2.
-    function g2Generator() internal pure returns (G2 memory) {
-        return G2(
-            0x024aa2b2f08f0a91260805272dc51051,
-            0xc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8,
-            0x13e02b6052719f607dacd3a088274f65,
-            0x596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e,
-            0x0ce5d527727d6e118cc9cdc6da2e351a,
-            0xadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801,
-            0x0606c4a02ea734cc32acd2b02bc28b99,
-            0xcb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be
-        );
+    /// @return g The generator of G2.
+    function g2Generator() internal pure returns (G2 memory g) {
+        g.x0Hi = 0x024aa2b2f08f0a91260805272dc51051;
+        g.x0Lo = 0xc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8;
+        g.x1Hi = 0x13e02b6052719f607dacd3a088274f65;
+        g.x1Lo = 0x596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e;
+        g.y0Hi = 0x0ce5d527727d6e118cc9cdc6da2e351a;
+        g.y0Lo = 0xadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801;
+        g.y1Hi = 0x0606c4a02ea734cc32acd2b02bc28b99;
+        g.y1Lo = 0xcb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be;
     }
 
     /// @return The generator of G2, negated.

@@ -29,14 +29,9 @@ contract BlsQuorum is IQuorumVerifier {
     /// @inheritdoc IQuorumVerifier
     bytes32 public immutable setId;
 
-    struct Current {
-        address blob; // 0 ‖ negated sum ‖ keys in its code
-        uint32 epoch;
-        uint16 threshold;
-        uint16 size;
-    }
-
-    Current private _current;
+    // The serving set in one slot: size 16 bits | threshold 16 | epoch 32 | address of the keys 160.
+    // Their code: 0 ‖ negated sum ‖ keys.
+    uint256 private _current;
 
     /// @inheritdoc IQuorumVerifier
     address public payee;
@@ -86,7 +81,7 @@ contract BlsQuorum is IQuorumVerifier {
     function initialise(bytes calldata keys, uint256 threshold_, address payee_, bytes calldata possessions)
         external
     {
-        if (_current.epoch != 0) revert AlreadyInitialised();
+        if (_current != 0) revert AlreadyInitialised();
         if (keccak256(abi.encode(SET_LABEL, threshold_, payee_, keccak256(keys))) != setId) revert NotTheSet();
         _install(1, keys, threshold_, payee_, possessions);
     }
@@ -102,7 +97,7 @@ contract BlsQuorum is IQuorumVerifier {
         bytes calldata possessions,
         bytes calldata proof
     ) external {
-        uint32 serving = _current.epoch;
+        uint32 serving = uint32(_current >> 160);
         uint256 next = uint256(serving) + 1;
         verify(keccak256(abi.encode(ROTATION_LABEL, setId, next, threshold_, payee_, keccak256(keys))), serving, proof);
         _install(uint32(next), keys, threshold_, payee_, possessions);
@@ -122,7 +117,7 @@ contract BlsQuorum is IQuorumVerifier {
 
         _prove(epoch_, keys, possessions);
         bytes memory blob = _blob(keys, n);
-        _current = Current(_store(blob), epoch_, uint16(threshold_), uint16(n));
+        _current = n << 208 | threshold_ << 192 | uint256(epoch_) << 160 | uint160(_store(blob));
         payee = payee_;
         emit SetChanged(epoch_, threshold_, payee_, keys);
     }
@@ -205,18 +200,19 @@ contract BlsQuorum is IQuorumVerifier {
     /// @inheritdoc IQuorumVerifier
     /// @param proof bitmap, 32 bytes ‖ signature, x ‖ y without padding, 96 bytes. Bit i is the i-th key.
     function verify(bytes32 digest, uint32 epoch_, bytes calldata proof) public view {
-        Current memory current = _current;
-        if (current.epoch == 0) revert Uninitialised();
-        if (current.epoch != epoch_) revert WrongEpoch(current.epoch, epoch_);
+        uint256 current = _current;
+        if (current == 0) revert Uninitialised();
+        if (uint32(current >> 160) != epoch_) revert WrongEpoch(uint32(current >> 160), epoch_);
         if (proof.length != 128) revert BadProofLength();
         uint256 bitmap = uint256(bytes32(proof));
-        if (bitmap >> current.size != 0) revert UnknownSigner();
+        uint256 all = (1 << (current >> 208)) - 1;
+        if (bitmap > all) revert UnknownSigner();
         uint256 signers = _count(bitmap);
-        if (signers < current.threshold) revert TooFewSigners(signers, current.threshold);
+        if (signers < uint16(current >> 192)) revert TooFewSigners(signers, uint16(current >> 192));
 
         Bls12381.G1 memory signature = Bls12381.unpadded1(proof[32:]);
         if (signature.isInfinity()) revert Bls12381.PointAtInfinity();
-        Bls12381.G2 memory minusKey = _minusSum(current, bitmap);
+        Bls12381.G2 memory minusKey = _minusSum(address(uint160(current)), all ^ bitmap);
         // The pairing of infinity is 1 whatever was signed.
         if (minusKey.isInfinity()) revert Bls12381.PointAtInfinity();
         Bls12381.G1 memory h = Bls12381.hashToG1(abi.encodePacked(digest), SIGNATURE_DST);
@@ -224,55 +220,64 @@ contract BlsQuorum is IQuorumVerifier {
     }
 
     /// −(sum of the signers' keys): the stored negated sum of all, plus the absent.
-    function _minusSum(Current memory current, uint256 bitmap) private view returns (Bls12381.G2 memory sum) {
-        uint256 m;
-        address blob = current.blob;
-        uint256 length = (uint256(current.size) + 1) * KEY;
-        assembly ("memory-safe") {
-            m := mload(0x40)
-            mstore(0x40, add(m, length))
-            extcodecopy(blob, m, 1, length)
-        }
-        Bls12381.unpad2(m, sum);
-        uint256 absent = ~bitmap & ((1 << current.size) - 1);
+    function _minusSum(address blob, uint256 absent) private view returns (Bls12381.G2 memory sum) {
+        _loadKey(blob, 1, sum);
         if (absent == 0) return sum;
         Bls12381.G2 memory key;
-        for (; absent != 0; absent >>= 1) {
-            m += KEY;
-            if (absent & 1 == 0) continue;
-            Bls12381.unpad2(m, key);
-            sum.add(key);
+        unchecked {
+            for (uint256 pos = 1 + KEY; absent != 0; absent >>= 1) {
+                if (absent & 1 != 0) {
+                    _loadKey(blob, pos, key);
+                    sum.add(key);
+                }
+                pos += KEY;
+            }
         }
     }
 
-    function _count(uint256 bits) private pure returns (uint256 n) {
-        for (; bits != 0; ++n) bits &= bits - 1;
+    /// Reads the key that begins at `pos` in the code of `blob` into `key`.
+    function _loadKey(address blob, uint256 pos, Bls12381.G2 memory key) private view {
+        uint256 m;
+        assembly ("memory-safe") {
+            m := mload(0x40)
+            extcodecopy(blob, m, pos, KEY)
+        }
+        Bls12381.unpad2(m, key);
+    }
+
+    /// The number of ones, for 128 bits: ones of pairs, of nibbles, of bytes, then their sum in the top byte.
+    function _count(uint256 x) private pure returns (uint256) {
+        unchecked {
+            x -= (x >> 1) & 0x55555555555555555555555555555555;
+            x = (x & 0x33333333333333333333333333333333) + ((x >> 2) & 0x33333333333333333333333333333333);
+            x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f;
+            return uint8((x * 0x01010101010101010101010101010101) >> 120);
+        }
     }
 
     // --------------------------------------------------------------- views
 
     /// @inheritdoc IQuorumVerifier
     function epoch() external view returns (uint32) {
-        return _current.epoch;
+        return uint32(_current >> 160);
     }
 
     /// @inheritdoc IQuorumVerifier
     function threshold() external view returns (uint256) {
-        return _current.threshold;
+        return uint16(_current >> 192);
     }
 
     /// @inheritdoc IQuorumVerifier
-    function size() external view returns (uint256) {
-        return _current.size;
+    function size() public view returns (uint256) {
+        return _current >> 208;
     }
 
     /// @notice The serving keys, 192 bytes each, in the order of the bitmap.
     function operators() external view returns (bytes memory raw) {
-        Current memory current = _current;
-        raw = new bytes(uint256(current.size) * KEY);
-        address blob = current.blob;
+        raw = new bytes(size() * KEY);
+        uint256 current = _current;
         assembly ("memory-safe") {
-            extcodecopy(blob, add(raw, 32), 193, mload(raw))
+            extcodecopy(current, add(raw, 32), 193, mload(raw))
         }
     }
 }
