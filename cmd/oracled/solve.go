@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"oracled/compute/door"
+)
+
+func newSolve() *cobra.Command {
+	backend := "auto"
+	cmd := &cobra.Command{
+		Use:   "solve [FILE|-]",
+		Short: "Solve one problem without a chain: JSON in, JSON out",
+		Long: `Solve reads one JSON object from FILE or standard input and writes the answer as
+one line. Solvers: ` + strings.Join(door.Solvers(), ", ") + `.
+
+Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return exitError{door.ExitBadInput, fmt.Errorf("solve: %d files; it takes one, or - for standard input", len(args))}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in := cmd.InOrStdin()
+			if len(args) == 1 && args[0] != "-" {
+				f, err := os.Open(args[0])
+				if err != nil {
+					return exitError{door.ExitBadInput, fmt.Errorf("solve: %w", err)}
+				}
+				defer f.Close()
+				in = f
+			}
+			return solve(cmd, backend, in)
+		},
+	}
+	cmd.Flags().StringVar(&backend, "backend", backend, "what to compute on: "+strings.Join(door.Backends(), ", "))
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return exitError{door.ExitBadInput, fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
+	})
+	return cmd
+}
+
+func solve(cmd *cobra.Command, backend string, in io.Reader) error {
+	ctx := cmd.Context()
+	code, err := door.Run(ctx, backend, interruptible{ctx, in}, cmd.OutOrStdout())
+	switch {
+	case err != nil:
+		return exitError{max(code, 1), fmt.Errorf("solve: %w", err)}
+	case code != door.ExitOK:
+		return exitError{code: code}
+	}
+	return nil
+}
+
+// interruptible is a reader whose Read ends with the context, so that a signal
+// reaches a command that waits for a terminal or a pipe.
+type interruptible struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (i interruptible) Read(p []byte) (int, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	c := make(chan result, 1)
+	go func() {
+		buf := make([]byte, len(p)) // a read that is given up must not write to p
+		n, err := i.r.Read(buf)
+		c <- result{buf[:n], err}
+	}()
+	select {
+	case r := <-c:
+		return copy(p, r.data), r.err
+	case <-i.ctx.Done():
+		return 0, i.ctx.Err()
+	}
+}
