@@ -175,7 +175,7 @@ func (v *Verifier) readSignatures(ctx context.Context, entries []*entry, candida
 			return
 		}
 		digest := CommitmentDigest(e.ctx, c.sent.Commitment, c.sent.Proof)
-		h, err := bls12381.HashToG2(digest[:], []byte(AgentSuite))
+		h, err := hashToG2Fast(digest[:], []byte(AgentSuite))
 		if err != nil {
 			return
 		}

@@ -17,15 +17,3 @@ func TestHonestRound(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkVerifyRound1024(b *testing.B) {
-	const n = 1024
-	r, _ := cryptotest.Round(cryptotest.Options{Agents: n, Dimension: 8})
-	v := crypto.NewVerifier(crypto.VerifierOptions{})
-	for b.Loop() {
-		if p, _, err := v.Verify(context.Background(), r); err != nil || len(p.Positions) != n {
-			b.Fatal("not every agent was accepted", err)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/n, "µs/position")
-}
