@@ -29,7 +29,7 @@ type Agent struct {
 	Sender   *txmgr.Manager
 	Source   Source
 	Openings *Openings
-	Tasks    []uint32 // empty: every task that admits the agent
+	Wants    func(task uint32) bool // of the tasks that admit the agent
 	Report   func(AgentReport)
 
 	wg       sync.WaitGroup
@@ -137,7 +137,7 @@ func (a *Agent) look(ctx context.Context, list *taskList) error {
 		return err
 	}
 	for _, t := range list.tasks {
-		if len(a.Tasks) > 0 && !slices.Contains(a.Tasks, t.Index) {
+		if !a.Wants(t.Index) {
 			continue
 		}
 		round := t.RoundAt(now)

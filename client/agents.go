@@ -12,14 +12,24 @@ import (
 	"oracled/txmgr"
 )
 
+// SenderOf returns the account that may act for an agent, zero if none may.
+func SenderOf(ctx context.Context, c *Chain, agent common.Address) (common.Address, error) {
+	reg := bindings.NewAgentRegistry()
+	sender, err := call(ctx, c, c.Registry, reg.PackSenderOf(agent), reg.UnpackSenderOf)
+	if err != nil {
+		return sender, fmt.Errorf("chain %s: look up agent %s: %w", c.Name, agent, err)
+	}
+	return sender, nil
+}
+
 // Register registers an agent's key with its proof of possession; the sending
 // account becomes the agent's sender. It returns the gas that was used, 0 when
 // the registration stood already.
 func Register(ctx context.Context, c *Chain, sender *txmgr.Manager, key *crypto.AgentKey) (uint64, error) {
 	reg := bindings.NewAgentRegistry()
-	now, err := call(ctx, c, c.Registry, reg.PackSenderOf(key.ID()), reg.UnpackSenderOf)
+	now, err := SenderOf(ctx, c, key.ID())
 	if err != nil {
-		return 0, fmt.Errorf("chain %s: look up agent %s: %w", c.Name, key.ID(), err)
+		return 0, err
 	}
 	if now == sender.Address() {
 		return 0, nil

@@ -104,6 +104,7 @@ func checkRange(t oracle.Task, p Position) error {
 // ORACLED_DIMENSION.
 type Command struct {
 	Args    []string
+	Dir     string // where it runs
 	Timeout time.Duration
 }
 
@@ -117,6 +118,7 @@ func (c Command) Position(ctx context.Context, r Request) (Position, error) {
 	}
 	cmd := exec.CommandContext(ctx, c.Args[0], c.Args[1:]...)
 	cmd.WaitDelay = time.Second // for grandchildren that keep the pipe open
+	cmd.Dir = c.Dir
 	cmd.Stdin = bytes.NewReader(in)
 	cmd.Env = append(os.Environ(),
 		"ORACLED_CHAIN="+r.Chain,

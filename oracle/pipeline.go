@@ -136,7 +136,8 @@ func (p *Pipeline) solve(ctx context.Context, r Round, trust *Trust) (Outcome, e
 
 // Resolution is everything that one closed round came to.
 type Resolution struct {
-	Profile  Profile     // the positions that counted
+	Profile  Profile     // the positions that counted, with their trust
+	Low      []Position  // those below the task's minTrust
 	Rejected []Rejection // sorted by agent
 	Outcome  Outcome
 }
@@ -166,7 +167,7 @@ func Resolve(ctx context.Context, v Verifier, r Round, trust *Trust, verified fu
 		return Resolution{}, fmt.Errorf("check our own outcome: %w", err)
 	}
 	trust.Fold(r.Task, admitted, low, rejected, o)
-	return Resolution{Profile: admitted, Rejected: all, Outcome: o}, nil
+	return Resolution{Profile: admitted, Low: low.Positions, Rejected: all, Outcome: o}, nil
 }
 
 // post brings batches onto the chain, one at a time.

@@ -56,3 +56,6 @@ func (a *Account) GoString() string { return a.String() }
 func (a *Account) SignTx(tx *types.Transaction, chainID *big.Int) (*types.Transaction, error) {
 	return types.SignTx(tx, types.LatestSignerForChainID(chainID), a.key)
 }
+
+// Export hands the key to a function that writes it into a keystore.
+func (a *Account) Export(write func(*ecdsa.PrivateKey) error) error { return write(a.key) }

@@ -67,7 +67,7 @@ func Doctor(ctx context.Context, cfg config.Config, w io.Writer) bool {
 			own.line(bad, "configuration: %s", l)
 		}
 	} else {
-		own.line(good, "configuration: %d chains (%s)", len(cfg.Chains), strings.Join(cfg.ChainNames(), ", "))
+		own.line(good, "configuration: chains %s", strings.Join(cfg.ChainNames(), ", "))
 	}
 	account, operators := checkKeys(own, cfg)
 	checkStore(own, cfg.Store.Path)

@@ -1,0 +1,299 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/spf13/cobra"
+
+	"oracled/client"
+	"oracled/compute"
+	"oracled/config"
+	"oracled/internal/daemon"
+	"oracled/oracle"
+)
+
+func newTask() *cobra.Command {
+	cmd := &cobra.Command{Use: "task", Short: "Create, show and list tasks"}
+	cmd.AddCommand(newTaskCreate(), newTaskShow(), newTaskList())
+	return cmd
+}
+
+func newTaskCreate() *cobra.Command {
+	var chain, start, gate, consumer, bounty, fund string
+	var commit, delay, reveal, period time.Duration
+	var acceptReorgRisk bool
+	t := oracle.Task{}
+	cmd := &cobra.Command{
+		Use:   "create",
+		Short: "Create a task",
+		Long: `Create asks a question. With --period it is a feed, without it has one round.
+
+A task without --gate is open: anybody may register any number of agents, so no
+bound on the share of liars holds. The reveal delay should be at least what the
+chain takes to be final; less needs --accept-reorg-risk.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := loadConfig(cmd, config.NeedHub, config.NeedAccount)
+			if err != nil {
+				return err
+			}
+			if _, err := daemon.Solvers()(t.Solver); err != nil {
+				return fmt.Errorf("--solver: %w", err)
+			}
+			for _, d := range []struct {
+				flag string
+				from time.Duration
+				to   *uint64
+			}{{"commit", commit, &t.CommitSeconds}, {"reveal-delay", delay, &t.RevealDelay}, {"reveal", reveal, &t.RevealSeconds}, {"period", period, &t.Period}} {
+				if d.from < 0 || d.from%time.Second != 0 {
+					return fmt.Errorf("--%s: %s is not a whole number of seconds", d.flag, d.from)
+				}
+				*d.to = uint64(d.from / time.Second)
+			}
+			if t.Gate, err = addressFlag("gate", gate); err != nil {
+				return err
+			}
+			if t.Consumer, err = addressFlag("consumer", consumer); err != nil {
+				return err
+			}
+			if t.Bounty, err = weiFlag("bounty", bounty); err != nil {
+				return err
+			}
+			funds, err := weiFlag("fund", fund)
+			if err != nil {
+				return err
+			}
+			account, err := daemon.OpenAccount(cfg.Account)
+			if err != nil {
+				return err
+			}
+			c, err := oneChain(cmd, cfg, chain)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			if t.Start, err = startFlag(cmd, c, start); err != nil {
+				return err
+			}
+			made, err := client.CreateTask(cmd.Context(), c, c.Sender(account), t, funds, acceptReorgRisk)
+			if errors.Is(err, client.ErrReorgRisk) {
+				return fmt.Errorf("%w; raise --reveal-delay, or give --accept-reorg-risk if a copied reveal after a reorganisation is acceptable", err)
+			}
+			if err != nil {
+				return err
+			}
+			return printTask(cmd.OutOrStdout(), c, made)
+		},
+	}
+	f := cmd.Flags()
+	chainFlag(cmd, &chain)
+	f.StringVar(&t.Solver, "solver", compute.TrimmedEquilibrium, "how the outcome is computed: "+strings.Join(compute.Solvers(), ", "))
+	f.IntVar(&t.Dimension, "dimension", 1, "coordinates of a position, 1 to 512")
+	f.IntVar(&t.Width, "width", oracle.WidthFull, "bytes of a stored value: 16, or 8 for 32 fractional bits")
+	f.Uint32Var(&t.TrimBps, "trim-bps", 2000, "share of agents that may lie, in 1/10000, below 5000")
+	f.Uint32Var(&t.Lambda, "lambda", 32768, "how stubborn agents of no confidence are, 0 to 65000")
+	f.Uint32Var(&t.MinAgents, "min-agents", 4, "positions that a round needs")
+	f.Uint32Var(&t.MaxAgents, "max-agents", 1000, "positions that a round takes")
+	f.Uint32Var(&t.InitialTrust, "initial-trust", 32768, "trust of a new agent, 0 to 65536")
+	f.Uint32Var(&t.MinTrust, "min-trust", 0, "trust below which an agent does not count")
+	f.StringVar(&start, "start", "", "start of the first round: seconds since the epoch, or from now such as +30s (default: the block of its creation)")
+	f.DurationVar(&commit, "commit", time.Minute, "length of the commit window")
+	f.DurationVar(&delay, "reveal-delay", 0, "time between the windows; should cover the chain's finality")
+	f.DurationVar(&reveal, "reveal", time.Minute, "length of the reveal window")
+	f.DurationVar(&period, "period", 0, "time between the starts of rounds; 0: one round")
+	f.StringVar(&gate, "gate", "", "contract that says who may be an agent; none: an open task")
+	f.StringVar(&consumer, "consumer", "", "contract that is called with each outcome")
+	f.Uint32Var(&t.CallbackGas, "callback-gas", 0, "gas for that call")
+	f.StringVar(&bounty, "bounty", "0", "wei that the operators earn with each round")
+	f.StringVar(&fund, "fund", "0", "wei that are deposited for rounds now")
+	f.Uint8Var(&t.Decimals, "decimals", 8, "decimals for people and for feed adapters")
+	f.StringVar(&t.Description, "description", "", "what is asked, for people")
+	f.BoolVar(&acceptReorgRisk, "accept-reorg-risk", false, "allow a reveal delay below the chain's finality")
+	return cmd
+}
+
+func weiFlag(name, s string) (*big.Int, error) {
+	v, ok := new(big.Int).SetString(s, 10)
+	if !ok || v.Sign() < 0 {
+		return nil, fmt.Errorf("--%s: %q is not a number of wei", name, s)
+	}
+	return v, nil
+}
+
+// startFlag reads a time: absolute, or relative to the chain's.
+func startFlag(cmd *cobra.Command, c *client.Chain, s string) (uint64, error) {
+	if s == "" {
+		return 0, nil // the hub takes its block's
+	}
+	if after, ok := strings.CutPrefix(s, "+"); ok {
+		d, err := time.ParseDuration(after)
+		if err != nil || d < 0 {
+			return 0, fmt.Errorf("--start: %q is not a duration such as +30s", s)
+		}
+		now, err := c.Now(cmd.Context())
+		return now + uint64(d/time.Second), err
+	}
+	v, err := strconv.ParseUint(s, 10, 63)
+	if err != nil {
+		return 0, fmt.Errorf("--start: %q is neither seconds since the epoch nor a duration such as +30s", s)
+	}
+	return v, nil
+}
+
+func newTaskShow() *cobra.Command {
+	var chain string
+	cmd := &cobra.Command{
+		Use:   "show TASK",
+		Short: "Show a task and its latest outcome",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, t, err := taskArgument(cmd, chain, args[0])
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			return printTask(cmd.OutOrStdout(), c, t)
+		},
+	}
+	chainFlag(cmd, &chain)
+	return cmd
+}
+
+// taskArgument connects and finds the task that an argument names.
+func taskArgument(cmd *cobra.Command, chain, arg string) (*client.Chain, oracle.Task, error) {
+	index, err := strconv.ParseUint(arg, 10, 32)
+	if err != nil || index == 0 {
+		return nil, oracle.Task{}, fmt.Errorf("%q is not a task; tasks are numbered from 1", arg)
+	}
+	cfg, err := loadConfig(cmd, config.NeedHub)
+	if err != nil {
+		return nil, oracle.Task{}, err
+	}
+	c, err := oneChain(cmd, cfg, chain)
+	if err != nil {
+		return nil, oracle.Task{}, err
+	}
+	t, err := c.Task(cmd.Context(), uint32(index))
+	if err != nil {
+		c.Close()
+		return nil, oracle.Task{}, err
+	}
+	return c, t, nil
+}
+
+func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	row := func(name, format string, args ...any) { fmt.Fprintf(tw, name+"\t"+format+"\n", args...) }
+	row("task", "%d on %s", t.Index, c.Name)
+	if t.Description != "" {
+		row("question", "%s", t.Description)
+	}
+	row("creator", "%s", t.Creator)
+	row("solver", "%s, Λ = %d", t.Solver, t.Lambda)
+	row("dimension", "%d, %d bytes each", t.Dimension, t.Width)
+	row("agents", "%d to %d, of whom %.2f %% may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, t.InitialTrust, t.MinTrust)
+	if t.Gate == (common.Address{}) {
+		row("gate", "none: the task is open, anybody may be many agents, and no bound on liars holds")
+	} else {
+		row("gate", "%s", t.Gate)
+	}
+	row("windows", "commit %d s, delay %d s, reveal %d s", t.CommitSeconds, t.RevealDelay, t.RevealSeconds)
+	if depth := int64(float64(t.RevealDelay) / c.Config.BlockTime.Seconds()); c.Config.Confirmations > 0 {
+		row("reorgs", "withstands one of %d blocks between commit and reveal", depth)
+	}
+	if t.Period > 0 {
+		row("period", "%d s", t.Period)
+	} else {
+		row("period", "one round")
+	}
+	row("start", "%s", time.Unix(int64(t.Start), 0).UTC().Format(time.RFC3339))
+	if t.Consumer != (common.Address{}) {
+		row("consumer", "%s with %d gas", t.Consumer, t.CallbackGas)
+	}
+	row("bounty", "%s wei per round", t.Bounty)
+	return tw.Flush()
+}
+
+func newTaskList() *cobra.Command {
+	var chain string
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the tasks of a hub",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := loadConfig(cmd, config.NeedHub)
+			if err != nil {
+				return err
+			}
+			c, err := oneChain(cmd, cfg, chain)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			tasks, err := c.Tasks(cmd.Context())
+			if err != nil {
+				return err
+			}
+			tw := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			fmt.Fprintln(tw, "TASK\tSOLVER\tDIM\tPERIOD\tROUND\tSTATUS\tDESCRIPTION")
+			for _, t := range tasks {
+				r, err := c.Read(cmd.Context(), t.ID)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(tw, "%d\t%s\t%d\t%d s\t%d\t%s\t%s\n", t.Index, t.Solver, t.Dimension, t.Period, r.Round, r.Status, t.Description)
+			}
+			return tw.Flush()
+		},
+	}
+	chainFlag(cmd, &chain)
+	return cmd
+}
+
+func newRead() *cobra.Command {
+	var chain string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "read TASK",
+		Short: "Read a task's latest outcome from the chain",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			c, t, err := taskArgument(cmd, chain, args[0])
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			r, err := c.Read(cmd.Context(), t.ID)
+			if err != nil {
+				return err
+			}
+			out := cmd.OutOrStdout()
+			if asJSON {
+				return json.NewEncoder(out).Encode(map[string]any{
+					"chain": c.Name, "task": t.Index, "round": r.Round, "updatedAt": r.UpdatedAt, "status": r.Status, "value": r.Value,
+				})
+			}
+			if r.Round == 0 {
+				fmt.Fprintf(out, "task %d has no outcome yet (%s)\n", t.Index, r.Status)
+				return nil
+			}
+			fmt.Fprintf(out, "task %d round %d of %s (%s):\n", t.Index, r.Round, time.Unix(int64(r.UpdatedAt), 0).UTC().Format(time.RFC3339), r.Status)
+			for _, v := range r.Value {
+				fmt.Fprintln(out, v)
+			}
+			return nil
+		},
+	}
+	chainFlag(cmd, &chain)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}

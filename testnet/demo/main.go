@@ -1,0 +1,190 @@
+// Command demo runs the main job on three local chains: from tasks on the
+// chains, through 21 agents of whom seven are bad, to equilibria that the
+// contracts hold. It exits with 1 when anything is not as it must be.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"oracled/compute"
+	"oracled/oracle"
+	"oracled/testnet"
+)
+
+const (
+	feedRounds = 3
+	limit      = 4 * time.Minute
+)
+
+func main() {
+	binary := flag.String("binary", "build/oracled", "the oracled to run")
+	dir := flag.String("dir", "build/demo", "where configuration, keys, logs and the summary go")
+	keep := flag.Bool("keep", false, "leave everything running")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ok, err := demo(ctx, *binary, *dir, *keep)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "demo:", err)
+	}
+	if err != nil || !ok {
+		stop()
+		os.Exit(1)
+	}
+}
+
+// demo returns whether everything was as it must be.
+func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	began := time.Now()
+	stage := newStage(os.Stdout, began)
+	root, err := os.Getwd()
+	if err != nil {
+		return false, err
+	}
+	if binary, err = filepath.Abs(binary); err != nil {
+		return false, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return false, err
+	}
+	stage.title("Three chains, 4 operators, 21 agents of whom 7 are bad")
+	w, err := testnet.NewWorld(ctx, testnet.Options{
+		Root: root, Dir: dir, Binary: binary,
+		Chains: []testnet.AnvilOptions{
+			{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1},
+			{Name: "polygon-dev", ChainID: 31338, BlockTime: 1},
+			{Name: "arbitrum-dev", ChainID: 31339, BlockTime: 1},
+		},
+		Roles: testnet.Roles(21), Operators: 4, Threshold: 3, HTTPShare: 2,
+		Progress: stage.line,
+	})
+	if err != nil {
+		return false, err
+	}
+	closed := false
+	defer func() {
+		if !closed {
+			if err := w.Close(); err != nil {
+				fmt.Fprintln(os.Stderr, "demo:", err)
+			}
+		}
+	}()
+	tasks, wanted, rounds, err := createTasks(ctx, w, stage)
+	if err != nil {
+		return false, err
+	}
+	if err := w.WriteOperator(); err != nil {
+		return false, err
+	}
+	stage.title("The daemon and the agents start, each its own process")
+	if err := w.StartDaemon(ctx); err != nil {
+		return false, err
+	}
+	stage.line("", "oracled run is ready; metrics and health at %s", w.Health())
+	if err := w.StartAgents(ctx, tasks, rounds); err != nil {
+		return false, err
+	}
+	stage.title("Rounds: agents commit, then reveal; the operator verifies, solves and posts")
+	var g errgroup.Group
+	for _, c := range w.Chains {
+		g.Go(func() error { return w.Narrate(ctx, c, wanted[c]) })
+	}
+	if err := g.Wait(); err != nil {
+		return false, err
+	}
+	stage.title("Audit: every outcome is recomputed from the logs, and by code that shares nothing with the daemon's")
+	summary, err := w.Summarise(ctx, wanted)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range w.Chains {
+		for id := range wanted[c] {
+			index := strconv.FormatUint(id.Big().Uint64(), 10)
+			for round := uint64(1); round <= wanted[c][id]; round++ {
+				number := strconv.FormatUint(round, 10)
+				out, err := exec.CommandContext(ctx, binary, "audit", "--config", w.ConfigPath(), "--chain", c.Name, index, number).CombinedOutput()
+				if err != nil {
+					summary.Failures = append(summary.Failures, fmt.Sprintf("%s: oracled audit %s %s: %v: %s", c.Name, index, number, err, strings.TrimSpace(string(out))))
+				}
+			}
+		}
+	}
+	if keep {
+		closed = true
+	} else {
+		if err := w.StopWork(); err != nil {
+			summary.Failures = append(summary.Failures, err.Error())
+		}
+		closed = true
+		if err := w.Close(); err != nil {
+			summary.Failures = append(summary.Failures, err.Error())
+		}
+	}
+	summary.Seconds = time.Since(began).Seconds()
+	path := filepath.Join(dir, "summary.json")
+	b, err := json.MarshalIndent(summary, "", "  ")
+	if err == nil {
+		err = os.WriteFile(path, append(b, '\n'), 0o644)
+	}
+	if err != nil {
+		return false, errors.Join(errors.New("write the summary"), err)
+	}
+	printSummary(os.Stdout, summary)
+	if keep {
+		printKept(os.Stdout, w)
+	}
+	return len(summary.Failures) == 0, nil
+}
+
+// createTasks creates a feed and a one-shot task with a callback on each chain.
+func createTasks(ctx context.Context, w *testnet.World, stage *stage) (map[*testnet.WorldChain][]oracle.Task, map[*testnet.WorldChain]map[oracle.TaskID]uint64, map[oracle.TaskID]uint64, error) {
+	tasks := map[*testnet.WorldChain][]oracle.Task{}
+	wanted := map[*testnet.WorldChain]map[oracle.TaskID]uint64{}
+	rounds := map[oracle.TaskID]uint64{}
+	for _, c := range w.Chains {
+		now, err := c.Now(ctx)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		common := oracle.Task{
+			Solver: compute.TrimmedEquilibrium, Width: oracle.WidthFull, TrimBps: 2000, Lambda: 32768,
+			MinAgents: 8, MaxAgents: 100, InitialTrust: 32768, Start: now + 6,
+			CommitSeconds: 4, RevealDelay: 1, RevealSeconds: 4,
+		}
+		feed, shot := common, common
+		feed.Dimension, feed.Period, feed.Description = 1, 10, "a price, every ten seconds"
+		shot.Dimension, shot.Description = 8, "eight values, once"
+		shot.Consumer, shot.CallbackGas = c.Consumer, 400_000
+		wanted[c] = map[oracle.TaskID]uint64{}
+		for _, t := range []oracle.Task{feed, shot} {
+			made, err := w.CreateTask(ctx, c, t)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			tasks[c] = append(tasks[c], made)
+			wanted[c][made.ID] = 1
+			if made.Period > 0 {
+				wanted[c][made.ID] = feedRounds
+			}
+			rounds[made.ID] = wanted[c][made.ID]
+		}
+		stage.line(c.Name, "a feed of one value every %d s, and a one-shot of %d values that calls a consumer", feed.Period, shot.Dimension)
+	}
+	return tasks, wanted, rounds, nil
+}
