@@ -184,11 +184,13 @@ type openingProof struct {
 	sh, sr, e fr.Element
 }
 
+// decodeProof reads a proof of opening but for one thing: whether R is in the
+// subgroup.
 func decodeProof(ctx oracle.Context, commitment, proof []byte) (p openingProof, err error) {
 	if len(proof) != ProofSize {
 		return p, errSize
 	}
-	if p.r, err = decodeG1(proof[:48]); errors.Is(err, errInfinity) {
+	if p.r, err = decodeCurve1(proof[:48]); errors.Is(err, errInfinity) {
 		err = nil // R may be infinity: the equation and the challenge decide
 	}
 	if err != nil {
@@ -225,6 +227,9 @@ func VerifyOpeningProof(ctx oracle.Context, commitment, proof []byte) error {
 	p, err := decodeProof(ctx, commitment, proof)
 	if err != nil {
 		return fmt.Errorf("proof of opening: %w", err)
+	}
+	if !p.r.IsInSubGroup() {
+		return fmt.Errorf("proof of opening: %w", errEncoding)
 	}
 	if !p.verifies(&c) {
 		return errors.New("proof of opening: it does not verify for this commitment and context")

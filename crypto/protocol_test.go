@@ -354,3 +354,33 @@ func FuzzDecoders(f *testing.F) {
 		}
 	})
 }
+
+var _ oracle.Verifier = (*Verifier)(nil)
+
+// TestInfiniteR accepts a proof whose R is the point at infinity: foolish, since
+// it gives the opening away, but valid. It must not upset a batch either.
+func TestInfiniteR(t *testing.T) {
+	var zero fr.Element
+	rho := scalarOf("rho")
+	for _, n := range []int{1, 100} {
+		r := oracle.Round{Task: oracle.Task{Dimension: 1, Width: oracle.WidthFull, MaxAgents: uint32(n)}, Number: 1}
+		for range n {
+			key, err := GenerateAgentKey(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx := oracle.Context{Round: 1, Agent: key.ID()}
+			values := make([]fixed.Q64x64, 1)
+			s := commit(ctx, 1, values, &rho, &zero, &zero)
+			digest := CommitmentDigest(ctx, s.Commitment, s.Proof)
+			r.Submissions = append(r.Submissions, oracle.Submission{
+				Agent: key.ID(), PublicKey: key.PublicKey(),
+				Commitments: []oracle.SignedCommitment{{Commitment: s.Commitment, Proof: s.Proof, Signature: key.Sign(digest[:])}},
+				Openings:    []oracle.Opening{{Confidence: 1, Values: values, Blinding: s.Blinding}},
+			})
+		}
+		if p, rejections, err := NewVerifier(VerifierOptions{}).Verify(t.Context(), r); err != nil || len(p.Positions) != n {
+			t.Errorf("%d positions of %d, rejections %v, error %v", len(p.Positions), n, rejections, err)
+		}
+	}
+}

@@ -49,6 +49,10 @@ func NewVerifier(o VerifierOptions) *Verifier {
 // cancelled context is noticed within some tens of milliseconds.
 const batchSize = 128
 
+// subgroupBatchSize is larger, for a check of 64 sums whatever the number of
+// points: some ten milliseconds.
+const subgroupBatchSize = 1024
+
 // candidate is one commitment of one agent, as it was sent.
 type candidate struct {
 	sent  *oracle.SignedCommitment
@@ -94,6 +98,7 @@ func (v *Verifier) Verify(ctx context.Context, r oracle.Round) (oracle.Profile, 
 		func() error { return v.readSignatures(ctx, entries, candidates) },
 		func() error { return v.checkSignatures(ctx, candidates) },
 		func() error { choose(entries, candidates); return v.readCommitments(ctx, r, entries) },
+		func() error { return v.checkSubgroups(ctx, entries) },
 		func() error { return v.checkCommitments(ctx, entries) },
 		func() error { return v.tryOpenings(ctx, entries) },
 	}
@@ -185,7 +190,7 @@ func (v *Verifier) readSignatures(ctx context.Context, entries []*entry, candida
 
 // checkSignatures clears ok where a signature does not verify.
 func (v *Verifier) checkSignatures(ctx context.Context, candidates []*candidate) error {
-	return inBatches(ctx, v, filter(candidates, func(c *candidate) bool { return c.ok }), signaturesVerify,
+	return inBatches(ctx, v, batchSize, filter(candidates, func(c *candidate) bool { return c.ok }), signaturesVerify,
 		func(c *candidate) { c.ok = false })
 }
 
@@ -218,12 +223,15 @@ func (v *Verifier) readCommitments(ctx context.Context, r oracle.Round, entries 
 		}
 		sent := e.chosen.sent
 		var err error
-		if e.c, err = decodeG1(sent.Commitment); err != nil {
+		if e.c, err = decodeCurve1(sent.Commitment); err != nil {
 			e.reason = oracle.BadCommitment
 			return
 		}
 		if e.proof, err = decodeProof(e.ctx, sent.Commitment, sent.Proof); err != nil {
 			e.reason = oracle.BadProof
+			if !e.c.IsInSubGroup() {
+				e.reason = oracle.BadCommitment
+			}
 			return
 		}
 		for _, o := range e.openings {
@@ -243,10 +251,37 @@ func (v *Verifier) readCommitments(ctx context.Context, r oracle.Round, entries 
 	})
 }
 
+// checkSubgroups settles bad-commitment, and bad-proof where R is to blame.
+func (v *Verifier) checkSubgroups(ctx context.Context, entries []*entry) error {
+	live := filter(entries, func(e *entry) bool { return e.reason == "" })
+	verdicts := []oracle.Reason{oracle.BadCommitment, oracle.BadProof} // a later verdict never replaces an earlier one
+	for i, point := range []func(*entry) *bls12381.G1Affine{
+		func(e *entry) *bls12381.G1Affine { return &e.c },
+		func(e *entry) *bls12381.G1Affine { return &e.proof.r },
+	} {
+		check := func(batch []*entry) bool {
+			points := make([]bls12381.G1Affine, len(batch))
+			for j, e := range batch {
+				points[j] = *point(e)
+			}
+			return bls12381.IsInSubGroupBatchG1(points) // wrong with probability 2⁻⁶⁴ at most
+		}
+		err := inBatches(ctx, v, subgroupBatchSize, live, check, func(e *entry) {
+			if e.reason == "" {
+				e.reason = verdicts[i]
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkCommitments settles bad-proof, and the openings of agents that sent one.
 func (v *Verifier) checkCommitments(ctx context.Context, entries []*entry) error {
 	live := filter(entries, func(e *entry) bool { return e.reason == "" })
-	err := inBatches(ctx, v, live, commitmentsVerify, func(e *entry) {
+	err := inBatches(ctx, v, batchSize, live, commitmentsVerify, func(e *entry) {
 		// Something of this agent is wrong: the proof, or only the opening, which
 		// tryOpenings will look at alone.
 		e.batched = false
@@ -498,12 +533,12 @@ func sumShort(points []*bls12381.G2Affine, k []uint64) (p bls12381.G2Affine) {
 // inBatches checks items in batches spread over the workers and calls bad for
 // each one that fails by itself. check must hold for every subset of good items
 // and fail, but for a negligible chance, for every set with a bad one.
-func inBatches[T any](ctx context.Context, v *Verifier, items []T, check func([]T) bool, bad func(T)) error {
+func inBatches[T any](ctx context.Context, v *Verifier, limit int, items []T, check func([]T) bool, bad func(T)) error {
 	n := len(items)
 	if n == 0 {
 		return ctx.Err()
 	}
-	size := min(batchSize, (n+v.workers-1)/v.workers)
+	size := min(limit, (n+v.workers-1)/v.workers)
 	batches := (n + size - 1) / size
 	return v.each(ctx, batches, func(i int) {
 		batch := items[i*size : min(n, (i+1)*size)]
