@@ -5,8 +5,11 @@ import (
 	"math/big"
 	"testing"
 
+	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/vm"
+	"github.com/ethereum/go-ethereum/params"
 
 	"oracled/fixed"
 	"oracled/oracle"
@@ -74,5 +77,67 @@ func TestMessagesAreABIEncoded(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%s: %s, want %s", name, c.got, c.want)
 		}
+	}
+}
+
+// TestPrecompiles checks encodings and signatures with the EIP-2537 precompiles
+// of go-ethereum, as the contracts do.
+func TestPrecompiles(t *testing.T) {
+	rules := params.MergedTestChainConfig.Rules(big.NewInt(1), true, 1)
+	precompiles := vm.ActivePrecompiledContracts(rules)
+	pairing, ok := precompiles[common.BytesToAddress([]byte{0x0f})]
+	if !ok {
+		t.Fatal("the rules have no EIP-2537")
+	}
+	holds := func(input []byte) bool {
+		out, err := pairing.Run(input)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return new(big.Int).SetBytes(out).Cmp(big.NewInt(1)) == 0
+	}
+	a, b := common.Address{1}, common.Address{2}
+	_, _, g1, g2 := bls12381.Generators()
+	g1.Neg(&g1)
+	g2.Neg(&g2)
+
+	agent, err := GenerateAgentKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	msg := AgentPossessionMessage(1, a, b, 2, agent.PublicKey())
+	h2, err := bls12381.HashToG2(msg[:], []byte(AgentPossessionSuite))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pk, err := decodeG1Uncompressed(agent.PublicKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := append(encodeEIP2537G1(&pk), encodeEIP2537G2(&h2)...)
+	input = append(append(input, encodeEIP2537G1(&g1)...), agent.ProvePossession(1, a, b, 2)...)
+	if !holds(input) {
+		t.Error("the precompile refuses an agent's possession")
+	}
+
+	operator, err := GenerateOperatorKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := common.Hash{5}
+	h1, err := bls12381.HashToG1(digest[:], []byte(OperatorSuite))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pad := func(b []byte) (out []byte) {
+		for i := 0; i < len(b); i += 48 {
+			out = append(append(out, make([]byte, 16)...), b[i:i+48]...)
+		}
+		return out
+	}
+	input = append(encodeEIP2537G1(&h1), pad(operator.PublicKey())...)
+	input = append(append(input, pad(operator.Sign(digest))...), encodeEIP2537G2(&g2)...)
+	if !holds(input) {
+		t.Error("the precompile refuses an operator's signature")
 	}
 }

@@ -296,11 +296,12 @@ func Load(file string) (k Keystore, warning string, err error) {
 	return k, warning, nil
 }
 
-// EncryptAgent puts an agent's key under a password.
+// EncryptAgent puts an agent's key under a password. The public key in the file
+// is the compressed one, as validators' tools expect.
 func EncryptAgent(key *crypto.AgentKey, password, path string, kdf KDF) (Keystore, error) {
 	secret := key.SecretBytes()
 	defer clear(secret)
-	k, err := Encrypt(secret, password, hex.EncodeToString(key.PublicKey()), path, kdf)
+	k, err := Encrypt(secret, password, hex.EncodeToString(key.CompressedPublicKey()), path, kdf)
 	k.Description = key.String()
 	return k, err
 }
