@@ -38,7 +38,7 @@ contract AgentRegistry {
     error NotRegistered();
 
     /// @notice Makes the caller the sender of the key's agent, in place of any earlier one. Anybody may call
-    /// who has the possession proof made out to them. About 190,000 gas.
+    /// who has the possession proof made out to them. About 214,000 gas.
     /// @param publicKey Uncompressed, 96 bytes
     /// @param possession EIP-2537 point of G2, 256 bytes: the signature, possession suite, of
     /// keccak256(abi.encode(label, chainId, this, msg.sender, nonces(agent), keccak256(publicKey)))
@@ -46,9 +46,8 @@ contract AgentRegistry {
         bytes32 keyHash = keccak256(publicKey);
         agent = address(uint160(uint256(keyHash)));
         uint32 nonce = _agents[agent].nonce;
-        bytes32 m = keccak256(
-            abi.encode(POSSESSION_LABEL, block.chainid, address(this), msg.sender, uint256(nonce), keyHash)
-        );
+        bytes32 m =
+            keccak256(abi.encode(POSSESSION_LABEL, block.chainid, address(this), msg.sender, uint256(nonce), keyHash));
         _check(publicKey, m, POSSESSION_DST, possession);
         _agents[agent] = Agent(msg.sender, 0, nonce + 1);
         emit AgentRegistered(agent, msg.sender, nonce, publicKey);
@@ -63,9 +62,7 @@ contract AgentRegistry {
         address agent = address(uint160(uint256(keccak256(publicKey))));
         Agent memory a = _agents[agent];
         if (a.sender == address(0) || a.deregisteredAt != 0) revert NotRegistered();
-        bytes32 m = keccak256(
-            abi.encode(DEREGISTRATION_LABEL, block.chainid, address(this), agent, uint256(a.nonce))
-        );
+        bytes32 m = keccak256(abi.encode(DEREGISTRATION_LABEL, block.chainid, address(this), agent, uint256(a.nonce)));
         _check(publicKey, m, SIGNATURE_DST, signature);
         _agents[agent] = Agent(a.sender, uint64(block.timestamp), a.nonce + 1);
         emit AgentDeregistered(agent, a.nonce);
@@ -85,8 +82,7 @@ contract AgentRegistry {
     /// @notice Whether `sender` sends for the agent in a round that starts, or started, at `roundStart`.
     function mayAct(address agent, address sender, uint64 roundStart) external view returns (bool) {
         Agent memory a = _agents[agent];
-        return sender != address(0) && a.sender == sender
-            && (a.deregisteredAt == 0 || roundStart <= a.deregisteredAt);
+        return sender != address(0) && a.sender == sender && (a.deregisteredAt == 0 || roundStart <= a.deregisteredAt);
     }
 
     /// e(publicKey, H(m)) = e(G, signature). The pairing checks curve and subgroup.

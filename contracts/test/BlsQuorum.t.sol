@@ -117,10 +117,9 @@ contract BlsQuorumTest is Base {
     function testRotate() public {
         (uint256[] memory s, bytes memory k) = _set(4, 9);
         bytes memory possessions = _possessions(s, k, address(this), 2);
-        bytes32 m =
-            keccak256(
-                abi.encode(keccak256("oracled/rotation/1"), quorum.setId(), uint256(2), uint256(3), ALICE, keccak256(k))
-            );
+        bytes32 m = keccak256(
+            abi.encode(keccak256("oracled/rotation/1"), quorum.setId(), uint256(2), uint256(3), ALICE, keccak256(k))
+        );
         bytes memory proof = _prove(m, 0x1f);
         bytes32 setId = quorum.setId();
 

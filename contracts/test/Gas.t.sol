@@ -98,7 +98,9 @@ contract GasTest is Base {
                     v[i] = int256(uint256(keccak256(abi.encode(round, i))) >> (257 - 8 * uint256(width)));
                 }
                 bytes memory payload = bytes.concat(_header(1), _outcome(task, round, flags, width, v));
-                string memory name = width == 8 ? "post, 4 operators, 100 values of 8 bytes" : "post, 4 operators, 100 values of 16 bytes";
+                string memory name = width == 8
+                    ? "post, 4 operators, 100 values of 8 bytes"
+                    : "post, 4 operators, 100 values of 16 bytes";
                 _measure(payload, 0xf, name);
             }
         }

@@ -83,9 +83,7 @@ contract PostsTest is Base {
         _postFails(bytes.concat(_header(1), _outcome(task, 0, 51)), NashOracle.NothingNew.selector);
         _postFails(bytes.concat(_header(1), _outcome(0, 1, 51)), NashOracle.NothingNew.selector);
         // a task of width 16 never takes a narrow outcome, and the other way round
-        _postFails(
-            bytes.concat(_header(1), _outcome(task, 6, NARROW, 8, _one(5))), NashOracle.NothingNew.selector
-        );
+        _postFails(bytes.concat(_header(1), _outcome(task, 6, NARROW, 8, _one(5))), NashOracle.NothingNew.selector);
         bytes32 narrow = _feed(1, 8);
         _postFails(bytes.concat(_header(1), _outcome(narrow, 6, 5)), NashOracle.NothingNew.selector);
         _postFails(bytes.concat(_header(1), _insufficient(narrow, 6, 0)), NashOracle.NothingNew.selector);
@@ -94,7 +92,11 @@ contract PostsTest is Base {
 
     function testOneTaskTwiceInABatch() public {
         vm.recordLogs();
-        _post(bytes.concat(_header(4), _outcome(task, 2, 20), _outcome(task, 1, 10), _outcome(task, 2, 21), _outcome(task, 4, 40)));
+        _post(
+            bytes.concat(
+                _header(4), _outcome(task, 2, 20), _outcome(task, 1, 10), _outcome(task, 2, 21), _outcome(task, 4, 40)
+            )
+        );
         Vm.Log[] memory logs = vm.getRecordedLogs();
         (uint256 accepted,) = abi.decode(logs[0].data, (uint256, bytes));
         eq(accepted, 9, "first and last");
@@ -126,7 +128,8 @@ contract PostsTest is Base {
         for (uint256 i = 0; i < 256; ++i) {
             _read(bytes32(i + 2), _one(int256(i) - 128), 1, NashOracle.Status.Ok);
         }
-        bytes memory more = bytes.concat(_slice(payload, 0, 45), bytes2(uint16(257)), _slice(payload, 47, payload.length - 47));
+        bytes memory more =
+            bytes.concat(_slice(payload, 0, 45), bytes2(uint16(257)), _slice(payload, 47, payload.length - 47));
         _postFails(more, NashOracle.BadCount.selector);
     }
 
@@ -236,7 +239,8 @@ contract PostsTest is Base {
         vm.expectRevert(Bls12381.InvalidPoint.selector);
         hub.post(payload, proof);
 
-        payload = bytes.concat(_header(2, uint64(block.number - 1), blockhash(block.number - 1), 1), _outcome(task, 1, 5));
+        payload =
+            bytes.concat(_header(2, uint64(block.number - 1), blockhash(block.number - 1), 1), _outcome(task, 1, 5));
         proof = _prove(hub.batchDigest(payload), 0xf);
         vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 2));
         hub.post(payload, proof);
@@ -309,9 +313,7 @@ contract PostsTest is Base {
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 17, _one(5))), NashOracle.BadValueWidth.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, NARROW, 9, _one(5))), NashOracle.BadValueWidth.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 1, _one(5))), NashOracle.BadShape.selector);
-        _postFails(
-            bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 0, _one(5))), NashOracle.BadShape.selector
-        );
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 0, _one(5))), NashOracle.BadShape.selector);
         _postFails(
             bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 5, new int256[](0))), NashOracle.BadShape.selector
         );

@@ -264,8 +264,7 @@ contract RoundsTest is Base {
         bytes32 task = _gated(new BadGate(BadGate.Mode.BurnsGas));
         vm.prank(SENDER);
         uint256 before = gasleft();
-        (bool ok,) = address(hub)
-            .call(abi.encodeCall(hub.commit, (task, 1, agent, commitment, proof, signature)));
+        (bool ok,) = address(hub).call(abi.encodeCall(hub.commit, (task, 1, agent, commitment, proof, signature)));
         yes(!ok, "not admitted");
         yes(before - gasleft() < 200_000, "bounded");
     }

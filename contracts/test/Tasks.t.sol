@@ -68,7 +68,8 @@ contract TasksTest is Base {
     }
 
     function testUnknown() public {
-        (int128[] memory value, uint64 round, uint64 updatedAt, NashOracle.Status status) = hub.read(bytes32(uint256(1)));
+        (int128[] memory value, uint64 round, uint64 updatedAt, NashOracle.Status status) =
+            hub.read(bytes32(uint256(1)));
         yes(value.length == 0 && round == 0 && updatedAt == 0 && status == NashOracle.Status.None, "none");
         bytes4 e = NashOracle.UnknownTask.selector;
         vm.expectRevert(e);
