@@ -12,7 +12,6 @@ import (
 
 	gethkeystore "github.com/ethereum/go-ethereum/accounts/keystore"
 	ethcrypto "github.com/ethereum/go-ethereum/crypto"
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"oracled/config"
@@ -234,10 +233,11 @@ func encryptAccount(key *ecdsa.PrivateKey, password string, light bool) ([]byte,
 	if light {
 		n, p = gethkeystore.LightScryptN, gethkeystore.LightScryptP
 	}
-	id, err := uuid.NewRandom()
-	if err != nil {
+	var id [16]byte // a random UUID
+	if _, err := rand.Read(id[:]); err != nil {
 		return nil, err
 	}
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
 	b, err := gethkeystore.EncryptKey(&gethkeystore.Key{Id: id, Address: ethcrypto.PubkeyToAddress(key.PublicKey), PrivateKey: key}, password, n, p)
 	if err != nil {
 		return nil, err

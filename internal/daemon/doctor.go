@@ -124,7 +124,7 @@ func checkKeys(r *report, cfg config.Config) (account common.Address, operators 
 			}
 		}
 		if errors.Is(err, keystore.ErrPassword) {
-			r.line(bad, "%s: %s does not open: %v; check the password file", key, file, err)
+			r.line(bad, "%s: decrypt %s: %v; check the password file", key, file, keystore.ErrPassword)
 			return
 		}
 		r.line(bad, "%s: %v", key, err)

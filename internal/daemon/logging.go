@@ -17,7 +17,7 @@ import (
 
 // NewLogger returns a logger to standard error.
 func NewLogger(cfg config.Log) (*zap.Logger, error) {
-	return newLogger(cfg, zapcore.Lock(os.Stderr), colours(os.Stderr))
+	return newLogger(cfg, os.Stderr, colours(os.Stderr))
 }
 
 func newLogger(cfg config.Log, out zapcore.WriteSyncer, colour bool) (*zap.Logger, error) {
@@ -25,6 +25,7 @@ func newLogger(cfg config.Log, out zapcore.WriteSyncer, colour bool) (*zap.Logge
 	if err != nil {
 		return nil, fmt.Errorf("log.level: %w", err)
 	}
+	out = zapcore.Lock(out)
 	switch cfg.Format {
 	case "console":
 		return zap.New(&console{LevelEnabler: level, out: out, colour: colour}), nil
