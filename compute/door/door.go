@@ -102,6 +102,9 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 // ErrInput; an answer that did not converge is no error.
 func Solve(ctx context.Context, backend compute.Backend, in io.Reader) (Answer, error) {
 	read, err := readFields(in)
+	if ctx.Err() != nil { // a reader that ctx interrupts is no bad input
+		return Answer{}, fmt.Errorf("read the input: %w", ctx.Err())
+	}
 	if err != nil {
 		return Answer{}, err
 	}
