@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
 	ethcrypto "github.com/ethereum/go-ethereum/crypto"
+	"golang.org/x/sync/errgroup"
 
 	"oracled/bindings"
 	"oracled/crypto"
@@ -96,10 +98,12 @@ func Deploy(ctx context.Context, c *Chain, account *txmgr.Account, keys []*crypt
 	if err := d.ensureDeployer(ctx); err != nil {
 		return p.Deployment, err
 	}
-	for _, next := range []contract{p.registry, p.quorum, p.hub, p.gate} {
-		if err := d.create(ctx, next); err != nil {
-			return p.Deployment, err
-		}
+	// The hub's constructor reads the operator set's; the others are free.
+	if err := d.createAll(ctx, p.registry, p.quorum, p.gate); err != nil {
+		return p.Deployment, err
+	}
+	if err := d.createAll(ctx, p.hub); err != nil {
+		return p.Deployment, err
 	}
 	c.Hub.Address = p.Hub
 	if err := c.open(ctx); err != nil {
@@ -119,10 +123,22 @@ func CreateContract(ctx context.Context, c *Chain, sender *txmgr.Manager, name, 
 type deployment struct {
 	*Chain
 	sender   *txmgr.Manager
+	mu       sync.Mutex // one step is told at a time
 	progress func(string)
 }
 
+// createAll creates contracts in one block, as far as the chain allows.
+func (d *deployment) createAll(ctx context.Context, contracts ...contract) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, k := range contracts {
+		g.Go(func() error { return d.create(ctx, k) })
+	}
+	return g.Wait()
+}
+
 func (d *deployment) say(format string, args ...any) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.progress != nil {
 		d.progress(fmt.Sprintf(format, args...))
 	}

@@ -86,6 +86,27 @@ func (n *narrator) event(e oracle.Event) error {
 		if n.posted() {
 			n.stop()
 		}
+		return n.overdue(e.Time)
+	}
+	return nil
+}
+
+// patience is how long after its deadline a round may be posted, in chain time.
+const patience = 60
+
+// overdue tells of a round that will not come any more, so that a scenario ends
+// with what is missing instead of with a time-out.
+func (n *narrator) overdue(now uint64) error {
+	for id, rounds := range n.wanted {
+		t, ok := n.tasks[id]
+		if !ok {
+			continue
+		}
+		for round := uint64(1); round <= rounds; round++ {
+			if s := n.rounds[ref{id, round}]; (s == nil || !s.done) && now > t.Windows(round).Deadline+patience {
+				return fmt.Errorf("%s is not posted %d s after its deadline", n.name(id, round), patience)
+			}
+		}
 	}
 	return nil
 }

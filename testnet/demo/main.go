@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -157,34 +158,45 @@ func createTasks(ctx context.Context, w *testnet.World, stage *stage) (map[*test
 	tasks := map[*testnet.WorldChain][]oracle.Task{}
 	wanted := map[*testnet.WorldChain]map[oracle.TaskID]uint64{}
 	rounds := map[oracle.TaskID]uint64{}
+	var mu sync.Mutex
+	var g errgroup.Group
 	for _, c := range w.Chains {
-		now, err := c.Now(ctx)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		common := oracle.Task{
-			Solver: compute.TrimmedEquilibrium, Width: oracle.WidthFull, TrimBps: 2000, Lambda: 32768,
-			MinAgents: 8, MaxAgents: 100, InitialTrust: 32768, Start: now + 6,
-			CommitSeconds: 4, RevealDelay: 1, RevealSeconds: 4,
-		}
-		feed, shot := common, common
-		feed.Dimension, feed.Period, feed.Description = 1, 10, "a price, every ten seconds"
-		shot.Dimension, shot.Description = 8, "eight values, once"
-		shot.Consumer, shot.CallbackGas = c.Consumer, 400_000
-		wanted[c] = map[oracle.TaskID]uint64{}
-		for _, t := range []oracle.Task{feed, shot} {
-			made, err := w.CreateTask(ctx, c, t)
+		g.Go(func() error {
+			now, err := c.Now(ctx)
 			if err != nil {
-				return nil, nil, nil, err
+				return err
 			}
-			tasks[c] = append(tasks[c], made)
-			wanted[c][made.ID] = 1
-			if made.Period > 0 {
-				wanted[c][made.ID] = feedRounds
+			feed := oracle.Task{
+				Solver: compute.TrimmedEquilibrium, Dimension: 1, Width: oracle.WidthFull, TrimBps: 2000, Lambda: 32768,
+				MinAgents: 8, MaxAgents: 100, InitialTrust: 32768, Start: now + 5,
+				CommitSeconds: 5, RevealDelay: 1, RevealSeconds: 5, Period: 11,
+				Description: "a price, every eleven seconds",
 			}
-			rounds[made.ID] = wanted[c][made.ID]
-		}
-		stage.line(c.Name, "a feed of one value every %d s, and a one-shot of %d values that calls a consumer", feed.Period, shot.Dimension)
+			shot := feed
+			shot.Dimension, shot.Period, shot.Description = 8, 0, "eight values, once"
+			shot.Consumer, shot.CallbackGas = c.Consumer, 400_000
+			mine := map[oracle.TaskID]uint64{}
+			var made []oracle.Task
+			for _, t := range []oracle.Task{feed, shot} {
+				t, err := w.CreateTask(ctx, c, t)
+				if err != nil {
+					return err
+				}
+				made = append(made, t)
+				mine[t.ID] = 1
+				if t.Period > 0 {
+					mine[t.ID] = feedRounds
+				}
+			}
+			stage.line(c.Name, "a feed of one value every %d s, and a one-shot of %d values that calls a consumer", feed.Period, shot.Dimension)
+			mu.Lock()
+			defer mu.Unlock()
+			tasks[c], wanted[c] = made, mine
+			for id, n := range mine {
+				rounds[id] = n
+			}
+			return nil
+		})
 	}
-	return tasks, wanted, rounds, nil
+	return tasks, wanted, rounds, g.Wait()
 }

@@ -65,7 +65,7 @@ func printSummary(w io.Writer, s testnet.Summary) {
 				first := []string{fmt.Sprintf("%d %s", r.Task, r.Kind), fmt.Sprint(r.Round)}
 				last := []string{fmt.Sprint(r.Participants), fmt.Sprint(r.Faults), yes(r.Reproduced && r.Audited), callback, fmt.Sprint(r.GasPerOutcome), fmt.Sprint(r.BlocksToPost)}
 				if i > 0 {
-					first, last = []string{"", ""}, nil
+					first, last = []string{"", ""}, make([]string, len(last))
 				}
 				value := []string{r.Status, "", ""}
 				if len(r.Values) > 0 {

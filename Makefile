@@ -1,0 +1,81 @@
+# Targets for people; `make help` lists them. CI runs `make check`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+GO ?= go
+export GOFLAGS ?= -buildvcs=auto
+
+TOOLS := contracts/node_modules/.package-lock.json
+FORGE := node_modules/.bin/forge
+ABIS := contracts/out/.built
+SOLIDITY := $(shell find contracts/src contracts/test -name '*.sol' 2>/dev/null) contracts/foundry.toml contracts/solc-wrapper
+GO_FILES := $(shell find . -name '*.go' -not -path './contracts/*' 2>/dev/null) go.mod go.sum
+
+.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e bench fuzz gas check fmt vet lint docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
+
+tools: $(TOOLS) ## install Foundry, solc and OpenZeppelin from npm, as pinned by the lock file
+$(TOOLS): contracts/package-lock.json
+	cd contracts && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+contracts: $(ABIS) ## compile the contracts
+$(ABIS): $(TOOLS) $(SOLIDITY)
+	cd contracts && $(FORGE) build
+	touch $@
+
+bindings: $(ABIS) ## regenerate the Go bindings from the compiled contracts
+	$(GO) run ./tools/bindgen
+
+build: build/oracled ## build the binary, build/oracled
+build/oracled: $(GO_FILES)
+	@mkdir -p build
+	$(GO) build -trimpath -o $@ ./cmd/oracled
+
+demo: $(TOOLS) build ## run the main job on three local chains (KEEP=1 leaves it running)
+	$(GO) build -trimpath -o build/demo-run ./testnet/demo
+	build/demo-run $(if $(KEEP),-keep)
+
+test: test-contracts test-go ## all tests: contracts, Go with -race, scenarios on real chains, bindings and docs up to date
+
+# The Go tests include the scenarios of testnet/, which need Anvil, and compare
+# the bindings with the compiled contracts.
+test-go: $(ABIS) build ## the Go tests, with -race
+	$(GO) test -race -timeout 20m ./...
+
+test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants
+	cd contracts && $(FORGE) test
+
+e2e: $(TOOLS) build ## only the scenarios on real chains
+	$(GO) test -race -count=1 -timeout 20m -v ./testnet/...
+
+bench: ## benchmarks to build/bench.json (ONLY=name for some)
+	@mkdir -p build
+	$(GO) run ./tools/bench $(if $(ONLY),-only $(ONLY))
+
+FUZZTIME ?= 30s
+fuzz: ## each Go fuzz target for FUZZTIME (default 30s)
+	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
+		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; done; done
+
+gas: $(ABIS) ## gas of whole transactions, to contracts/snapshots/
+	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
+
+check: fmt vet lint test ## what CI runs: formatting, vet, lint, all tests
+
+fmt: ## fail if a file is not formatted
+	@out=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null)); if [ -n "$$out" ]; then echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; fi
+
+vet: ## go vet
+	$(GO) vet ./...
+
+lint: ## staticcheck, as pinned by go.mod
+	$(GO) tool staticcheck ./...
+
+docs: ## rewrite the generated documents and golden files' indexes
+	$(GO) test ./config ./cmd/oracled ./internal/daemon -update
+
+clean: ## remove what was built; tools stay
+	rm -rf build contracts/out contracts/cache
