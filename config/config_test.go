@@ -260,3 +260,27 @@ func TestPassword(t *testing.T) {
 		t.Error(w)
 	}
 }
+
+func FuzzLoad(f *testing.F) {
+	f.Add(good)
+	f.Add(string(Template(full(""))))
+	f.Add("chains: {a: &a {post: {}}, b: *a}\nlog: null")
+	f.Add("chains: {a: {hub: 0x1, chainId: 1e99, dev: ~}}\n? [x]\n: y")
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, text string) {
+		path := filepath.Join(dir, "oracled.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := Load(path, nil, []string{"ORACLED_AGENT_TIMEOUT=" + strings.ReplaceAll(text, "\x00", "")})
+		if err == nil {
+			_ = c.Check(NeedHub, NeedStore, NeedAccount, NeedOperator, NeedAgent, NeedAgentSource)
+		}
+		if c, err = Load(path, nil, nil); err == nil {
+			_ = c.Check(NeedHub)
+			if _, err := Load(write(t, string(Template(c))), nil, nil); err != nil {
+				t.Errorf("the template of a good configuration does not load: %v", err)
+			}
+		}
+	})
+}
