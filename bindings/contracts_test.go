@@ -155,7 +155,7 @@ func TestContractsAgreeWithGo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	digest := crypto.BatchDigest(oracle.Hub{ChainID: 1, Address: hub}, first.set.ID(), payload)
+	digest := wire.Digest(oracle.Hub{ChainID: 1, Address: hub}, first.set.ID(), payload)
 	e.mustCall(hub, h.PackPost(payload, first.prove(t, digest, 0, 2, 3)))
 	for index, shift := range map[uint32]uint{1: 0, 2: 32} {
 		out, err := h.UnpackRead(e.mustCall(hub, h.PackRead(oracle.TaskIDFromIndex(index))))

@@ -226,16 +226,6 @@ func RotationDigest(setID common.Hash, newEpoch uint64, next OperatorSet) common
 	return e.sum()
 }
 
-// BatchDigest is what a quorum signs for a packed batch.
-func BatchDigest(hub oracle.Hub, setID common.Hash, payload []byte) common.Hash {
-	e := labelled("oracled/batch/1", 4)
-	e.uint(hub.ChainID)
-	e.address(hub.Address)
-	e.hash(setID)
-	e.hash(keccak(payload))
-	return e.sum()
-}
-
 // AggregateProof joins signatures of one digest, by the signers' indices in the
 // set, into what BlsQuorum accepts: bitmap (32 bytes) ‖ signature (96 bytes). It
 // reads the signatures strictly but does not verify them: check each with

@@ -16,6 +16,7 @@ import (
 
 	"oracled/fixed"
 	"oracled/oracle"
+	"oracled/wire"
 )
 
 var update = flag.Bool("update", false, "write testdata/protocol.json anew")
@@ -165,7 +166,7 @@ func makeProtocolVectors(t *testing.T) protocolVectors {
 	o.SetID = set.ID()
 	o.RotationDigest = RotationDigest(o.SetID, o.NewEpoch, OperatorSet{Keys: set.Keys[:3], Threshold: 3, Payee: set.Payee})
 	o.Payload = []byte("the payload of a batch, not a real one")
-	o.BatchDigest = BatchDigest(hub, o.SetID, o.Payload)
+	o.BatchDigest = wire.Digest(hub, o.SetID, o.Payload)
 	o.Signers = []int{0, 2, 3}
 	sigs := map[int][]byte{}
 	for i, k := range keys {

@@ -13,6 +13,7 @@ import (
 
 	"oracled/fixed"
 	"oracled/oracle"
+	"oracled/wire"
 )
 
 // pack is Solidity's abi.encode by go-ethereum.
@@ -63,7 +64,7 @@ func TestMessagesAreABIEncoded(t *testing.T) {
 			keccak(pack(t, []string{"bytes32", "uint256", "address", "bytes32"}, label("oracled/operator-set/1"), n(2), b, keccak([]byte{1, 2, 3})))},
 		"rotation": {RotationDigest(h, 3, set),
 			keccak(pack(t, []string{"bytes32", "bytes32", "uint256", "uint256", "address", "bytes32"}, label("oracled/rotation/1"), h, n(3), n(2), b, keccak([]byte{1, 2, 3})))},
-		"batch": {BatchDigest(ctx.Hub, h, []byte("payload")),
+		"batch": {wire.Digest(ctx.Hub, h, []byte("payload")),
 			keccak(pack(t, []string{"bytes32", "uint256", "address", "bytes32", "bytes32"}, label("oracled/batch/1"), n(7), a, h, keccak([]byte("payload"))))},
 		"commitment": {common.Hash(hash.Bytes()),
 			shift(keccak(pack(t, []string{"uint256", "address", "bytes32", "uint64", "address", "uint8", "int128[]"}, n(7), a, h, uint64(9), b, uint8(55), ints)))},
