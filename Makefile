@@ -3,7 +3,6 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 GO ?= go
-export GOFLAGS ?= -buildvcs=auto
 
 TOOLS := contracts/node_modules/.package-lock.json
 FORGE := node_modules/.bin/forge

@@ -3,6 +3,7 @@ package testnet
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"strings"
 
 	"oracled/fixed"
@@ -126,6 +127,9 @@ func show(o oracle.PostedOutcome) string {
 	}
 	var out []string
 	for _, v := range o.Values {
+		if o.Narrow {
+			v = new(big.Int).Lsh(v, 32)
+		}
 		q, err := fixed.FromBig(v)
 		if err != nil {
 			return err.Error()
