@@ -20,7 +20,13 @@ type Decoder struct {
 
 	hub      *bindings.NashOracle
 	registry *bindings.AgentRegistry
-	handlers map[common.Hash]func(*types.Log) (oracle.Event, error)
+	handlers map[source]func(*types.Log) (oracle.Event, error)
+}
+
+// source is an event of one contract: anybody may log the same event elsewhere.
+type source struct {
+	contract common.Address
+	topic    common.Hash
 }
 
 // NewDecoder returns a decoder for one deployment.
@@ -34,13 +40,13 @@ func NewDecoder(hub oracle.Hub, registry common.Address, setID common.Hash) (*De
 	if err != nil {
 		return nil, fmt.Errorf("parse the registry's ABI: %w", err)
 	}
-	d.handlers = map[common.Hash]func(*types.Log) (oracle.Event, error){
-		h.Events["TaskCreated"].ID:     d.taskCreated,
-		h.Events["TaskCancelled"].ID:   d.taskCancelled,
-		h.Events["Committed"].ID:       d.committed,
-		h.Events["Revealed"].ID:        d.revealed,
-		h.Events["BatchPosted"].ID:     d.batchPosted,
-		r.Events["AgentRegistered"].ID: d.agentRegistered,
+	d.handlers = map[source]func(*types.Log) (oracle.Event, error){
+		{hub.Address, h.Events["TaskCreated"].ID}:   d.taskCreated,
+		{hub.Address, h.Events["TaskCancelled"].ID}: d.taskCancelled,
+		{hub.Address, h.Events["Committed"].ID}:     d.committed,
+		{hub.Address, h.Events["Revealed"].ID}:      d.revealed,
+		{hub.Address, h.Events["BatchPosted"].ID}:   d.batchPosted,
+		{registry, r.Events["AgentRegistered"].ID}:  d.agentRegistered,
 	}
 	return d, nil
 }
@@ -56,7 +62,7 @@ func (d *Decoder) Decode(l *types.Log) (oracle.Event, error) {
 	if len(l.Topics) == 0 {
 		return nil, nil
 	}
-	handle, ok := d.handlers[l.Topics[0]]
+	handle, ok := d.handlers[source{l.Address, l.Topics[0]}]
 	if !ok {
 		return nil, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
 	"oracled/oracle"
@@ -187,18 +188,13 @@ func (s *scan) blocks(ctx context.Context, from, to uint64, live bool) error {
 	if before.Hash() != after.Hash() {
 		return fmt.Errorf("block %d changed while its logs were read", to)
 	}
-	for i := range logs {
-		l := &logs[i]
-		if l.Removed || l.BlockNumber < from || l.BlockNumber > to || l.BlockNumber == to && l.BlockHash != before.Hash() {
-			return fmt.Errorf("the endpoint answered logs %d-%d with one of block %d (%s)", from, to, l.BlockNumber, l.BlockHash)
-		}
-		e, err := s.Decoder.Decode(l)
-		if err != nil {
-			return haltError{err}
-		}
-		if e == nil {
-			continue
-		}
+	// All are read before the first is emitted: a range that is tried again must
+	// not emit anything twice.
+	events, err := s.decode(logs, from, to, before.Hash())
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
 		if err := s.emit(e); err != nil {
 			return err
 		}
@@ -209,6 +205,28 @@ func (s *scan) blocks(ctx context.Context, from, to uint64, live bool) error {
 	}
 	s.last.Store(&last)
 	return nil
+}
+
+// decode returns the events of a range's logs, or what is wrong with them.
+func (s *scan) decode(logs []types.Log, from, to uint64, last common.Hash) ([]oracle.Event, error) {
+	var events []oracle.Event
+	for i := range logs {
+		l := &logs[i]
+		switch {
+		case l.Removed || l.BlockNumber < from || l.BlockNumber > to || l.BlockNumber == to && l.BlockHash != last:
+			return nil, fmt.Errorf("the endpoint answered logs %d-%d with one of block %d (%s)", from, to, l.BlockNumber, l.BlockHash)
+		case i > 0 && (l.BlockNumber < logs[i-1].BlockNumber || l.BlockNumber == logs[i-1].BlockNumber && l.Index <= logs[i-1].Index):
+			return nil, fmt.Errorf("the endpoint answered logs %d-%d out of order or twice, at block %d", from, to, l.BlockNumber)
+		}
+		e, err := s.Decoder.Decode(l)
+		if err != nil {
+			return nil, haltError{err}
+		}
+		if e != nil {
+			events = append(events, e)
+		}
+	}
+	return events, nil
 }
 
 func (s *scan) logs(ctx context.Context, from, to uint64) ([]types.Log, error) {
