@@ -4,11 +4,9 @@
 package testnet
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,8 +26,9 @@ type Process struct {
 	err  error // valid when done is closed
 }
 
-// StartProcess starts a program whose output goes to a file.
-func StartProcess(name, log string, tee io.Writer, program string, args ...string) (*Process, error) {
+// StartProcess starts a program whose output goes to a file: it does not need
+// this program to live.
+func StartProcess(name, log, program string, args ...string) (*Process, error) {
 	if err := os.MkdirAll(filepath.Dir(log), 0o755); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
@@ -39,9 +38,6 @@ func StartProcess(name, log string, tee io.Writer, program string, args ...strin
 	}
 	cmd := exec.Command(program, args...)
 	cmd.Stdout, cmd.Stderr = f, f
-	if tee != nil {
-		cmd.Stdout = io.MultiWriter(f, tee)
-	}
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(fmt.Errorf("start %s: %w", name, err), f.Close())
 	}
@@ -109,15 +105,14 @@ type AnvilOptions struct {
 
 // AnvilPath returns the binary that npm installed under contracts/.
 func AnvilPath(root string) (string, error) {
-	arch := runtime.GOARCH
-	path := filepath.Join(root, "contracts", "node_modules", "@foundry-rs", "anvil-"+runtime.GOOS+"-"+arch, "bin", "anvil")
+	path := filepath.Join(root, "contracts", "node_modules", "@foundry-rs", "anvil-"+runtime.GOOS+"-"+runtime.GOARCH, "bin", "anvil")
 	if _, err := os.Stat(path); err != nil {
 		return "", fmt.Errorf("find anvil: %w; run make tools", err)
 	}
 	return path, nil
 }
 
-var listening = regexp.MustCompile(`Listening on 127\.0\.0\.1:(\d+)`)
+var listening = regexp.MustCompile(`Listening on 127\.0\.0\.1:(\d+)\s`)
 
 // StartAnvil starts a chain under Osaka rules on a free port and waits until it
 // listens.
@@ -136,35 +131,27 @@ func StartAnvil(ctx context.Context, root string, o AnvilOptions) (*Anvil, error
 	if o.Timestamp > 0 {
 		args = append(args, "--timestamp", strconv.FormatInt(o.Timestamp, 10))
 	}
-	r, w := io.Pipe()
-	p, err := StartProcess("anvil "+o.Name, o.Log, w, path, args...)
+	p, err := StartProcess("anvil "+o.Name, o.Log, path, args...)
 	if err != nil {
 		return nil, err
 	}
-	port := make(chan int, 1)
-	go func() {
-		lines := bufio.NewScanner(r)
-		for lines.Scan() {
-			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
-				n, err := strconv.Atoi(m[1])
-				if err == nil {
-					select {
-					case port <- n:
-					default:
-					}
-				}
-			}
+	for {
+		b, err := os.ReadFile(o.Log)
+		if err != nil {
+			p.Kill()
+			return nil, fmt.Errorf("start anvil %s: %w", o.Name, err)
 		}
-		_, _ = io.Copy(io.Discard, r) // a line too long for the scanner must not block the chain
-	}()
-	go func() { <-p.done; w.Close() }()
-	select {
-	case n := <-port:
-		return &Anvil{Process: p, Name: o.Name, ChainID: o.ChainID, Port: n}, nil
-	case <-p.done:
-		return nil, fmt.Errorf("anvil %s ended at once (%v); see %s", o.Name, p.err, p.Log)
-	case <-ctx.Done():
-		p.Kill()
-		return nil, fmt.Errorf("start anvil %s: %w", o.Name, ctx.Err())
+		if m := listening.FindSubmatch(b); m != nil {
+			port, err := strconv.Atoi(string(m[1]))
+			return &Anvil{Process: p, Name: o.Name, ChainID: o.ChainID, Port: port}, err
+		}
+		select {
+		case <-p.done:
+			return nil, fmt.Errorf("anvil %s ended at once (%v); see %s", o.Name, p.err, p.Log)
+		case <-ctx.Done():
+			p.Kill()
+			return nil, fmt.Errorf("start anvil %s: %w", o.Name, ctx.Err())
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
 }

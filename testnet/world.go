@@ -40,7 +40,8 @@ type Options struct {
 	Roles     []Role
 	Operators int
 	Threshold int
-	HTTPShare int // one honest agent in so many asks over HTTP; 0: none
+	HTTPShare int    // one honest agent in so many asks over HTTP; 0: none
+	Forecasts string // program that serves ForecastHandler when called with -forecasts ADDRESS; empty: this process does
 	Progress  func(chain, format string, args ...any)
 }
 
@@ -51,12 +52,13 @@ type World struct {
 	Agents []*WorldAgent
 	Daemon *Process
 
-	operators []*crypto.OperatorKey
-	operator  *txmgr.Account // pays for the operator's gas
-	requester *txmgr.Account // deploys and creates tasks
-	forecasts *http.Server
-	forecast  string // its address
-	health    string // the daemon's address for metrics and health
+	operators  []*crypto.OperatorKey
+	operator   *txmgr.Account // pays for the operator's gas
+	requester  *txmgr.Account // deploys and creates tasks
+	forecasts  *http.Server
+	forecaster *Process
+	forecast   string // the address of whichever of the two
+	health     string // the daemon's address for metrics and health
 
 	cheats sync.WaitGroup
 	stop   context.CancelFunc // of the cheats
@@ -320,7 +322,7 @@ func writeAccount(dir string, a *txmgr.Account) error {
 // StartDaemon starts the daemon from its configuration and waits until it is
 // ready.
 func (w *World) StartDaemon(ctx context.Context) error {
-	p, err := StartProcess("oracled run", filepath.Join(w.Dir, "logs", "daemon.log"), nil, w.Binary, "run", "--config", w.ConfigPath())
+	p, err := StartProcess("oracled run", filepath.Join(w.Dir, "logs", "daemon.log"), w.Binary, "run", "--config", w.ConfigPath())
 	if err != nil {
 		return err
 	}
@@ -354,13 +356,9 @@ func (w *World) WaitReady(ctx context.Context) error {
 // StartAgents starts a process for every agent that an honest client can be,
 // outliers included, and lets the cheats loose on the given tasks.
 func (w *World) StartAgents(ctx context.Context, tasks map[*WorldChain][]oracle.Task, rounds map[oracle.TaskID]uint64) error {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+	if err := w.serveForecasts(ctx); err != nil {
 		return fmt.Errorf("serve forecasts: %w", err)
 	}
-	w.forecast = "http://" + listener.Addr().String()
-	w.forecasts = &http.Server{Handler: ForecastHandler(), ReadHeaderTimeout: 5 * time.Second}
-	go w.forecasts.Serve(listener)
 	cheating, stop := context.WithCancel(context.WithoutCancel(ctx))
 	w.stop = stop
 	for _, a := range w.Agents {
@@ -380,6 +378,41 @@ func (w *World) StartAgents(ctx context.Context, tasks map[*WorldChain][]oracle.
 		}
 	}
 	return nil
+}
+
+// serveForecasts serves what the agents that ask over HTTP are told, in a
+// process of its own if that is to outlive this one.
+func (w *World) serveForecasts(ctx context.Context) error {
+	address, err := freeAddress()
+	if err != nil {
+		return err
+	}
+	w.forecast = "http://" + address
+	if w.Forecasts == "" {
+		listener, err := net.Listen("tcp", address)
+		if err != nil {
+			return err
+		}
+		w.forecasts = &http.Server{Handler: ForecastHandler(), ReadHeaderTimeout: 5 * time.Second}
+		go w.forecasts.Serve(listener)
+		return nil
+	}
+	w.forecaster, err = StartProcess("forecasts", filepath.Join(w.Dir, "logs", "forecasts.log"), w.Forecasts, "-forecasts", address)
+	if err != nil {
+		return err
+	}
+	for {
+		if c, err := net.Dial("tcp", address); err == nil {
+			return c.Close()
+		}
+		select {
+		case <-w.forecaster.Done():
+			return fmt.Errorf("%s ended (%v); see %s", w.Forecasts, w.forecaster.err, w.forecaster.Log)
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // startAgent starts oracled agent run with a mind in one of three languages.
@@ -407,7 +440,7 @@ func (w *World) startAgent(a *WorldAgent) error {
 	if err := writeConfig(dir, yaml); err != nil {
 		return err
 	}
-	a.Process, err = StartProcess(fmt.Sprintf("agent %d", a.Number), filepath.Join(w.Dir, "logs", fmt.Sprintf("agent-%02d.log", a.Number)), nil,
+	a.Process, err = StartProcess(fmt.Sprintf("agent %d", a.Number), filepath.Join(w.Dir, "logs", fmt.Sprintf("agent-%02d.log", a.Number)),
 		w.Binary, "agent", "run", "--config", filepath.Join(dir, "oracled.yaml"))
 	return err
 }
@@ -460,6 +493,10 @@ func (w *World) StopWork() error {
 		errs = append(errs, w.forecasts.Close())
 		w.forecasts = nil
 	}
+	if w.forecaster != nil {
+		errs = append(errs, w.forecaster.Stop(5*time.Second))
+		w.forecaster = nil
+	}
 	return errors.Join(errs...)
 }
 
@@ -486,8 +523,10 @@ func (w *World) Processes() (out []*Process) {
 			out = append(out, a.Process)
 		}
 	}
-	if w.Daemon != nil {
-		out = append(out, w.Daemon)
+	for _, p := range []*Process{w.Daemon, w.forecaster} {
+		if p != nil {
+			out = append(out, p)
+		}
 	}
 	for _, c := range w.Chains {
 		out = append(out, c.Anvil.Process)

@@ -200,11 +200,9 @@ func (s *scan) blocks(ctx context.Context, from, to uint64, live bool) error {
 		}
 	}
 	last := oracle.Anchor{Number: to, Hash: before.Hash(), Time: before.Time}
-	if err := s.emit(oracle.BlockConfirmed{Anchor: last, Live: live}); err != nil {
-		return err
-	}
+	// First of all, because who hears of the block may ask for its anchor.
 	s.last.Store(&last)
-	return nil
+	return s.emit(oracle.BlockConfirmed{Anchor: last, Live: live})
 }
 
 // decode returns the events of a range's logs, or what is wrong with them.

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -35,9 +36,17 @@ func main() {
 	binary := flag.String("binary", "build/oracled", "the oracled to run")
 	dir := flag.String("dir", "build/demo", "where configuration, keys, logs and the summary go")
 	keep := flag.Bool("keep", false, "leave everything running")
+	forecasts := flag.String("forecasts", "", "only serve the honest agents' forecasts at this address (the demo starts itself so)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *forecasts != "" {
+		if err := serve(ctx, *forecasts); err != nil {
+			fmt.Fprintln(os.Stderr, "demo: serve forecasts:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ok, err := demo(ctx, *binary, *dir, *keep)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
@@ -46,6 +55,16 @@ func main() {
 		stop()
 		os.Exit(1)
 	}
+}
+
+// serve serves forecasts until the context ends.
+func serve(ctx context.Context, address string) error {
+	s := &http.Server{Addr: address, Handler: testnet.ForecastHandler(), ReadHeaderTimeout: 5 * time.Second}
+	defer context.AfterFunc(ctx, func() { s.Close() })()
+	if err := s.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
 }
 
 // demo returns whether everything was as it must be.
@@ -64,6 +83,10 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	if dir, err = filepath.Abs(dir); err != nil {
 		return false, err
 	}
+	self, err := os.Executable()
+	if err != nil {
+		return false, err
+	}
 	stage.title("Three chains, 4 operators, 21 agents of whom 7 are bad")
 	w, err := testnet.NewWorld(ctx, testnet.Options{
 		Root: root, Dir: dir, Binary: binary,
@@ -72,7 +95,7 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 			{Name: "polygon-dev", ChainID: 31338, BlockTime: 1},
 			{Name: "arbitrum-dev", ChainID: 31339, BlockTime: 1},
 		},
-		Roles: testnet.Roles(21), Operators: 4, Threshold: 3, HTTPShare: 2,
+		Roles: testnet.Roles(21), Operators: 4, Threshold: 3, HTTPShare: 2, Forecasts: self,
 		Progress: stage.line,
 	})
 	if err != nil {
