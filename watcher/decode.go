@@ -1,6 +1,7 @@
 package watcher
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -67,6 +68,9 @@ func (d *Decoder) Decode(l *types.Log) (oracle.Event, error) {
 		return nil, nil
 	}
 	e, err := handle(l)
+	if len(l.Data) == 0 { // which the bindings pass over; none of our events is without
+		err = errors.New("the log has no data")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("decode log %d of block %d (is %s a NashOracle of this version?): %w", l.Index, l.BlockNumber, d.Hub.Address, err)
 	}

@@ -53,12 +53,14 @@ func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(ora
 	ticker := time.NewTicker(f.Config.PollInterval)
 	defer ticker.Stop()
 	failed := false
+	polled := true // a lost subscription is tried again once a poll
 	for {
-		if sub == nil && strings.HasPrefix(f.Config.Endpoint, "ws") {
+		if sub == nil && polled && strings.HasPrefix(f.Config.Endpoint, "ws") {
 			// Polling goes on beside it, so a subscription that cannot be had
 			// or falls silent costs latency and nothing else.
-			sub, _ = f.Backend.SubscribeNewHead(ctx, heads)
+			sub = f.subscribe(ctx, heads)
 		}
+		polled = false
 		err := s.advance(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -79,6 +81,7 @@ func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(ora
 		select {
 		case <-heads:
 		case <-ticker.C:
+			polled = true
 		case <-lost:
 			sub.Unsubscribe()
 			sub = nil
@@ -86,6 +89,17 @@ func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(ora
 			return ctx.Err()
 		}
 	}
+}
+
+// subscribe returns nil where the endpoint has no subscriptions.
+func (f *Follower) subscribe(ctx context.Context, heads chan<- *types.Header) ethereum.Subscription {
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+	defer cancel()
+	sub, err := f.Backend.SubscribeNewHead(ctx, heads)
+	if err != nil {
+		return nil
+	}
+	return sub
 }
 
 // haltError ends a chain: trying again cannot help.
@@ -194,15 +208,15 @@ func (s *scan) blocks(ctx context.Context, from, to uint64, live bool) error {
 	if err != nil {
 		return err
 	}
-	for _, e := range events {
-		if err := s.emit(e); err != nil {
-			return err
-		}
-	}
 	last := oracle.Anchor{Number: to, Hash: before.Hash(), Time: before.Time}
 	// First of all, because who hears of the block may ask for its anchor.
 	s.last.Store(&last)
-	return s.emit(oracle.BlockConfirmed{Anchor: last, Live: live})
+	for _, e := range append(events, oracle.BlockConfirmed{Anchor: last, Live: live}) {
+		if err := s.emit(e); err != nil {
+			return haltError{err} // the receiver's, not the endpoint's
+		}
+	}
+	return nil
 }
 
 // decode returns the events of a range's logs, or what is wrong with them.
