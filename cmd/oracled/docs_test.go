@@ -1,0 +1,161 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// repository is the root, seen from this package.
+const repository = "../.."
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(repository, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// documents lists what is written by hand or by tests, for people.
+func documents(t *testing.T) []string {
+	t.Helper()
+	out := []string{"README.md", "contracts/README.md"}
+	for _, pattern := range []string{"docs/*.md", "docs/adr/*.md"} {
+		found, err := filepath.Glob(filepath.Join(repository, pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(found), err)
+		}
+		for _, path := range found {
+			rel, err := filepath.Rel(repository, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, rel)
+		}
+	}
+	return out
+}
+
+var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+
+func TestLinks(t *testing.T) {
+	for _, doc := range documents(t) {
+		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(repository, filepath.Dir(doc), m[1])); err != nil {
+				t.Errorf("%s links to %s: %v", doc, m[1], err)
+			}
+		}
+	}
+}
+
+// commandLine finds what a document tells people to type.
+var commandLine = regexp.MustCompile("(?m)(?:^    |`)(oracled(?: [^`\n|]*(?:\\\\\n[^`\n]*)*)?)")
+
+// Documents name commands and flags that exist.
+func TestCommandLines(t *testing.T) {
+	n := 0
+	for _, doc := range documents(t) {
+		if doc == "docs/commands.md" { // generated; its lines are synopses
+			continue
+		}
+		for _, m := range commandLine.FindAllStringSubmatch(readText(t, doc), -1) {
+			line, _, _ := strings.Cut(strings.ReplaceAll(m[1], "\\\n", " "), " -- ")
+			line, _, _ = strings.Cut(line, "#")
+			words := strings.Fields(line)[1:]
+			if len(words) == 0 {
+				continue
+			}
+			n++
+			cmd, _, err := newRoot().Find(words)
+			if err != nil || cmd.CommandPath() == "oracled" {
+				if words[0] != "--config" {
+					t.Errorf("%s: %q is no command", doc, line)
+				}
+				continue
+			}
+			for _, w := range words {
+				name, isFlag := strings.CutPrefix(w, "--")
+				name, _, _ = strings.Cut(name, "=")
+				if isFlag && cmd.Flags().Lookup(name) == nil && cmd.InheritedFlags().Lookup(name) == nil {
+					t.Errorf("%s: %q: %s has no flag --%s", doc, line, cmd.CommandPath(), name)
+				}
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("only %d command lines were found", n)
+	}
+}
+
+// docs/demo.md documents every key of the summary and every role.
+func TestDemoKeys(t *testing.T) {
+	doc := readText(t, "docs/demo.md")
+	keys := regexp.MustCompile("json:\"(\\w+)").FindAllStringSubmatch(readText(t, "testnet/summary.go"), -1)
+	roles := regexp.MustCompile(`Role = "([a-z-]+)"`).FindAllStringSubmatch(readText(t, "testnet/roles.go"), -1)
+	if len(keys) < 20 || len(roles) < 8 {
+		t.Fatalf("%d keys and %d roles were found", len(keys), len(roles))
+	}
+	for _, k := range keys {
+		if !regexp.MustCompile("[`.]" + k[1] + "[`\\[.]").MatchString(doc) {
+			t.Errorf("docs/demo.md says nothing of the key %s", k[1])
+		}
+	}
+	for _, r := range roles {
+		if r[1] != "honest" && !strings.Contains(doc, "`"+r[1]+"`") {
+			t.Errorf("docs/demo.md says nothing of the role %s", r[1])
+		}
+	}
+}
+
+// The tables of gas are the snapshot's.
+func TestGasFigures(t *testing.T) {
+	var snapshot map[string]string
+	if err := json.Unmarshal([]byte(readText(t, "contracts/snapshots/GasTest.json")), &snapshot); err != nil {
+		t.Fatal(err)
+	}
+	measured := map[string]bool{}
+	for _, v := range snapshot {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		measured[strconv.Itoa(n)] = true
+	}
+	_, table, ok := strings.Cut(readText(t, "docs/contracts.md"), "| what | gas |")
+	rows := regexp.MustCompile(`(?m)\| ([\d,]+) \|$`).FindAllStringSubmatch(table, -1)
+	if !ok || len(rows) < 10 {
+		t.Fatalf("docs/contracts.md has no table of gas: %d rows", len(rows))
+	}
+	for _, r := range rows {
+		if !measured[strings.ReplaceAll(r[1], ",", "")] {
+			t.Errorf("docs/contracts.md: %s gas is not in contracts/snapshots/GasTest.json; make gas, then correct the table", r[1])
+		}
+	}
+}
+
+// Solidity in the documents is that of examples/, which compiles.
+func TestSolidityExcerpts(t *testing.T) {
+	squeeze := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	source := squeeze(readText(t, "examples/Thermostat.sol"))
+	n := 0
+	for _, doc := range []string{"README.md", "docs/contracts.md"} {
+		for _, m := range regexp.MustCompile("(?s)```solidity\n(.*?)```").FindAllStringSubmatch(readText(t, doc), -1) {
+			n++
+			if !strings.Contains(source, squeeze(m[1])) {
+				t.Errorf("%s: this is not in examples/Thermostat.sol:\n%s", doc, m[1])
+			}
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d excerpts were found, expected 3", n)
+	}
+}
