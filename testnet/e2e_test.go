@@ -2,6 +2,7 @@ package testnet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"oracled/client"
 	"oracled/compute"
 	"oracled/oracle"
 )
@@ -50,17 +52,22 @@ func root(t *testing.T) string {
 // newWorld starts a world that ends with the test.
 func newWorld(t *testing.T, roles []Role, chains ...AnvilOptions) *World {
 	t.Helper()
+	return newWorldWith(t, Options{Roles: roles, Chains: chains})
+}
+
+// newWorldWith fills in what every test wants alike.
+func newWorldWith(t *testing.T, o Options) *World {
+	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	w, err := NewWorld(ctx, Options{
-		Root: root(t), Dir: filepath.Join(t.TempDir(), "world"), Binary: path,
-		Chains: chains, Roles: roles, Operators: 4, Threshold: 3, HTTPShare: 2,
-		Progress: func(chain, format string, args ...any) { t.Logf("%s: %s", chain, fmt.Sprintf(format, args...)) },
-	})
+	o.Root, o.Dir, o.Binary = root(t), filepath.Join(t.TempDir(), "world"), path
+	o.Operators, o.Threshold, o.HTTPShare = 4, 3, 2
+	o.Progress = func(chain, format string, args ...any) { t.Logf("%s: %s", chain, fmt.Sprintf(format, args...)) }
+	w, err := NewWorld(ctx, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,6 +254,42 @@ func TestInsufficientRound(t *testing.T) {
 	reading, err := w.Chains[0].Read(t.Context(), oracle.TaskIDFromIndex(1))
 	if err != nil || reading.Status != "insufficient" || reading.Round != 0 {
 		t.Errorf("the hub reads as %+v, %v", reading, err)
+	}
+}
+
+// TestConfirmations: with two confirmations the operator looks at a block when
+// two stand on it, agents reveal only what no such reorganisation can carry back,
+// and a reorganisation of that depth in the middle changes nothing.
+func TestConfirmations(t *testing.T) {
+	w := newWorldWith(t, Options{
+		Roles: []Role{Honest, Honest, Honest, Honest, Honest, Honest, FarOutlier}, Confirmations: 2,
+		Chains: []AnvilOptions{{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}},
+	})
+	c := w.Chains[0]
+	now, err := c.Now(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	hasty := feed(now)
+	if _, err := w.CreateTask(t.Context(), c, hasty); !errors.Is(err, client.ErrReorgRisk) {
+		t.Fatalf("a reveal delay of %d s below 2 confirmations: %v", hasty.RevealDelay, err)
+	}
+	tasks, wanted := create(t, w, 1, func(_ *WorldChain, now uint64) oracle.Task {
+		task := feed(now)
+		task.RevealDelay, task.Period = 3, 0
+		return task
+	})
+	if err := w.StartDaemon(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	startAgents(t, w, tasks, wanted)
+	waitUntil(t, c, tasks[c][0].Windows(1).RevealStart+5)
+	if err := c.Eth.Client().CallContext(t.Context(), nil, "anvil_reorg", 2, []any{}); err != nil {
+		t.Fatal(err)
+	}
+	awaitPosted(t, w, wanted)
+	if got := assess(t, w, wanted).Chains[0].Rounds[0].BlocksToPost; got < 3 {
+		t.Errorf("posted %d blocks after the end of the window, before it had 2 confirmations", got)
 	}
 }
 

@@ -33,16 +33,17 @@ import (
 
 // Options say what a world is made of.
 type Options struct {
-	Root      string // of the repository, where contracts/ and testnet/ are
-	Dir       string // for configuration, keys, logs; emptied at the start
-	Binary    string // of oracled
-	Chains    []AnvilOptions
-	Roles     []Role
-	Operators int
-	Threshold int
-	HTTPShare int    // one honest agent in so many asks over HTTP; 0: none
-	Forecasts string // program that serves ForecastHandler when called with -forecasts ADDRESS; empty: this process does
-	Progress  func(chain, format string, args ...any)
+	Root          string // of the repository, where contracts/ and testnet/ are
+	Dir           string // for configuration, keys, logs; emptied at the start
+	Binary        string // of oracled
+	Chains        []AnvilOptions
+	Roles         []Role
+	Operators     int
+	Threshold     int
+	Confirmations uint64 // that the operator and the agents wait for
+	HTTPShare     int    // one honest agent in so many asks over HTTP; 0: none
+	Forecasts     string // program that serves ForecastHandler when called with -forecasts ADDRESS; empty: this process does
+	Progress      func(chain, format string, args ...any)
 }
 
 // World is a set of local chains with contracts, an operator and agents.
@@ -154,7 +155,7 @@ func (w *World) startChain(ctx context.Context, i int, spec AnvilOptions) error 
 	c := &WorldChain{Anvil: anvil}
 	w.Chains[i] = c
 	c.Chain, err = client.Dial(ctx, spec.Name, watcher.Config{
-		Endpoint: anvil.Endpoint(), ChainID: spec.ChainID, BlockTime: time.Second, PollInterval: 200 * time.Millisecond,
+		Endpoint: anvil.Endpoint(), ChainID: spec.ChainID, BlockTime: time.Second, PollInterval: 200 * time.Millisecond, Confirmations: w.Confirmations,
 	})
 	if err != nil {
 		return err
@@ -240,8 +241,8 @@ func (w *World) Health() string { return "http://" + w.health }
 func (w *World) chainsYAML() string {
 	s := "chains:\n"
 	for _, c := range w.Chains {
-		s += fmt.Sprintf("  %s:\n    endpoint: %s\n    chainId: %d\n    hub: \"%s\"\n    startBlock: %d\n    confirmations: 0\n    blockTime: 1s\n    pollInterval: 250ms\n    dev: true\n",
-			c.Name, c.Anvil.Endpoint(), c.ChainID(), c.Hub.Address, c.Start)
+		s += fmt.Sprintf("  %s:\n    endpoint: %s\n    chainId: %d\n    hub: \"%s\"\n    startBlock: %d\n    confirmations: %d\n    blockTime: 1s\n    pollInterval: 250ms\n    dev: true\n",
+			c.Name, c.Anvil.Endpoint(), c.ChainID(), c.Hub.Address, c.Start, w.Confirmations)
 	}
 	return s
 }
