@@ -118,12 +118,14 @@ func (m *Manager) Estimate(ctx context.Context, c Candidate) (uint64, error) {
 
 // classify tells reverts and empty accounts from failures of the endpoint.
 func (m *Manager) classify(err error, doing string) error {
-	var data rpc.DataError
 	text := err.Error()
+	var returned string // by the contract; endpoints put other things there, too
+	if data := rpc.DataError(nil); errors.As(err, &data) {
+		returned, _ = data.ErrorData().(string)
+	}
 	switch {
-	case errors.As(err, &data) && data.ErrorData() != nil:
-		s, _ := data.ErrorData().(string)
-		return &RevertError{Data: common.FromHex(s), Text: text}
+	case strings.HasPrefix(returned, "0x"):
+		return &RevertError{Data: common.FromHex(returned), Text: text}
 	case strings.Contains(text, "insufficient funds") || strings.Contains(text, "Insufficient funds"):
 		return fmt.Errorf("%s from %s: %w; send it some", doing, m.account.Address(), ErrFunds)
 	case strings.Contains(text, "revert"):
