@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -157,5 +160,57 @@ func TestSolidityExcerpts(t *testing.T) {
 	}
 	if n != 3 {
 		t.Errorf("%d excerpts were found, expected 3", n)
+	}
+}
+
+// examples/ compiles, with the compiler that the contracts have.
+func TestSolidityExamplesCompile(t *testing.T) {
+	if _, err := os.Stat(filepath.Join(repository, "contracts/node_modules/solc")); err != nil {
+		t.Skip("the compiler is not installed: make tools")
+	}
+	type file struct {
+		Content string `json:"content"`
+	}
+	sources := map[string]file{}
+	for _, dir := range []string{"contracts/src", "examples"} {
+		err := fs.WalkDir(os.DirFS(repository), dir, func(path string, _ fs.DirEntry, err error) error {
+			if err == nil && filepath.Ext(path) == ".sol" && filepath.Base(path) != "AllowListGate.sol" { // that one needs OpenZeppelin
+				sources[path] = file{readText(t, path)}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	in, err := json.Marshal(map[string]any{
+		"language": "Solidity", "sources": sources,
+		"settings": map[string]any{"outputSelection": map[string]any{"*": map[string]any{"*": []string{"abi"}}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), "./solc-wrapper", "--standard-json")
+	cmd.Dir, cmd.Stdin = filepath.Join(repository, "contracts"), bytes.NewReader(in)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer struct {
+		Errors []struct {
+			Severity, FormattedMessage string
+		}
+		Contracts map[string]map[string]any
+	}
+	if err := json.Unmarshal(out, &answer); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range answer.Errors {
+		if e.Severity == "error" {
+			t.Error(e.FormattedMessage)
+		}
+	}
+	if len(answer.Contracts["examples/Thermostat.sol"]) != 2 {
+		t.Errorf("examples/Thermostat.sol has %d contracts", len(answer.Contracts["examples/Thermostat.sol"]))
 	}
 }
