@@ -4,6 +4,7 @@ package post
 
 import (
 	"errors"
+	"math"
 	"time"
 )
 
@@ -45,6 +46,10 @@ func (c Config) Check() error {
 		return errors.New("maxFeeGwei: must not be negative")
 	case c.MinTipGwei < 0:
 		return errors.New("minTipGwei: must not be negative")
+	case !finite(c.MaxFeeGwei):
+		return errors.New("maxFeeGwei: must be a finite number")
+	case !finite(c.MinTipGwei):
+		return errors.New("minTipGwei: must be a finite number")
 	case c.MaxFeeGwei > 0 && c.MinTipGwei > c.MaxFeeGwei:
 		return errors.New("minTipGwei: is above maxFeeGwei, so no transaction could be sent")
 	case c.ResubmitAfter < 0:
@@ -52,3 +57,5 @@ func (c Config) Check() error {
 	}
 	return nil
 }
+
+func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }

@@ -226,6 +226,7 @@ func (q *Queue) take() (taken []oracle.PostedOutcome, deadline uint64, wait time
 	if len(ready) == 0 {
 		return nil, 0, 0
 	}
+	full = full || len(ready) == q.config.MaxOutcomes
 	if !full && q.config.MaxDelay > 0 {
 		oldest := ready[0].added
 		for _, e := range ready {
