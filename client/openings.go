@@ -96,6 +96,8 @@ func (s *Openings) Save(o Opening) error {
 	}
 	if err == nil {
 		err = syncDir(s.dir)
+	} else {
+		err = errors.Join(err, os.Remove(f.Name()))
 	}
 	if err != nil {
 		return fmt.Errorf("save an opening: %w", err)
@@ -140,6 +142,9 @@ func (s *Openings) All(h oracle.Hub, agent common.Address) ([]Opening, error) {
 			continue
 		}
 		b, err := os.ReadFile(filepath.Join(s.dir, e.Name()))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another agent with the same directory forgot its own
+		}
 		if err != nil {
 			return nil, fmt.Errorf("read an opening: %w", err)
 		}

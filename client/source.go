@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/big"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"strconv"
@@ -133,22 +134,21 @@ func (c Command) Position(ctx context.Context, r Request) (Position, error) {
 		if ctx.Err() != nil {
 			err = fmt.Errorf("no answer within %s", c.Timeout)
 		}
-		return Position{}, fmt.Errorf("run %s: %w %s", c.Args[0], err, lastLine(complaint.Bytes()))
+		return Position{}, fmt.Errorf("run %s: %w %s", c.Args[0], err, lastLine(complaint.kept))
 	}
-	p, err := parseAnswer(out.Bytes(), r)
+	p, err := parseAnswer(out.kept, r)
 	if err != nil {
 		return Position{}, fmt.Errorf("%s: %w", c.Args[0], err)
 	}
 	return p, nil
 }
 
-// limitedBuffer keeps the first maxAnswer bytes and swallows the rest.
-type limitedBuffer struct{ bytes.Buffer }
+// limitedBuffer keeps the first maxAnswer bytes and swallows the rest. It does
+// not embed its buffer, whose ReadFrom would pass by the limit.
+type limitedBuffer struct{ kept []byte }
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
-	if room := maxAnswer - b.Len(); room > 0 {
-		b.Buffer.Write(p[:min(len(p), room)])
-	}
+	b.kept = append(b.kept, p[:min(len(p), maxAnswer-len(b.kept))]...)
 	return len(p), nil
 }
 
@@ -177,6 +177,10 @@ func (h HTTP) Position(ctx context.Context, r Request) (Position, error) {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // url.Error repeats the address, which may hold a key
+	}
 	if err != nil {
 		return Position{}, fmt.Errorf("ask agent.url: %w", err)
 	}
