@@ -207,8 +207,8 @@ func TestOutboxBeforeBroadcast(t *testing.T) {
 		if got := len(n.broadcasts()); got != 3 {
 			t.Errorf("%d broadcasts, want 3", got)
 		}
-		var saved oracle.SentTx
-		saved = o.txs[0]
+
+		saved := o.txs[0]
 		tx := new(types.Transaction)
 		if err := tx.UnmarshalBinary(saved.Raw); err != nil || tx.Hash() != saved.Hash || saved.Nonce != 0 || saved.ChainID != chainID {
 			t.Errorf("saved %+v, %v", saved, err)
