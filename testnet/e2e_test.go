@@ -180,7 +180,7 @@ func assess(t *testing.T, w *World, wanted map[*WorldChain]map[oracle.TaskID]uin
 }
 
 // TestKillAndRestart kills the daemon between reveal and post and starts it
-// again, in each of two rounds at another moment: the outcomes are those that an
+// again, in each of three rounds at other moments: the outcomes are those that an
 // undisturbed daemon posts, each once.
 func TestKillAndRestart(t *testing.T) {
 	w := newWorld(t, Roles(15), AnvilOptions{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}, AnvilOptions{Name: "polygon-dev", ChainID: 31338, BlockTime: 1})
@@ -204,6 +204,14 @@ func TestKillAndRestart(t *testing.T) {
 	w.Daemon.Kill()
 	if err := w.StartDaemon(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	// Killed at every block while the third round is posted.
+	for i := range uint64(4) {
+		waitUntil(t, first, windows(3).Deadline+i)
+		w.Daemon.Kill()
+		if err := w.StartDaemon(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	awaitPosted(t, w, wanted)
 	assess(t, w, wanted)
