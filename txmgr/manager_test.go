@@ -142,7 +142,7 @@ func TestFees(t *testing.T) {
 func TestNoncesUnderConcurrency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n, o := newNode(), &outbox{}
-		n.nonce = 3
+		n.nonce, n.blind = 3, true
 		m := manager(t, n, o, nil)
 		const senders, each = 8, 5
 		var wg sync.WaitGroup
@@ -207,7 +207,6 @@ func TestOutboxBeforeBroadcast(t *testing.T) {
 		if got := len(n.broadcasts()); got != 3 {
 			t.Errorf("%d broadcasts, want 3", got)
 		}
-
 		saved := o.txs[0]
 		tx := new(types.Transaction)
 		if err := tx.UnmarshalBinary(saved.Raw); err != nil || tx.Hash() != saved.Hash || saved.Nonce != 0 || saved.ChainID != chainID {
