@@ -1,9 +1,12 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"sync"
@@ -161,20 +164,30 @@ func (a *Agent) look(ctx context.Context, list *taskList) error {
 			if err := a.Openings.Forget(o); err != nil {
 				return err
 			}
-			a.mu.Lock()
-			for _, reveal := range []bool{false, true} {
-				delete(a.finished, work{o.Task, o.Round, reveal})
-				delete(a.busy, work{o.Task, o.Round, reveal})
-			}
-			a.mu.Unlock()
 		case now >= w.RevealStart:
-			if final, err := a.final(ctxLook, w.CommitEnd); err != nil || !final {
+			final, err := a.final(ctxLook, w.CommitEnd)
+			if err != nil {
 				return err
 			}
-			a.start(ctx, work{o.Task, o.Round, true}, func() (uint64, error) { return SendReveal(ctx, a.Chain, a.Sender, o) })
+			if final {
+				a.start(ctx, work{o.Task, o.Round, true}, func() (uint64, error) { return a.reveal(ctx, o) })
+			}
 		}
 	}
+	a.prune(list.tasks, now)
 	return nil
+}
+
+// prune forgets the work of rounds that are over.
+func (a *Agent) prune(tasks []oracle.Task, now uint64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	over := func(w work) bool {
+		i := slices.IndexFunc(tasks, func(t oracle.Task) bool { return t.Index == w.task })
+		return i < 0 || now >= tasks[i].Windows(w.round).Deadline
+	}
+	maps.DeleteFunc(a.finished, func(w work, _ bool) bool { return over(w) })
+	maps.DeleteFunc(a.busy, func(w work, again time.Time) bool { return !again.IsZero() && over(w) })
 }
 
 // final tells whether the end of a commit window is as deep as the chain's
@@ -207,7 +220,7 @@ func (a *Agent) start(ctx context.Context, w work, do func() (uint64, error)) {
 	a.wg.Go(func() {
 		gas, err := do()
 		a.mu.Lock()
-		if err == nil {
+		if err == nil || errors.Is(err, errNotCommitted) {
 			a.finished[w] = true
 			delete(a.busy, w)
 		} else {
@@ -247,11 +260,40 @@ func (a *Agent) commit(ctx context.Context, t oracle.Task, round uint64) (uint64
 		if o, err = Seal(a.Key, t, round, p, rand.Reader); err != nil {
 			return 0, err
 		}
+		if o.Since, err = a.Chain.Eth.BlockNumber(ctx); err != nil {
+			return 0, fmt.Errorf("fetch the head: %w", err)
+		}
 		if err := a.Openings.Save(o); err != nil {
 			return 0, err
 		}
 	}
 	return SendCommit(ctx, a.Chain, a.Sender, o)
+}
+
+// errNotCommitted ends the work on a round.
+var errNotCommitted = errors.New("the commitment did not reach the chain in its window, so nothing is revealed")
+
+// reveal sends an opening whose commitment is on the chain. An opening that
+// nobody can use would only show what the agent thinks.
+func (a *Agent) reveal(ctx context.Context, o Opening) (uint64, error) {
+	head, err := a.Chain.Eth.BlockNumber(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("fetch the head: %w", err)
+	}
+	committed := false
+	err = a.Chain.logs(ctx, o.Since, head, func(e oracle.Event) error {
+		c, ok := e.(oracle.Committed)
+		committed = committed || ok && c.Task == oracle.TaskIDFromIndex(o.Task) && c.Round == o.Round && c.Agent == o.Agent &&
+			bytes.Equal(c.Commitment.Commitment, o.Commitment)
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	if !committed {
+		return 0, errNotCommitted
+	}
+	return SendReveal(ctx, a.Chain, a.Sender, o)
 }
 
 // SendCommit sends the commitment of an opening and returns the gas used.

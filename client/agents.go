@@ -46,6 +46,22 @@ func Register(ctx context.Context, c *Chain, sender *txmgr.Manager, key *crypto.
 	return r.GasUsed, nil
 }
 
+// Deregister ends a registration with the agent's signature; any account may
+// send it. Rounds that have begun still take the agent's sender.
+func Deregister(ctx context.Context, c *Chain, sender *txmgr.Manager, key *crypto.AgentKey) (uint64, error) {
+	reg := bindings.NewAgentRegistry()
+	nonce, err := call(ctx, c, c.Registry, reg.PackNonces(key.ID()), reg.UnpackNonces)
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: look up the nonce of agent %s: %w", c.Name, key.ID(), err)
+	}
+	signature := key.SignDeregistration(c.Hub.ChainID, c.Registry, nonce)
+	r, err := sender.Send(ctx, txmgr.Candidate{To: c.Registry, Data: reg.PackDeregister(key.PublicKey(), signature)})
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: deregister agent %s: %w", c.Name, key.ID(), explain("AgentRegistry", err))
+	}
+	return r.GasUsed, nil
+}
+
 // Allow puts agents on an allow-list that the sending account owns.
 func Allow(ctx context.Context, c *Chain, sender *txmgr.Manager, gate common.Address, agents []common.Address) error {
 	data := bindings.NewAllowListGate().PackAllow(agents, make([]uint32, len(agents)))

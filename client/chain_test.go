@@ -469,6 +469,14 @@ func TestAgent(t *testing.T) {
 	reports, stop = run()
 	expect(reports, "commit", false)
 	n.set(func() { n.clock = 116 })
+	expect(reports, "reveal", true) // what is not on the chain is not opened
+	stop()
+	if len(n.sent) != 2 {
+		t.Errorf("%d transactions before the commitment is on the chain", len(n.sent))
+	}
+	n.mine(112, logOf(t, nash.GetABI(), hubAddress, "Committed", [32]byte(task.ID), uint64(1), o.Agent, uint32(0), []byte(o.Commitment), []byte(o.Proof), []byte(o.Signature)))
+	n.set(func() { n.clock = 116 })
+	reports, stop = run()
 	expect(reports, "reveal", false)
 	n.set(func() { n.clock = 125 })
 	deadline := time.Now().Add(20 * time.Second)

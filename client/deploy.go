@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	ethcrypto "github.com/ethereum/go-ethereum/crypto"
 	"golang.org/x/sync/errgroup"
 
@@ -25,11 +26,7 @@ var Deployer = common.HexToAddress("0x4e59b44847b379578588920cA78FbF26c0B4956C")
 
 // The deployer's own deployment: a pre-EIP-155 transaction whose signature was
 // made up so that nobody has its sender's key, the same on every chain.
-var (
-	deployerSender = common.HexToAddress("0x3fAB184622Dc19b6109349B94811493BF45362E0")
-	deployerCost   = big.NewInt(100_000 * 100_000_000_000) // gas × gas price
-	deployerTx     = common.FromHex("0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222222222222222222222222222222222222222222222222222222222")
-)
+var deployerTx = common.FromHex("0xf8a58085174876e800830186a08080b853604580600e600039806000f350fe7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf31ba02222222222222222222222222222222222222222222222222222222222222222a02222222222222222222222222222222222222222222222222222222222222222")
 
 // Deployment are the addresses of the contracts of one hub: functions of the
 // code, the operator set and the owner of the gate, the same on every chain.
@@ -39,6 +36,11 @@ type Deployment struct {
 	Quorum   common.Address // BlsQuorum
 	Hub      common.Address // NashOracle
 	Gate     common.Address // AllowListGate of the deploying account
+}
+
+// Exists tells whether the hub of a deployment is on a chain already.
+func (d Deployment) Exists(ctx context.Context, c *Chain) (bool, error) {
+	return (&deployment{Chain: c}).hasCode(ctx, d.Hub)
 }
 
 type contract struct {
@@ -158,12 +160,20 @@ func (d *deployment) ensureDeployer(ctx context.Context) error {
 		return err
 	}
 	d.say("creating the deterministic deployer %s", Deployer)
-	balance, err := d.Eth.BalanceAt(ctx, deployerSender, nil)
-	if err != nil {
-		return fmt.Errorf("chain %s: ask for the balance of %s: %w", d.Name, deployerSender, err)
+	var tx types.Transaction
+	if err := tx.UnmarshalBinary(deployerTx); err != nil {
+		return fmt.Errorf("decode the deployer's transaction: %w", err)
 	}
-	if missing := new(big.Int).Sub(deployerCost, balance); missing.Sign() > 0 {
-		if _, err := d.sender.Send(ctx, txmgr.Candidate{To: deployerSender, Value: missing}); err != nil {
+	pays, err := types.Sender(types.HomesteadSigner{}, &tx)
+	if err != nil {
+		return fmt.Errorf("recover who pays for the deployer: %w", err)
+	}
+	balance, err := d.Eth.BalanceAt(ctx, pays, nil)
+	if err != nil {
+		return fmt.Errorf("chain %s: ask for the balance of %s: %w", d.Name, pays, err)
+	}
+	if missing := new(big.Int).Sub(tx.Cost(), balance); missing.Sign() > 0 {
+		if _, err := d.sender.Send(ctx, txmgr.Candidate{To: pays, Value: missing}); err != nil {
 			return fmt.Errorf("chain %s: pay for the deterministic deployer: %w", d.Name, err)
 		}
 	}

@@ -23,6 +23,7 @@ type Opening struct {
 	Hub        oracle.Hub     `json:"hub"`
 	Task       uint32         `json:"task"`
 	Round      uint64         `json:"round"`
+	Since      uint64         `json:"since"` // the head when it was sealed: its commitment comes later
 	Agent      common.Address `json:"agent"`
 	Confidence uint8          `json:"confidence"`
 	Values     []fixed.Q64x64 `json:"values"`

@@ -83,6 +83,37 @@ func taskParams(t oracle.Task) (bindings.NashOracleTaskParams, error) {
 	return p, bad
 }
 
+// Spend is one of the things that a hub lets people do with a task's money.
+type Spend string
+
+// What the hub offers; docs/contracts.md says who may do what and when.
+const (
+	Cancel Spend = "cancel" // the creator, before the first round: ends the task, refunds
+	Stop   Spend = "stop"   // the creator of a feed: no further round begins
+	Expire Spend = "expire" // when the task is over: refunds what nobody earned
+	Claim  Spend = "claim"  // pays what the operators have earned
+)
+
+// Settle does one of them and returns the gas used.
+func Settle(ctx context.Context, c *Chain, sender *txmgr.Manager, id oracle.TaskID, what Spend) (uint64, error) {
+	hub := bindings.NewNashOracle()
+	pack := map[Spend]func([32]byte) []byte{Cancel: hub.PackCancel, Stop: hub.PackStop, Expire: hub.PackExpire, Claim: hub.PackClaim}[what]
+	gas, err := c.sendToHub(ctx, sender, pack(id))
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: %s task %s: %w", c.Name, what, id.Big(), err)
+	}
+	return gas, nil
+}
+
+// Fund deposits wei for a task's coming rounds and returns the gas used.
+func Fund(ctx context.Context, c *Chain, sender *txmgr.Manager, id oracle.TaskID, wei *big.Int) (uint64, error) {
+	r, err := sender.Send(ctx, txmgr.Candidate{To: c.Hub.Address, Data: bindings.NewNashOracle().PackFund(id), Value: wei})
+	if err != nil {
+		return 0, fmt.Errorf("chain %s: fund task %s: %w", c.Name, id.Big(), explain("NashOracle", err))
+	}
+	return r.GasUsed, nil
+}
+
 // logs calls handle with the event of every log of the hub and its registry
 // from a block to another, in order.
 func (c *Chain) logs(ctx context.Context, from, to uint64, handle func(oracle.Event) error) error {

@@ -127,7 +127,7 @@ func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, err
 			return oracle.Outcome{}, 0, fmt.Errorf("%w: trust of position %d (agent %s) is %d, above 65536", ErrInput, i, x.Agent, x.Trust)
 		}
 	}
-	if n < max(int(t.MinAgents), 2*f+s.rule.spare) || f < 1 && t.TrimBps > 0 {
+	if !s.rule.sufficient(t, n) {
 		out.Status = oracle.StatusInsufficient
 	}
 	return out, f, nil

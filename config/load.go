@@ -23,7 +23,7 @@ const EnvConfig = "ORACLED_CONFIG"
 
 // foreign are variables that begin with ORACLED_ and configure nothing: the
 // name of the file, and what an agent's command is told.
-var foreign = []string{EnvConfig, "ORACLED_CHAIN", "ORACLED_CHAIN_ID", "ORACLED_TASK", "ORACLED_ROUND", "ORACLED_DIMENSION", "ORACLED_REQUEST"}
+var foreign = []string{EnvConfig, "ORACLED_CHAIN", "ORACLED_CHAIN_ID", "ORACLED_TASK", "ORACLED_ROUND", "ORACLED_DIMENSION"}
 
 var chainName = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 

@@ -9,7 +9,7 @@ var (
 	// ErrWrongChain: an endpoint serves another chain than configured.
 	ErrWrongChain = errors.New("the endpoint serves another chain")
 	// ErrEquivocation: another outcome was signed for the same round before.
-	ErrEquivocation = errors.New("a different outcome was already signed for this round")
+	ErrEquivocation = errors.New("a different outcome was already signed for this round; if a development chain was begun anew, remove the store (store.path)")
 	// ErrNothingNew: the hub has every outcome of the batch already.
 	ErrNothingNew = errors.New("every outcome of the batch is already on the chain")
 )

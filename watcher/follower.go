@@ -113,7 +113,8 @@ type scan struct {
 	next    uint64 // the next block to look at
 	span    uint64 // blocks per request, halved on failure
 	emit    func(oracle.Event) error
-	checked bool // the chain id has been compared
+	first   oracle.Anchor // the first block that was emitted
+	checked bool          // the chain id has been compared
 }
 
 // advance emits everything that is confirmed and new.
@@ -167,10 +168,24 @@ func (s *scan) sameChain(ctx context.Context) error {
 }
 
 // stillThere checks that the last block that was emitted is still part of the
-// chain. A head below it is only an endpoint that lags.
+// chain. A head below it is an endpoint that lags, unless the first block that
+// was emitted has changed too: then it is a chain that was begun anew.
 func (s *scan) stillThere(ctx context.Context, head *types.Header) error {
 	last := s.last.Load()
-	if last == nil || head != nil && head.Number.Uint64() < last.Number {
+	if last == nil {
+		return nil
+	}
+	if head != nil && head.Number.Uint64() < last.Number {
+		if s.first.Hash == (common.Hash{}) || head.Number.Uint64() < s.first.Number {
+			return nil
+		}
+		h, err := s.header(ctx, new(big.Int).SetUint64(s.first.Number))
+		if err != nil {
+			return fmt.Errorf("fetch block %d again: %w", s.first.Number, err)
+		}
+		if h.Hash() != s.first.Hash {
+			return haltError{fmt.Errorf("%w: block %d was %s and is %s, and the head is below what was seen; if a development chain was begun anew, remove the store and restart", oracle.ErrReorg, s.first.Number, s.first.Hash, h.Hash())}
+		}
 		return nil
 	}
 	h, err := s.header(ctx, new(big.Int).SetUint64(last.Number))

@@ -16,7 +16,7 @@ import (
 
 func newAgent() *cobra.Command {
 	cmd := &cobra.Command{Use: "agent", Short: "Take part as an agent: register a key, commit and reveal positions"}
-	cmd.AddCommand(newAgentRegister(), newAgentRun(), newAgentAllow())
+	cmd.AddCommand(newAgentRegister(), newAgentDeregister(), newAgentRun(), newAgentAllow())
 	return cmd
 }
 
@@ -57,6 +57,40 @@ agent.keystore: only that account may then commit and reveal for it.`,
 		},
 	}
 	cmd.Flags().StringSliceVar(&chains, "chain", nil, "chains to register on (default: all of the configuration)")
+	return cmd
+}
+
+func newAgentDeregister() *cobra.Command {
+	var chains []string
+	cmd := &cobra.Command{
+		Use:   "deregister",
+		Short: "End the agent's registration, with its signature",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := loadConfig(cmd, config.NeedHub, config.NeedAccount, config.NeedAgent)
+			if err != nil {
+				return err
+			}
+			account, err := daemon.OpenAccount(cfg.Account)
+			if err != nil {
+				return err
+			}
+			key, err := daemon.OpenAgentKey(cfg.Agent, zap.NewNop())
+			if err != nil {
+				return err
+			}
+			defer key.Wipe()
+			return eachChain(cmd, cfg, chains, func(c *client.Chain) error {
+				gas, err := client.Deregister(cmd.Context(), c, c.Sender(account), key)
+				if err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: agent %s is deregistered from the next round on (%d gas)\n", c.Name, key.ID(), gas)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringSliceVar(&chains, "chain", nil, "chains to deregister on (default: all of the configuration)")
 	return cmd
 }
 

@@ -46,6 +46,11 @@ operator.keystores into service. What exists already is left alone.`,
 				}
 				to = common.HexToAddress(payee)
 			}
+			set, err := client.NewOperatorSet(keys, threshold, to)
+			if err != nil {
+				return fmt.Errorf("operator.keystores: %w", err)
+			}
+			plan := client.PlanDeployment(set, account.Address())
 			names := chains
 			if len(names) == 0 {
 				names = cfg.ChainNames()
@@ -65,11 +70,20 @@ operator.keystores into service. What exists already is left alone.`,
 				if err != nil {
 					return fmt.Errorf("chain %s: fetch the head: %w", name, err)
 				}
+				there, err := plan.Exists(cmd.Context(), c)
+				if err != nil {
+					return err
+				}
 				d, err := client.Deploy(cmd.Context(), c, account, keys, threshold, to, func(s string) { fmt.Fprintf(out, "%s: %s\n", name, s) })
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(out, "%s: set in the configuration:\nchains:\n  %s:\n    hub: \"%s\"\n    startBlock: %d\n", name, name, d.Hub, start)
+				fmt.Fprintf(out, "%s: set in the configuration:\nchains:\n  %s:\n    hub: \"%s\"\n", name, name, d.Hub)
+				if there {
+					fmt.Fprintf(out, "    startBlock: # the hub was there already: the block of its creation, or 0\n")
+				} else {
+					fmt.Fprintf(out, "    startBlock: %d\n", start)
+				}
 				fmt.Fprintf(out, "%s: allow-list gate of %s: %s\n", name, account.Address(), d.Gate)
 			}
 			return nil

@@ -19,12 +19,77 @@ import (
 	"oracled/config"
 	"oracled/internal/daemon"
 	"oracled/oracle"
+	"oracled/txmgr"
 )
 
 func newTask() *cobra.Command {
-	cmd := &cobra.Command{Use: "task", Short: "Create, show and list tasks"}
-	cmd.AddCommand(newTaskCreate(), newTaskShow(), newTaskList())
+	cmd := &cobra.Command{Use: "task", Short: "Create, show, list, fund and end tasks"}
+	cmd.AddCommand(newTaskCreate(), newTaskShow(), newTaskList(), newTaskFund(),
+		newTaskSettle(client.Cancel, "End a task before its first round and take the money back (its creator)"),
+		newTaskSettle(client.Stop, "Let a feed begin no further round (its creator)"),
+		newTaskSettle(client.Expire, "Take back what nobody earned, when a task is over (its creator)"),
+		newTaskSettle(client.Claim, "Pay the operators what they have earned (anybody)"))
 	return cmd
+}
+
+// newTaskSettle is a command that names a task and sends one transaction.
+func newTaskSettle(what client.Spend, short string) *cobra.Command {
+	var chain string
+	cmd := &cobra.Command{
+		Use:   string(what) + " TASK",
+		Short: short,
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withTask(cmd, chain, args[0], func(c *client.Chain, sender *txmgr.Manager, id oracle.TaskID) (uint64, error) {
+				return client.Settle(cmd.Context(), c, sender, id, what)
+			})
+		},
+	}
+	chainFlag(cmd, &chain)
+	return cmd
+}
+
+func newTaskFund() *cobra.Command {
+	var chain string
+	cmd := &cobra.Command{
+		Use:   "fund TASK WEI",
+		Short: "Deposit wei for a task's coming rounds (anybody)",
+		Args:  cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			wei, ok := new(big.Int).SetString(args[1], 10)
+			if !ok || wei.Sign() <= 0 {
+				return fmt.Errorf("%q is not a number of wei", args[1])
+			}
+			return withTask(cmd, chain, args[0], func(c *client.Chain, sender *txmgr.Manager, id oracle.TaskID) (uint64, error) {
+				return client.Fund(cmd.Context(), c, sender, id, wei)
+			})
+		},
+	}
+	chainFlag(cmd, &chain)
+	return cmd
+}
+
+// withTask sends a transaction about a task from account.keystore.
+func withTask(cmd *cobra.Command, chain, arg string, send func(*client.Chain, *txmgr.Manager, oracle.TaskID) (uint64, error)) error {
+	cfg, err := loadConfig(cmd, config.NeedHub, config.NeedAccount)
+	if err != nil {
+		return err
+	}
+	account, err := daemon.OpenAccount(cfg.Account)
+	if err != nil {
+		return err
+	}
+	c, t, err := taskArgument(cmd, chain, arg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	gas, err := send(c, c.Sender(account), t.ID)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s: done (%d gas)\n", c.Name, gas)
+	return nil
 }
 
 func newTaskCreate() *cobra.Command {
@@ -201,6 +266,11 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 	row("solver", "%s, Λ = %d", t.Solver, t.Lambda)
 	row("dimension", "%d, %d bytes each", t.Dimension, t.Width)
 	row("agents", "%d to %d, of whom %.2f %% may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, t.InitialTrust, t.MinTrust)
+	if least := compute.LeastPositions(t); least > 0 {
+		row("positions", "a round needs %d, or it is insufficient", least)
+	} else {
+		row("positions", "no number up to the most that it takes is enough: every round will be insufficient")
+	}
 	if t.Gate == (common.Address{}) {
 		row("gate", "none: the task is open, anybody may be many agents, and no bound on liars holds")
 	} else {

@@ -269,6 +269,16 @@ func (o *Observer) Posted(b oracle.Batch, r oracle.Receipt) {
 
 var numbers = regexp.MustCompile(`0x[0-9a-fA-F]+|[0-9]+`)
 
+// about returns an error without addresses' secrets and without the name of its
+// chain, which every line of ours begins with.
+func about(chain string, err error) error {
+	err = config.Redact(err)
+	if short, ok := strings.CutPrefix(err.Error(), "chain "+chain+": "); ok {
+		return errors.New(short)
+	}
+	return err
+}
+
 // Retrying implements oracle.Observer.
 func (o *Observer) Retrying(h oracle.Hub, stage string, err error) {
 	if errors.Is(err, context.Canceled) {
@@ -294,7 +304,7 @@ func (o *Observer) Retrying(h oracle.Hub, stage string, err error) {
 		return
 	}
 	o.metrics.retries.WithLabelValues(c.name, stage).Inc()
-	err = config.Redact(err)
+	err = about(c.name, err)
 	kind := numbers.ReplaceAllString(err.Error(), "0")
 	if f == nil {
 		f = &failure{since: now, wait: firstReminder}
