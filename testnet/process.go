@@ -96,11 +96,11 @@ func (a *Anvil) Endpoint() string { return fmt.Sprintf("ws://127.0.0.1:%d", a.Po
 
 // AnvilOptions describe a chain.
 type AnvilOptions struct {
-	Name      string
-	ChainID   uint64
-	BlockTime int // seconds; 0: a block for each transaction
-	Log       string
-	Timestamp int64 // of the genesis block; 0: now
+	Name       string
+	ChainID    uint64
+	BlockTime  int // seconds; 0: a block for each transaction
+	Log        string
+	NoDeployer bool // without the deterministic deployer
 }
 
 // AnvilPath returns the binary that npm installed under contracts/.
@@ -128,8 +128,8 @@ func StartAnvil(ctx context.Context, root string, o AnvilOptions) (*Anvil, error
 	if o.BlockTime > 0 {
 		args = append(args, "--block-time", strconv.Itoa(o.BlockTime))
 	}
-	if o.Timestamp > 0 {
-		args = append(args, "--timestamp", strconv.FormatInt(o.Timestamp, 10))
+	if o.NoDeployer {
+		args = append(args, "--disable-default-create2-deployer")
 	}
 	p, err := StartProcess("anvil "+o.Name, o.Log, path, args...)
 	if err != nil {

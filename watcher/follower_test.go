@@ -235,7 +235,7 @@ func TestFollowRanges(t *testing.T) {
 			return nil
 		}
 		w := follow(c, nil)
-		time.Sleep(20 * time.Second)
+		time.Sleep(20*time.Second + 500*time.Millisecond) // between two looks, and so is everything below
 		w.wantUpTo(c, 0, 16)
 		var asked []string
 		c.set(func() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {AgentRegistry} from "./AgentRegistry.sol";
 import {INashConsumer} from "./consumer/INashConsumer.sol";
 import {IGate} from "./gates/IGate.sol";
@@ -211,7 +212,7 @@ contract NashOracle {
     error OutsideWindow();
     error NotTheSender();
     error NotAdmitted();
-    /// The task has a bounty and cannot pay one more round.
+    /// The task has a bounty and cannot pay for this round and those that are under way.
     error Unfunded();
     /// An argument has the wrong number of bytes.
     error BadLength();
@@ -413,9 +414,22 @@ contract NashOracle {
         if (block.timestamp < s || block.timestamp >= s + info.commitSeconds) revert OutsideWindow();
         if (!registry.mayAct(agent, msg.sender, uint64(s))) revert NotTheSender();
         uint256 bounty = info.bounty;
-        if (bounty != 0 && info.funded / bounty <= uint32(_heads[uint256(task)] >> 160)) revert Unfunded();
+        if (bounty != 0 && info.funded / bounty < _owed(info, _heads[uint256(task)], round)) revert Unfunded();
         address gate = info.gate;
         if (gate != address(0)) group = _admitted(gate, task, agent);
+    }
+
+    /// How many bounties a task owes once this round is posted: those of the rounds posted, and one for
+    /// each round that may be under way. Rounds before that which nobody posted are missed or empty.
+    function _owed(TaskInfo storage info, uint256 head, uint256 round) private view returns (uint256) {
+        uint256 open = round - Math.min(round, head >> 224); // later than the last one posted
+        uint256 period = info.period;
+        if (period != 0) {
+            // As many rounds as begin while one lasts, and one that is closed and waits to be posted.
+            uint256 lasts = uint256(info.commitSeconds) + info.revealDelay + info.revealSeconds;
+            open = Math.min(open, (lasts + period - 1) / period + 1);
+        }
+        return uint32(head >> 160) + open;
     }
 
     /// Asks a gate, trusting nothing of it.

@@ -289,4 +289,29 @@ contract RoundsTest is Base {
         hub.fund{value: 10}(task);
         _commit(task, 2);
     }
+
+    /// A round that is not posted yet is owed as well: the next one must not be worked for nothing.
+    function testRoundsUnderWayAreOwed() public {
+        NashOracle.TaskParams memory p = _params();
+        p.bounty = 10;
+        bytes32 task = hub.createTask(p);
+        vm.deal(address(this), 1000);
+        hub.fund{value: 10}(task);
+        _commit(task, 1);
+        vm.warp(T0 + p.period);
+        _commitFails(task, 2, NashOracle.Unfunded.selector);
+        hub.fund{value: 10}(task);
+        _commit(task, 2);
+    }
+
+    /// Rounds in which nothing happened are not owed, however many.
+    function testAnIdleFeedOwesLittle() public {
+        NashOracle.TaskParams memory p = _params();
+        p.bounty = 10;
+        bytes32 task = hub.createTask(p);
+        vm.deal(address(this), 1000);
+        hub.fund{value: 20}(task);
+        vm.warp(T0 + uint256(p.period) * 1000);
+        _commit(task, 1001);
+    }
 }
