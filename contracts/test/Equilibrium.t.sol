@@ -176,6 +176,12 @@ contract EquilibriumGasTest is Base {
         vm.setEvmVersion("osaka");
     }
 
+    /// A transaction; Forge does not make one of a call that it knows to be static.
+    function _send(bytes memory data, string memory name) private returns (bytes memory out) {
+        (, out) = address(lens).call(data);
+        vm.snapshotGasLastCall(name);
+    }
+
     /// Bell-shaped anchors with all their bits alive, every confidence, a fifth of liars.
     function _measure(uint256 n, string memory solve, string memory check) private {
         int128[] memory b = new int128[](n);
@@ -187,11 +193,10 @@ contract EquilibriumGasTest is Base {
             }
             L[i] = uint32(r % 65_001);
         }
-        int128 v = lens.solve(b, L, n / 5);
-        vm.snapshotGasLastCall(solve);
+        int128 v = abi.decode(_send(abi.encodeCall(lens.solve, (b, L, n / 5)), solve), (int128));
         (int128 low, int128 high) = lens.cuts(b, L, n / 5, v);
-        lens.check(b, L, n / 5, v, low, high);
-        vm.snapshotGasLastCall(check);
+        bytes memory out = _send(abi.encodeCall(lens.check, (b, L, n / 5, v, low, high)), check);
+        yes(abi.decode(out, (bool)), "the outcome");
     }
 
     function testGas() public {
@@ -207,7 +212,7 @@ contract EquilibriumGasTest is Base {
         for (uint256 i = 0; i < 100; ++i) {
             (b[i], L[i]) = (5 << 64, uint32(i * 650));
         }
-        lens.check(b, L, 20, 5 << 64, 0, 0);
-        vm.snapshotGasLastCall("check, 100 agents that agree");
+        bytes memory out = _send(abi.encodeCall(lens.check, (b, L, 20, 5 << 64, 0, 0)), "check, 100 agents that agree");
+        yes(abi.decode(out, (bool)), "the outcome");
     }
 }

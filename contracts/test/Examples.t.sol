@@ -8,6 +8,43 @@ import {BetSettlement} from "../src/examples/BetSettlement.sol";
 import {PrizePayout} from "../src/examples/PrizePayout.sol";
 import {Base} from "./Base.sol";
 
+/// The example of docs/gates-and-adapters.md.
+contract Thermostat is NashConsumer {
+    bytes32 private immutable task;
+    bool public heating;
+
+    constructor(address oracle, bytes32 task_) NashConsumer(oracle) {
+        task = task_;
+    }
+
+    function _listensTo(bytes32 t) internal view override returns (bool) {
+        return t == task;
+    }
+
+    function _onOutcome(bytes32, uint64, int128[] calldata value) internal override {
+        heating = value[0] < 20 << 64;
+    }
+}
+
+contract ThermostatTest is Base {
+    function testTenLinesAreEnough() public {
+        _deploy(1);
+        NashOracle.TaskParams memory p = _params();
+        p.callbackGas = 50_000;
+        bytes32 next = bytes32(hub.taskCount() + 1);
+        Thermostat thermostat = new Thermostat(address(hub), next);
+        p.consumer = address(thermostat);
+        hub.createTask(p);
+        bytes32 other = hub.createTask(p);
+        _post(other, 1, 19 << 64);
+        yes(!thermostat.heating(), "somebody else's task");
+        _post(next, 1, 19 << 64);
+        yes(thermostat.heating(), "cold");
+        _post(next, 2, 20 << 64);
+        yes(!thermostat.heating(), "warm");
+    }
+}
+
 contract BetSettlementTest is Base {
     address private constant BOB = address(0xB0B);
 
@@ -292,6 +329,23 @@ contract PrizePayoutTest is Base {
         }
         _rate(task, 1, w[0], w[1], w[2], w[3]);
         eq(prizes.owed(recipients[best]), 1 ether, "owed");
+    }
+
+    /// The callback gas that the contract's comment asks for is enough.
+    function testCallbackGas() public {
+        NashOracle.TaskParams memory p = _params();
+        (p.dimension, p.consumer, p.callbackGas) = (200, address(prizes), 65_000 + 200 * 300);
+        bytes32 task = hub.createTask(p);
+        int256[] memory ratings = new int256[](200);
+        while (recipients.length < 200) {
+            recipients.push(ALICE);
+        }
+        for (uint256 i = 0; i < 200; ++i) {
+            ratings[i] = int256(i); // each is better than all before
+        }
+        prizes.offer{value: 1 ether}(task, recipients, uint64(T0 + 1000));
+        _post(bytes.concat(_header(1), _outcome(task, 1, 0, 16, ratings)));
+        eq(prizes.owed(ALICE), 1 ether, "owed");
     }
 
     /// A task that names too little gas: the value is read.

@@ -55,7 +55,7 @@ contract BondGate is IGate {
     }
 
     /// @notice Adds to the caller's bond for an agent, which is in from now on. Anybody may call, for any
-    /// agent. What is leaving already is left alone. About 72,000 gas.
+    /// agent. What is leaving already is left alone. About 69,000 gas.
     function deposit(address agent) external payable {
         Bond storage b = _bonds[agent][msg.sender];
         uint256 standing = b.standing;
@@ -68,7 +68,7 @@ contract BondGate is IGate {
 
     /// @notice Announces the withdrawal of all of the caller's bond for an agent: it does not count from now
     /// on, and is payable after the delay. What the caller had announced for the agent before and not
-    /// withdrawn waits with it. About 42,000 gas.
+    /// withdrawn waits with it. About 52,000 gas.
     function announce(address agent) external {
         Bond storage b = _bonds[agent][msg.sender];
         uint128 amount = b.standing;
@@ -81,7 +81,7 @@ contract BondGate is IGate {
         emit WithdrawalAnnounced(agent, msg.sender, amount, payableAt);
     }
 
-    /// @notice Pays the caller what it announced for an agent, once the delay is over. About 40,000 gas.
+    /// @notice Pays the caller what it announced for an agent, once the delay is over. About 34,000 gas.
     /// @param to Who receives the money
     function withdraw(address agent, address payable to) external {
         Bond storage b = _bonds[agent][msg.sender];

@@ -36,12 +36,12 @@ library Equilibrium {
         int256 high;
         int256 sum; // at v: of the pulls that are not far, clamped
         int256 rest; // at v + 1: of the pulls that are surely between its cuts
-        uint256 below; // pulls < low
-        uint256 atMostLow; // pulls ≤ low
-        uint256 above; // pulls > high
-        uint256 atLeastHigh; // pulls ≥ high
-        uint256 farBelow; // pulls that are surely below both cuts at v + 1
+        uint256 farBelow; // pulls that are surely below both cuts, at v and at v + 1
         uint256 farAbove;
+        uint256 below; // further pulls < low
+        uint256 atMostLow; // further pulls ≤ low
+        uint256 above; // further pulls > high
+        uint256 atLeastHigh; // further pulls ≥ high
         uint256 count; // of `near`
         int256 least; // of `near`
         int256 most;
@@ -49,8 +49,9 @@ library Equilibrium {
     }
 
     /// @notice The outcome of one coordinate. Meant for `eth_call`: Newton's method in a bracket, a handful
-    /// of passes of two selections each. About 8,000 gas for each agent; anchors in an order made for it can
-    /// cost more. Where that must not happen, take the value from outside and `check` it.
+    /// of passes of two selections each. About 8,000 gas for each agent, up to 50,000 where the anchors differ
+    /// by orders of magnitude and the weights by as much as they may; anchors in an order made for it can cost
+    /// more. Where that must not happen, take the value from outside and `check` it.
     /// @param anchors In units of 2⁻⁶⁴
     /// @param L One for each anchor
     /// @param f How many agents may lie
@@ -68,8 +69,10 @@ library Equilibrium {
                 int256 next = v + _floorDiv(g, weight);
                 if (next == lo) ++next;
                 else if (next == hi) --next;
-                // On ties Newton can cycle.
-                if (next <= lo || next >= hi || (pass > NEWTON && pass % 2 == 0)) next = (lo + hi) >> 1;
+                // On ties Newton can cycle: then every third pass halves the bracket, and every third the
+                // anchors in it, which may differ by orders of magnitude.
+                if (pass > NEWTON && pass % 3 == 0) next = _middleAnchor(agents, pulls, lo, hi);
+                if (next <= lo || next >= hi || (pass > NEWTON && pass % 3 == 1)) next = (lo + hi) >> 1;
                 v = next;
             }
             return int128(lo);
@@ -77,7 +80,7 @@ library Equilibrium {
     }
 
     /// @notice The two cuts of a value: the (f+1)-th smallest and the (f+1)-th largest pull at it, in units
-    /// of 2⁻⁸⁰. What `check` takes, for any value. About 1,000 gas for each agent.
+    /// of 2⁻⁸⁰. What `check` takes, for any value. About 2,000 gas for each agent.
     function cuts(int128[] calldata anchors, uint32[] calldata L, uint256 f, int128 value)
         internal
         pure
@@ -94,9 +97,9 @@ library Equilibrium {
 
     /// @notice Whether `value` is the outcome and `low` and `high` are its cuts: at least f+1 pulls ≤ low and
     /// at most f below it, likewise above high, and g(value) ≥ 0 > g(value + 1). One pass over the agents,
-    /// whatever they sent, without sorting: about 1,000 gas for each, calldata included. Agents whose pulls one
-    /// unit of the value could move across a cut cost more, if many agree to the last bit and weigh
-    /// differently: 34 further looks, together about 5,000 gas for each.
+    /// whatever they sent, without sorting: as a transaction about 1,000 gas for each, which is the floor price
+    /// of their calldata (EIP-7623). Agents whose pulls one unit of the value could move across a cut cost
+    /// more, if many agree to the last bit and weigh differently: 34 further looks, up to 5,000 gas for each.
     /// @param low The (f+1)-th smallest pull at `value`
     /// @param high The (f+1)-th largest pull at `value`
     function check(int128[] calldata anchors, uint32[] calldata L, uint256 f, int128 value, int128 low, int128 high)
@@ -110,13 +113,11 @@ library Equilibrium {
         t.near = new int256[](anchors.length);
         (t.least, t.most) = (type(int256).max, type(int256).min);
         unchecked {
-            for (uint256 i = 0; i < anchors.length; ++i) {
-                (int256 b, int256 w) = _agent(anchors, L, i);
-                _count(t, w * (b - t.v), w);
-            }
+            _tally(t, anchors, L);
             // Only now, so that bad agents are an error whatever is claimed of them.
             if (!_inRange(value) || low > high) return false;
-            if (t.below > f || t.atMostLow <= f || t.above > f || t.atLeastHigh <= f) return false;
+            if (t.farBelow + t.below > f || t.farBelow + t.atMostLow <= f) return false;
+            if (t.farAbove + t.above > f || t.farAbove + t.atLeastHigh <= f) return false;
             int256 sum = t.sum + int256(t.farBelow) * low + int256(t.farAbove) * high;
             if (sum - int256(f) * (t.low + t.high) < 0) return false;
             return _isNegativeAfter(t, f);
@@ -138,8 +139,13 @@ library Equilibrium {
         pure
         returns (int256 b, int256 w)
     {
-        b = anchors[i];
-        uint256 stubbornness = L[i];
+        uint256 stubbornness;
+        // i is below both lengths, and the limits are narrower than the types: Solidity's own checks of the
+        // two are half of what an agent costs.
+        assembly ("memory-safe") {
+            b := calldataload(add(anchors.offset, shl(5, i)))
+            stubbornness := calldataload(add(L.offset, shl(5, i)))
+        }
         if (!_inRange(b)) revert AnchorOutOfRange(i);
         if (stubbornness > MAX_STUBBORNNESS) revert StubbornnessOutOfRange(i);
         unchecked {
@@ -181,8 +187,8 @@ library Equilibrium {
                 int256 w = agents[i] & WEIGHT;
                 pulls[i] = ((agents[i] >> 32) - v) * w << 32 | w;
             }
-            _select(pulls, 0, f);
-            _select(pulls, f, n - 1 - f);
+            _select(pulls, 0, n, f);
+            _select(pulls, f, n, n - 1 - f);
             for (uint256 i = f; i < n - f; ++i) {
                 g += pulls[i] >> 32;
                 weight += pulls[i] & WEIGHT;
@@ -190,11 +196,28 @@ library Equilibrium {
         }
     }
 
-    /// Moves the numbers from index `l` on so that a[k] is as if they were sorted, and none before it is
-    /// larger, none after it smaller.
-    function _select(int256[] memory a, uint256 l, uint256 k) private pure {
+    /// The middle one of the anchors between lo and hi, or lo if there are none. Overwrites `scratch`.
+    function _middleAnchor(int256[] memory agents, int256[] memory scratch, int256 lo, int256 hi)
+        private
+        pure
+        returns (int256)
+    {
         unchecked {
-            uint256 r = a.length; // looks at [l, r)
+            uint256 count = 0;
+            for (uint256 i = 0; i < agents.length; ++i) {
+                int256 b = agents[i] >> 32;
+                if (lo < b && b < hi) scratch[count++] = b;
+            }
+            if (count == 0) return lo;
+            _select(scratch, 0, count, count / 2);
+            return scratch[count / 2];
+        }
+    }
+
+    /// Moves the numbers in [l, r) so that a[k] is as if they were sorted, and none before it is larger, none
+    /// after it smaller.
+    function _select(int256[] memory a, uint256 l, uint256 r, uint256 k) private pure {
+        unchecked {
             while (r - l > 1) {
                 int256 pivot = a[(l + r) / 2];
                 // [l, lt) is smaller than the pivot, [lt, i) equal, [gt, r) larger.
@@ -227,22 +250,38 @@ library Equilibrium {
 
     // ---------------------------------------------------------------- check
 
-    /// Counts one agent. With the value one higher its pull is p − w, and each cut is lower by 1 to UNIT:
-    /// so a pull that is UNIT or more off a cut stays on its side.
-    function _count(Tally memory t, int256 p, int256 w) private pure {
+    /// One pass over the agents. With the value one higher a pull p is p − w, and each cut is lower by 1 to
+    /// UNIT: so a pull that is UNIT or more off a cut stays on its side.
+    function _tally(Tally memory t, int128[] calldata anchors, uint32[] calldata L) private pure {
+        unchecked {
+            int256 v = t.v;
+            int256 from = t.low + UNIT;
+            int256 to = t.high - UNIT;
+            int256 sum = 0;
+            int256 rest = 0;
+            for (uint256 i = 0; i < anchors.length; ++i) {
+                (int256 p, int256 w) = _agent(anchors, L, i);
+                p = w * (p - v);
+                if (p >= from && p < to) {
+                    sum += p;
+                    rest += p - w;
+                } else {
+                    _tallyOutside(t, p, w);
+                }
+            }
+            t.sum += sum;
+            t.rest = rest;
+        }
+    }
+
+    /// Counts a pull that is not surely between the cuts.
+    function _tallyOutside(Tally memory t, int256 p, int256 w) private pure {
         unchecked {
             (int256 low, int256 high) = (t.low, t.high);
-            if (p >= low + UNIT && p < high - UNIT) {
-                t.sum += p;
-                t.rest += p - w;
-            } else if (p < low - UNIT) {
+            if (p < low - UNIT) {
                 ++t.farBelow;
-                ++t.below;
-                ++t.atMostLow;
             } else if (p >= high + UNIT) {
                 ++t.farAbove;
-                ++t.above;
-                ++t.atLeastHigh;
             } else {
                 if (p <= low) {
                     ++t.atMostLow;
