@@ -428,3 +428,94 @@ contract PrizePayoutTest is Base {
         eq(prizes.owed(recipients[0]), 1 ether, "still owed");
     }
 }
+
+/// Bets and a feed, in any order, by anybody.
+contract BetHandler is Base {
+    BetSettlement public bets;
+    address[3] public people = [address(0xB1), address(0xB2), address(0xB3)];
+    bytes32 private task;
+    uint32 private round;
+
+    constructor() {
+        _deploy(1);
+        bets = new BetSettlement(address(hub));
+        task = _feed(1, 16);
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.deal(people[i], 1e6);
+        }
+    }
+
+    function open(uint8 who, bool above, uint16 stake, uint16 counter, uint16 wait1, uint16 wait2) external {
+        BetSettlement.Terms memory t;
+        (t.task, t.above, t.counterStake, t.maxAge) = (task, above, counter, 400);
+        t.takeUntil = uint64(block.timestamp + wait1 % 400);
+        t.settleFrom = t.takeUntil + wait2 % 400;
+        t.refundFrom = t.settleFrom + 600;
+        vm.prank(people[who % 3]);
+        try bets.open{value: stake % 1000}(t) {} catch {}
+    }
+
+    function take(uint8 who, uint256 id) external {
+        id = id % (bets.betCount() + 1);
+        BetSettlement.Bet memory b = bets.bet(id);
+        vm.prank(people[who % 3]);
+        try bets.take{value: b.above == address(0) ? b.stakeAbove : b.stakeBelow}(id) {} catch {}
+    }
+
+    function settle(uint256 id) external {
+        try bets.settle(id % (bets.betCount() + 1)) {} catch {}
+    }
+
+    function refund(uint8 who, uint256 id) external {
+        id = id % (bets.betCount() + 1);
+        vm.prank(people[who % 3]);
+        try bets.refund(id) {} catch {}
+    }
+
+    function withdraw(uint8 who) external {
+        address p = people[who % 3];
+        vm.prank(p);
+        try bets.withdraw(payable(p)) {} catch {}
+    }
+
+    function post(uint8 skip, int64 value) external {
+        round += 1 + skip % 3;
+        _post(task, round, value);
+        if (block.timestamp < T0 + 200 * uint256(round)) vm.warp(T0 + 200 * uint256(round));
+    }
+
+    function wait(uint16 time) external {
+        vm.warp(block.timestamp + time % 300);
+    }
+}
+
+contract BetInvariantsTest is Base {
+    BetHandler private handler;
+
+    function setUp() public {
+        handler = new BetHandler();
+    }
+
+    function targetContracts() public view returns (address[] memory targets) {
+        targets = new address[](1);
+        targets[0] = address(handler);
+    }
+
+    /// What is staked in open bets and owed is what the contract has, and no money comes from nowhere.
+    function invariantMoneyIsConserved() public view {
+        BetSettlement bets = handler.bets();
+        uint256 due = 0;
+        for (uint256 id = 1; id <= bets.betCount(); ++id) {
+            BetSettlement.Bet memory b = bets.bet(id);
+            if (!b.over && b.above != address(0)) due += b.stakeAbove;
+            if (!b.over && b.below != address(0)) due += b.stakeBelow;
+        }
+        uint256 outside = 0;
+        for (uint256 i = 0; i < 3; ++i) {
+            due += bets.owed(handler.people(i));
+            outside += handler.people(i).balance;
+        }
+        eq(address(bets).balance, due, "every wei is somebody's");
+        eq(due + outside, 3e6, "all of it");
+    }
+}

@@ -47,10 +47,16 @@ contract MerkleGateTest is Base {
         return _tree(leaves, 0);
     }
 
-    /// The leaf and the root of OpenZeppelin's merkle-tree library for one agent.
-    function testGoldenLeaf() public pure {
-        bytes32 want = keccak256(abi.encodePacked(keccak256(abi.encodePacked(uint256(0xA11CE), uint256(7)))));
-        yes(_leaf(ALICE, 7) == want, "leaf");
+    /// What OpenZeppelin's merkle-tree library 1.0.8 makes of five agents from 0xa0 on, in groups 0, 1000, …:
+    /// agent 0xa3.
+    function testProofOfTheLibrary() public {
+        gate = new MerkleGate(address(this), 0xe808386cd8a4ed7334eb50fd09ee72a0390f831a9b8c367b9eb5855a8e4b42cd);
+        bytes32[] memory proof = new bytes32[](3);
+        proof[0] = 0x1bcf8fdbd7cd3aeccf635dd3f31aec4ff3b92319ff6c5dc18141e1ddbf4ca06f;
+        proof[1] = 0xf19c3fd6e046c9ab82ffc81ff86e21f31162da589de014431c5c6716ca6841da;
+        proof[2] = 0xc989f7ca0a04c49f978c2156bde5cdcf992a6b84e5445515d0e29199cf123b4a;
+        gate.prove(address(0xa3), 3000, proof);
+        _is(address(0xa3), true, 3000);
     }
 
     function testProve() public {
