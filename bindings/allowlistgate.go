@@ -112,9 +112,9 @@ func (allowListGate *AllowListGate) TryPackAdmitted(arg0 [32]byte, agent common.
 	return allowListGate.abi.Pack("admitted", arg0, agent)
 }
 
-// AdmittedOutput serves as a container for the return parameters of contract
+// AllowListGateAdmittedOutput serves as a container for the return parameters of contract
 // method Admitted.
-type AdmittedOutput struct {
+type AllowListGateAdmittedOutput struct {
 	Arg0 bool
 	Arg1 uint32
 }
@@ -123,9 +123,9 @@ type AdmittedOutput struct {
 // from invoking the contract method with ID 0xc349d6d8.
 //
 // Solidity: function admitted(bytes32 , address agent) view returns(bool, uint32)
-func (allowListGate *AllowListGate) UnpackAdmitted(data []byte) (AdmittedOutput, error) {
+func (allowListGate *AllowListGate) UnpackAdmitted(data []byte) (AllowListGateAdmittedOutput, error) {
 	out, err := allowListGate.abi.Unpack("admitted", data)
-	outstruct := new(AdmittedOutput)
+	outstruct := new(AllowListGateAdmittedOutput)
 	if err != nil {
 		return *outstruct, err
 	}

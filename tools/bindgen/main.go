@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/accounts/abi/abigen"
@@ -21,7 +22,11 @@ var contracts = []string{
 	"AgentRegistry",
 	"AllowListGate",
 	"BlsQuorum",
+	"BondGate",
+	"EquilibriumLens",
 	"ExampleConsumer",
+	"FeedAdapter",
+	"MerkleGate",
 	"NashOracle",
 }
 
@@ -36,17 +41,35 @@ func main() {
 }
 
 func generate(in, out string) error {
+	code := make(map[string]string)
+	owners := make(map[string]int) // how many contracts have an output type of this name
 	for _, name := range contracts {
-		code, err := bind(filepath.Join(in, name+".sol", name+".json"), name)
+		c, err := bind(filepath.Join(in, name+".sol", name+".json"), name)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := os.WriteFile(filepath.Join(out, strings.ToLower(name)+".go"), []byte(code), 0o644); err != nil {
+		code[name] = c
+		for _, m := range outputType.FindAllStringSubmatch(c, -1) {
+			owners[m[1]]++
+		}
+	}
+	for name, c := range code {
+		for _, m := range outputType.FindAllStringSubmatch(c, -1) {
+			if owners[m[1]] > 1 {
+				c = regexp.MustCompile(`\b`+m[1]+`\b`).ReplaceAllString(c, name+m[1])
+			}
+		}
+		if err := os.WriteFile(filepath.Join(out, strings.ToLower(name)+".go"), []byte(c), 0o644); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// outputType matches what abigen declares for a method with several results.
+// It names the type by the method alone, so methods of the same name in two
+// contracts get their contract's name in front.
+var outputType = regexp.MustCompile(`(?m)^type (\w+Output) struct`)
 
 // bind returns the Go source for one artefact of Forge.
 func bind(path, name string) (string, error) {

@@ -18,6 +18,11 @@ contract ExampleConsumer is NashConsumer {
 
     constructor(address oracle_) NashConsumer(oracle_) {}
 
+    /// To every task, whoever created it: the values are kept apart.
+    function _listensTo(bytes32) internal pure override returns (bool) {
+        return true;
+    }
+
     function _onOutcome(bytes32 task, uint64 round, int128[] calldata value) internal override {
         _last[task] = Outcome(round, value);
         emit OutcomeReceived(task, round, value);
