@@ -13,8 +13,11 @@ contract Thermostat is NashConsumer {
         task = task_;
     }
 
-    function _onOutcome(bytes32 task_, uint64, int128[] calldata value) internal override {
-        require(task_ == task); // anybody may create a task that calls this contract
+    function _listensTo(bytes32 task_) internal view override returns (bool) {
+        return task_ == task; // anybody may create a task that calls this contract
+    }
+
+    function _onOutcome(bytes32, uint64, int128[] calldata value) internal override {
         temperature = value[0];
     }
 }
