@@ -444,49 +444,6 @@ func TestBisectionCost(t *testing.T) {
 	}
 }
 
-// FuzzDecoders feeds every decoder: no panic, and what is read is written the
-// same way.
-func FuzzDecoders(f *testing.F) {
-	g, _ := Generators()
-	_, _, _, q := bls12381.Generators()
-	c, u, d := g.Bytes(), g.RawBytes(), q.Bytes()
-	for _, seed := range [][]byte{nil, c[:], u[:], d[:], encodeEIP2537G1(&g), encodeEIP2537G2(&q), encodeOperatorKey(&q), encodeOperatorSignature(&g), make([]byte, 32), make([]byte, 96), make([]byte, 192), append([]byte{0xc0}, make([]byte, 47)...), bytes.Repeat([]byte{0xff}, 192)} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		same := func(name string, got []byte, err error) {
-			if err == nil && !bytes.Equal(got, b) {
-				t.Errorf("%s: %x is read and written as %x", name, b, got)
-			}
-		}
-		p, err := decodeG1(b)
-		x := p.Bytes()
-		same("G1", x[:], err)
-		p, err = decodeG1Uncompressed(b)
-		y := p.RawBytes()
-		same("uncompressed G1", y[:], err)
-		p, err = decodeEIP2537G1(b)
-		same("EIP-2537 G1", encodeEIP2537G1(&p), err)
-		p, err = decodeOperatorSignature(b)
-		same("operator signature", encodeOperatorSignature(&p), err)
-		q, err := decodeG2(b)
-		z := q.Bytes()
-		same("G2", z[:], err)
-		q, err = decodeEIP2537G2(b)
-		same("EIP-2537 G2", encodeEIP2537G2(&q), err)
-		q, err = decodeOperatorKey(b)
-		same("operator key", encodeOperatorKey(&q), err)
-		s, err := decodeScalar(b)
-		same("scalar", scalarBytes(s), err)
-		if _, err := Signers(b); err == nil && len(b) != BatchProofSize {
-			t.Error("a proof of another size")
-		}
-		if VerifyOpeningProof(oracle.Context{}, c[:], b) == nil {
-			t.Error("a proof out of nothing")
-		}
-	})
-}
-
 var _ oracle.Verifier = (*Verifier)(nil)
 
 // TestInfiniteR accepts a proof whose R is the point at infinity: foolish, since
