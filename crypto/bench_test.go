@@ -15,7 +15,7 @@ import (
 )
 
 // benchRound is cryptotest.Round for a test inside the package.
-func benchRound(b *testing.B, n, d int) (oracle.Round, []*AgentKey) {
+func benchRound(b testing.TB, n, d int) (oracle.Round, []*AgentKey) {
 	b.Helper()
 	r := oracle.Round{Task: oracle.Task{ID: oracle.TaskIDFromIndex(1), Dimension: d, Width: oracle.WidthFull, MaxAgents: uint32(n)}, Number: 1}
 	keys := make([]*AgentKey, n)

@@ -58,7 +58,7 @@ func rewritten(t *testing.T, name string, in, good, out []byte, err error) {
 
 // FuzzDecodeG1 feeds the decoders of points of G1: commitments, agents' public
 // keys, operators' signatures and possessions. herumi reads the first the same
-// way, but for infinity.
+// way, but for infinity, which it takes in encodings that are not canonical.
 func FuzzDecodeG1(f *testing.F) {
 	herumi()
 	addMasks(f, 48)
@@ -72,7 +72,7 @@ func FuzzDecodeG1(f *testing.F) {
 		out := q.Bytes()
 		rewritten(t, "compressed", in, compressed[:], out[:], err)
 		var other bls.PublicKey
-		if theirs := other.Deserialize(in); len(in) == 48 && (err == nil) != (theirs == nil) && !errors.Is(err, errInfinity) {
+		if theirs := other.Deserialize(in); len(in) == 48 && in[0]&0x40 == 0 && (err == nil) != (theirs == nil) {
 			t.Errorf("%x: %v here, %v in herumi", in, err, theirs)
 		}
 
@@ -112,7 +112,7 @@ func FuzzDecodeG2(f *testing.F) {
 		out := q.Bytes()
 		rewritten(t, "compressed", in, compressed[:], out[:], err)
 		var other bls.Sign
-		if theirs := other.Deserialize(in); len(in) == 96 && (err == nil) != (theirs == nil) && !errors.Is(err, errInfinity) {
+		if theirs := other.Deserialize(in); len(in) == 96 && in[0]&0x40 == 0 && (err == nil) != (theirs == nil) {
 			t.Errorf("%x: %v here, %v in herumi", in, err, theirs)
 		}
 

@@ -107,8 +107,12 @@ func gather(ctx context.Context, submissions []oracle.Submission) (order []int32
 // sortUntil sorts, and comes to a quick end in any order when the context is
 // done: then everything is equal.
 func sortUntil[T any](ctx context.Context, s []T, compare func(a, b T) int) {
+	comparisons, done := 0, false
 	slices.SortFunc(s, func(a, b T) int {
-		if ctx.Err() != nil {
+		if comparisons++; comparisons%1024 == 0 && !done {
+			done = ctx.Err() != nil
+		}
+		if done {
 			return 0
 		}
 		return compare(a, b)
@@ -176,6 +180,9 @@ func (w *worker) context(f *fate) oracle.Context {
 func (w *worker) signatures(fates []fate) {
 	w.candidates = w.candidates[:0]
 	for i := range fates {
+		if w.ctx.Err() != nil {
+			return
+		}
 		f := &fates[i]
 		f.reason = oracle.BadSignature
 		own := len(w.candidates) // this agent's begin here
@@ -403,7 +410,7 @@ func conclude(ctx context.Context, r *oracle.Round, order []int32, fates []fate)
 	profile.Positions = make([]oracle.Position, 0, len(fates)-rejected)
 	for i := range fates {
 		f := &fates[i]
-		if ctx.Err() != nil {
+		if i%1024 == 0 && ctx.Err() != nil {
 			break
 		}
 		agent := r.Submissions[order[f.first]].Agent
