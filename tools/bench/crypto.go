@@ -43,10 +43,17 @@ func cryptoBenchmarks(all int) []benchmark {
 		if n == 1024 {
 			add("crypto-round-1024-decoding", n, verifyAgainstHerumi(n, true))
 		}
-		add("crypto-cores-"+size, n, func(cores int) (ours, reference func() error, err error) {
+		oneCore := func(cores int) (ours, reference func() error, err error) {
 			s := honestScene(n)
 			return verifies(s, nil, cores), verifies(s, nil, 1), nil
-		})
+		}
+		add("crypto-cores-"+size, n, oneCore)
+		add("crypto-cpu-"+size, n, verifyAgainstHerumi(n, false))
+		list[len(list)-1].cpu = true
+		if n > 1024 {
+			add("crypto-cpu-cores-"+size, n, oneCore)
+			list[len(list)-1].cpu = true
+		}
 		for _, percent := range []int{1, 30} {
 			add(fmt.Sprintf("crypto-bad-%dpct-%d", percent, n), n, func(cores int) (ours, reference func() error, err error) {
 				s := honestScene(n)
