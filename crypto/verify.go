@@ -48,7 +48,7 @@ func NewVerifier(o VerifierOptions) *Verifier {
 const chunkSize = 512
 
 // fate is what is kept of an agent from the beginning to the end: all that grows
-// with the round, some 60 bytes.
+// with the round, some 50 bytes.
 type fate struct {
 	first, last int32 // its submissions are order[first:last]
 	revealed    bool  // an opening arrived
@@ -64,8 +64,8 @@ type fate struct {
 // left 0. The error is the context's and nothing else; values are copied.
 //
 // Agents are taken in chunks, each by one worker from its bytes to its verdict;
-// beyond the round and the result, memory is about 70 bytes for each agent and
-// a megabyte for each worker.
+// beyond the round and the result, memory is some 50 bytes for each agent and
+// about a megabyte for each worker.
 func (v *Verifier) Verify(ctx context.Context, r oracle.Round) (oracle.Profile, []oracle.Rejection, error) {
 	order, fates := gather(ctx, r.Submissions)
 	// As many chunks for every worker, and no larger than allowed.
