@@ -108,6 +108,9 @@ func newSignatureBatch(ctx context.Context, live []*candidate) *signatureBatch {
 	b := &signatureBatch{ctx: ctx, r: random64(n), messages: make([]bls12381.G2Affine, n), signatures: make([]*bls12381.G2Affine, n)}
 	keys := make([]bls12381.G1Jac, n)
 	for i, c := range live {
+		if i%64 == 0 && ctx.Err() != nil {
+			break // check looks again, and nothing comes of the rest
+		}
 		keys[i] = mulShort(&c.pk, b.r[i])
 		b.messages[i], b.signatures[i] = c.hashed, &c.sig
 	}
@@ -116,6 +119,9 @@ func newSignatureBatch(ctx context.Context, live []*candidate) *signatureBatch {
 }
 
 func (b *signatureBatch) check(lo, hi int) bool {
+	if b.ctx.Err() != nil {
+		return true // the caller drops everything
+	}
 	_, _, g1, _ := bls12381.Generators()
 	g1.Neg(&g1)
 	sum := sumShort(b.signatures[lo:hi], b.r[lo:hi])
