@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"flag"
 	"math/big"
+	"math/bits"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"testing"
 
+	"github.com/consensys/gnark-crypto/ecc"
 	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
+	"github.com/consensys/gnark-crypto/ecc/bls12-381/fp"
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -262,7 +266,7 @@ func TestUnluckyScalars(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				e := &entry{ctx: ctx, c: c, proof: p, batched: true, trials: []trial{{h: CommitmentHash(ctx, 1, nil), rho: rho}}}
+				e := &entry{c: c, proof: p, opening: &oracle.Opening{}, h: CommitmentHash(ctx, 1, nil), rho: rho}
 				if !commitmentsVerify([]*entry{e, e}) {
 					t.Error("in a batch", rho, k, l)
 				}
@@ -293,67 +297,166 @@ func TestShortMultiplication(t *testing.T) {
 	}
 }
 
-func TestBisection(t *testing.T) {
-	for n := 1; n <= 20; n++ {
-		for set := range 1 << min(n, 12) {
-			items := make([]int, n)
-			for i := range items {
-				items[i] = i
+func TestMultiExp(t *testing.T) {
+	g, h := Generators()
+	_, _, g1, _ := bls12381.Generators()
+	for _, n := range []int{0, 1, 2, 3, 20, 200, 700} {
+		points, k := make([]bls12381.G1Affine, n), make([]fr.Element, n)
+		for i := range n {
+			points[i] = []bls12381.G1Affine{g, h, g1, {}}[i%4]
+			switch i % 5 {
+			case 0:
+				k[i] = scalarOf(string(rune(i)))
+			case 1:
+				k[i] = random128(1)[0]
+			case 2:
+				k[i].SetInt64(int64(i - 100))
+			case 3:
+				k[i].SetUint64(1).Neg(&k[i])
 			}
-			isBad := func(i int) bool { return set>>i&1 == 1 }
-			var found int
-			b := bisection[int]{ctx: t.Context(), limit: n / 4,
-				check: func(s []int) bool { return !slices.ContainsFunc(s, isBad) },
-				bad:   func(i int) { found |= 1 << i }}
-			b.run(items, false)
-			if found != set {
-				t.Fatalf("n = %d: found %b, want %b", n, found, set)
+		}
+		var want bls12381.G1Jac
+		if n > 0 {
+			if _, err := want.MultiExp(points, k, ecc.MultiExpConfig{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := multiExp(points, k); !got.Equal(&want) {
+			t.Errorf("a sum of %d differs", n)
+		}
+	}
+}
+
+// TestSubgroupSums plants points outside the subgroup among many, of the
+// smallest orders too, also such that they cancel out.
+func TestSubgroupSums(t *testing.T) {
+	g, _ := Generators()
+	var f fp.Element
+	f.SetUint64(7)
+	j := bls12381.GeneratePointNotInG1(f)
+	var stray, opposite bls12381.G1Affine
+	stray.FromJacobian(&j)
+	opposite.Neg(&stray)
+	// (0, 2) is of order 3: x = 0 is where the tangent has an inflection.
+	var three bls12381.G1Affine
+	three.Y.SetUint64(2)
+	var twice bls12381.G1Jac
+	twice.FromAffine(&three)
+	twice.DoubleAssign()
+	twice.AddMixed(&three)
+	if !three.IsOnCurve() || !twice.Z.IsZero() {
+		t.Fatal("not a point of order 3")
+	}
+	var minus bls12381.G1Affine
+	minus.Neg(&three)
+	for _, n := range []int{1, 2, 130, 399, 400, 1024} {
+		good := make([]bls12381.G1Affine, n)
+		for i := range good {
+			good[i] = g
+		}
+		good[n/2] = bls12381.G1Affine{} // infinity is in every subgroup
+		if !inSubgroup(good) {
+			t.Errorf("%d good points are refused", n)
+		}
+		for _, bad := range [][]bls12381.G1Affine{{stray}, {three}, {stray, opposite}, {three, minus}, {three, three, three}} {
+			points := append(slices.Clone(good), bad...)
+			if inSubgroup(points) {
+				t.Errorf("%d strangers among %d are not seen", len(bad), n)
 			}
 		}
 	}
 }
 
-// FuzzDecoders feeds every decoder: no panic, and what is read is written the
-// same way.
-func FuzzDecoders(f *testing.F) {
-	g, _ := Generators()
-	_, _, _, q := bls12381.Generators()
-	c, u, d := g.Bytes(), g.RawBytes(), q.Bytes()
-	for _, seed := range [][]byte{nil, c[:], u[:], d[:], encodeEIP2537G1(&g), encodeEIP2537G2(&q), encodeOperatorKey(&q), encodeOperatorSignature(&g), make([]byte, 32), make([]byte, 96), make([]byte, 192), append([]byte{0xc0}, make([]byte, 47)...), bytes.Repeat([]byte{0xff}, 192)} {
-		f.Add(seed)
+// countedBisection runs a search for the bad among n items and counts what it
+// looks at.
+func countedBisection(t *testing.T, n, small, unit int, isBad func(int) bool) (checks, singles int) {
+	t.Helper()
+	judged := make([]bool, n)
+	bad := map[int]bool{}
+	covered := make([]int, n)
+	b := bisection{ctx: t.Context(), small: small, unit: unit,
+		check: func(lo, hi int) bool {
+			checks++
+			if hi-lo <= small || unit > 0 && lo%unit != 0 && lo/unit != (hi-1)/unit {
+				t.Fatalf("n = %d: a check of %d to %d", n, lo, hi)
+			}
+			good := true
+			for i := lo; i < hi; i++ {
+				covered[i]++
+				good = good && !isBad(i)
+			}
+			return good
+		},
+		single: func(i int) bool {
+			singles++
+			if judged[i] {
+				t.Fatalf("n = %d: item %d is judged twice", n, i)
+			}
+			judged[i] = true
+			if isBad(i) {
+				bad[i] = true
+			}
+			return !isBad(i)
+		}}
+	b.run(n)
+	for i := range n {
+		// The soundness error of docs/protocol.md counts the checks of one item.
+		if n <= chunkSize && small >= 2 && covered[i] > 8 {
+			t.Fatalf("n = %d: item %d is in %d checks", n, i, covered[i])
+		}
+		if bad[i] != isBad(i) {
+			t.Fatalf("n = %d: item %d is not what was found", n, i)
+		}
 	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		same := func(name string, got []byte, err error) {
-			if err == nil && !bytes.Equal(got, b) {
-				t.Errorf("%s: %x is read and written as %x", name, b, got)
+	return checks, singles
+}
+
+// TestBisection searches among few items for every possible set.
+func TestBisection(t *testing.T) {
+	for n := 0; n <= 20; n++ {
+		for _, shape := range [][2]int{{0, 0}, {1, 4}, {2, 8}, {4, 0}} {
+			for set := range 1 << min(n, 12) {
+				countedBisection(t, n, shape[0], shape[1], func(i int) bool { return set>>i&1 == 1 })
 			}
 		}
-		p, err := decodeG1(b)
-		x := p.Bytes()
-		same("G1", x[:], err)
-		p, err = decodeG1Uncompressed(b)
-		y := p.RawBytes()
-		same("uncompressed G1", y[:], err)
-		p, err = decodeEIP2537G1(b)
-		same("EIP-2537 G1", encodeEIP2537G1(&p), err)
-		p, err = decodeOperatorSignature(b)
-		same("operator signature", encodeOperatorSignature(&p), err)
-		q, err := decodeG2(b)
-		z := q.Bytes()
-		same("G2", z[:], err)
-		q, err = decodeEIP2537G2(b)
-		same("EIP-2537 G2", encodeEIP2537G2(&q), err)
-		q, err = decodeOperatorKey(b)
-		same("operator key", encodeOperatorKey(&q), err)
-		s, err := decodeScalar(b)
-		same("scalar", scalarBytes(s), err)
-		if _, err := Signers(b); err == nil && len(b) != BatchProofSize {
-			t.Error("a proof of another size")
+	}
+}
+
+// TestBisectionDepth puts the bad ones of whole chunks anywhere.
+func TestBisectionDepth(t *testing.T) {
+	for _, n := range []int{33, 97, 255, 256, 257, 481, 500, 511, chunkSize} {
+		for i := range n {
+			countedBisection(t, n, 2, pieceSize, func(j int) bool { return i == j || j == n-1 })
+			countedBisection(t, n, 4, 0, func(j int) bool { return i == j || j == 0 })
 		}
-		if VerifyOpeningProof(oracle.Context{}, c[:], b) == nil {
-			t.Error("a proof out of nothing")
+	}
+}
+
+// TestBisectionCost holds the search to O(k·log n) looks for k bad of n, and to
+// n and little more when more than a quarter is bad.
+func TestBisectionCost(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{64, 512, 4096, 100000} {
+		depth := bits.Len(uint(n))
+		for _, k := range []int{0, 1, 2, 5, n / 100, n / 10, n / 4, n / 3, n / 2, n} {
+			for _, spread := range []bool{true, false} {
+				bad := make([]bool, n)
+				for i, j := range r.Perm(n)[:k] {
+					if !spread {
+						j = n - 1 - i // all at the end
+					}
+					bad[j] = true
+				}
+				checks, singles := countedBisection(t, n, 1, 0, func(i int) bool { return bad[i] })
+				if limit := 1 + 2*k*depth; checks+singles > limit {
+					t.Errorf("%d bad of %d: %d checks and %d single ones, more than %d", k, n, checks, singles, limit)
+				}
+				if k > n/4 && checks+singles > n+n/2+4*depth {
+					t.Errorf("%d bad of %d, spread %v: %d checks and %d single ones are not one by one", k, n, spread, checks, singles)
+				}
+			}
 		}
-	})
+	}
 }
 
 var _ oracle.Verifier = (*Verifier)(nil)

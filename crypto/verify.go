@@ -4,15 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/binary"
 	"math/big"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 
-	"github.com/consensys/gnark-crypto/ecc"
 	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
 	"github.com/ethereum/go-ethereum/common"
@@ -23,7 +20,7 @@ import (
 
 // VerifierOptions set the size of a Verifier; zero values are defaults.
 type VerifierOptions struct {
-	Workers   int // cores that one call uses; 0: all of them
+	Workers   int // goroutines, and so cores, that one call uses; 0: all cores
 	CacheSize int // decoded public keys that are kept, about 250 bytes each; 0: 65,536
 }
 
@@ -45,46 +42,19 @@ func NewVerifier(o VerifierOptions) *Verifier {
 	return &Verifier{workers: o.Workers, keys: keyCache{size: o.CacheSize}}
 }
 
-// batchSize bounds the items that are checked in one equation, so that a
-// cancelled context is noticed within some tens of milliseconds.
-const batchSize = 128
+// chunkSize bounds the agents that a worker holds decoded, and the items of one
+// equation. Nothing between two looks at the context takes longer than one sum
+// over a chunk, some twenty milliseconds.
+const chunkSize = 512
 
-// subgroupBatchSize is larger, for a check of 64 sums whatever the number of
-// points: some ten milliseconds.
-const subgroupBatchSize = 1024
-
-// candidate is one commitment of one agent, as it was sent.
-type candidate struct {
-	sent  *oracle.SignedCommitment
-	owner int
-	id    common.Hash // keccak(C ‖ proof)
-
-	pk     bls12381.G1Affine
-	sig    bls12381.G2Affine
-	hashed bls12381.G2Affine // H(digest)
-	ok     bool
-}
-
-// entry is one agent's way through the table of docs/protocol.md.
-type entry struct {
-	agent     common.Address
-	ctx       oracle.Context
-	publicKey []byte
-	openings  []*oracle.Opening
-	reason    oracle.Reason // empty as long as nothing is wrong
-	chosen    *candidate
-
-	c       bls12381.G1Affine
-	proof   openingProof
-	trials  []trial // distinct openings of the right shape
-	batched bool    // the one trial is checked together with the proof
-	opening *oracle.Opening
-}
-
-// trial is an opening, decoded.
-type trial struct {
-	opening *oracle.Opening
-	h, rho  fr.Element
+// fate is what is kept of an agent from the beginning to the end: all that grows
+// with the round, some 50 bytes.
+type fate struct {
+	first, last int32 // its submissions are order[first:last]
+	revealed    bool  // an opening arrived
+	reason      oracle.Reason
+	chosen      *oracle.SignedCommitment
+	opening     *oracle.Opening
 }
 
 // Verify applies the table "What becomes of a submission" of docs/protocol.md
@@ -92,506 +62,398 @@ type trial struct {
 // by agent, each agent in exactly one of them. No submission can change what
 // becomes of another agent, but by taking a place under maxAgents. Trust is
 // left 0. The error is the context's and nothing else; values are copied.
+//
+// Agents are taken in chunks, each by one worker from its bytes to its verdict;
+// beyond the round and the result, memory is some 50 bytes for each agent and
+// about a megabyte for each worker.
 func (v *Verifier) Verify(ctx context.Context, r oracle.Round) (oracle.Profile, []oracle.Rejection, error) {
-	entries, candidates := gather(r)
-	steps := []func() error{
-		func() error { return v.readSignatures(ctx, entries, candidates) },
-		func() error { return v.checkSignatures(ctx, candidates) },
-		func() error { choose(entries, candidates); return v.readCommitments(ctx, r, entries) },
-		func() error { return v.checkSubgroups(ctx, entries) },
-		func() error { return v.checkCommitments(ctx, entries) },
-		func() error { return v.tryOpenings(ctx, entries) },
+	order, fates := gather(ctx, r.Submissions)
+	// As many chunks for every worker, and no larger than allowed.
+	chunks := (len(fates) + chunkSize - 1) / chunkSize
+	chunks = min((chunks+v.workers-1)/v.workers*v.workers, len(fates))
+	v.each(ctx, chunks, func() func(int) {
+		w := worker{ctx: ctx, keys: &v.keys, round: &r, order: order}
+		return func(i int) { w.run(fates[i*len(fates)/chunks : (i+1)*len(fates)/chunks]) }
+	})
+	applyCapacity(ctx, order, fates, int(r.Task.MaxAgents))
+	profile, rejections := conclude(ctx, &r, order, fates)
+	if err := ctx.Err(); err != nil {
+		return oracle.Profile{}, nil, err
 	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return oracle.Profile{}, nil, err
-		}
-	}
-	applyCapacity(entries, int(r.Task.MaxAgents))
-	profile, rejections := conclude(r, entries)
 	return profile, rejections, nil
 }
 
-// gather lists the agents and the commitments sent in their names. An agent
-// that appears twice is one agent.
-func gather(r oracle.Round) ([]*entry, []*candidate) {
-	byAgent := make(map[common.Address]int, len(r.Submissions))
-	var entries []*entry
-	var candidates []*candidate
-	type key struct {
-		owner int
-		id    common.Hash
-		sig   [AgentSignatureSize]byte
+// gather sorts the submissions by agent. An agent that appears twice is one
+// agent, and its first public key counts.
+func gather(ctx context.Context, submissions []oracle.Submission) (order []int32, fates []fate) {
+	order = make([]int32, len(submissions))
+	for i := range order {
+		order[i] = int32(i)
 	}
-	seen := make(map[key]*candidate)
-	for i := range r.Submissions {
-		s := &r.Submissions[i]
-		owner, known := byAgent[s.Agent]
-		if !known {
-			owner = len(entries)
-			byAgent[s.Agent] = owner
-			entries = append(entries, &entry{
-				agent:     s.Agent,
-				ctx:       oracle.Context{Hub: r.Task.Hub, Task: r.Task.ID, Round: r.Number, Agent: s.Agent},
-				publicKey: s.PublicKey,
-			})
+	sortUntil(ctx, order, func(a, b int32) int {
+		return cmp.Or(bytes.Compare(submissions[a].Agent[:], submissions[b].Agent[:]), cmp.Compare(a, b))
+	})
+	fates = make([]fate, 0, len(submissions))
+	for i, k := range order {
+		if i > 0 && submissions[k].Agent == submissions[order[i-1]].Agent {
+			fates[len(fates)-1].last++
+			continue
 		}
-		e := entries[owner]
-		for j := range s.Commitments {
-			sent := &s.Commitments[j]
-			// The contract lets no other sizes pass. They could not be told apart
-			// by what is signed, so nobody is charged for them.
-			if len(sent.Commitment) != CommitmentSize || len(sent.Proof) != ProofSize || len(sent.Signature) != AgentSignatureSize {
-				continue
-			}
-			k := key{owner: owner, id: keccak(sent.Commitment, sent.Proof), sig: [AgentSignatureSize]byte(sent.Signature)}
-			if c := seen[k]; c != nil {
-				if earlier(sent.At, c.sent.At) < 0 {
-					c.sent = sent
-				}
-				continue
-			}
-			c := &candidate{sent: sent, owner: owner, id: k.id}
-			seen[k] = c
-			candidates = append(candidates, c)
-		}
-		for j := range s.Openings {
-			e.openings = append(e.openings, &s.Openings[j])
-		}
+		fates = append(fates, fate{first: int32(i), last: int32(i) + 1})
 	}
-	return entries, candidates
+	return order, fates
+}
+
+// sortUntil sorts, and comes to a quick end in any order when the context is
+// done: then everything is equal.
+func sortUntil[T any](ctx context.Context, s []T, compare func(a, b T) int) {
+	comparisons, done := 0, false
+	slices.SortFunc(s, func(a, b T) int {
+		if comparisons++; comparisons%1024 == 0 && !done {
+			done = ctx.Err() != nil
+		}
+		if done {
+			return 0
+		}
+		return compare(a, b)
+	})
 }
 
 func earlier(a, b oracle.LogPosition) int {
 	return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Index, b.Index))
 }
 
-// readSignatures decodes keys and signatures and hashes what was signed.
-func (v *Verifier) readSignatures(ctx context.Context, entries []*entry, candidates []*candidate) error {
-	return v.each(ctx, len(candidates), func(i int) {
-		c := candidates[i]
-		e := entries[c.owner]
-		pk, ok := v.keys.get(e.publicKey, e.agent)
-		if !ok {
-			return
-		}
-		sig, err := decodeG2(c.sent.Signature)
-		if err != nil {
-			return
-		}
-		digest := CommitmentDigest(e.ctx, c.sent.Commitment, c.sent.Proof)
-		h, err := hashToG2Fast(digest[:], []byte(AgentSuite))
-		if err != nil {
-			return
-		}
-		c.pk, c.sig, c.hashed, c.ok = pk, sig, h, true
-	})
+// worker verifies chunks, one after another.
+type worker struct {
+	ctx   context.Context
+	keys  *keyCache
+	round *oracle.Round
+	order []int32
+
+	candidates []candidate // of the present chunk, reused for the next
+	entries    []entry
 }
 
-// checkSignatures clears ok where a signature does not verify.
-func (v *Verifier) checkSignatures(ctx context.Context, candidates []*candidate) error {
-	return inBatches(ctx, v, batchSize, filter(candidates, func(c *candidate) bool { return c.ok }), signaturesVerify,
-		func(c *candidate) { c.ok = false })
+// candidate is one commitment of one agent, as it was sent.
+type candidate struct {
+	fate *fate
+	sent *oracle.SignedCommitment
+
+	pk     bls12381.G1Affine
+	sig    bls12381.G2Affine
+	hashed bls12381.G2Affine // H(digest)
+	ok     bool
 }
 
-// choose settles bad-signature and equivocation, and finds for the others their
-// commitment at its earliest valid place in the log.
-func choose(entries []*entry, candidates []*candidate) {
-	for _, e := range entries {
-		e.reason = oracle.BadSignature
-	}
-	for _, c := range candidates {
-		e := entries[c.owner]
-		switch {
-		case !c.ok:
-		case e.chosen == nil:
-			e.chosen, e.reason = c, ""
-		case e.chosen.id != c.id:
-			e.reason = oracle.Equivocation
-		case earlier(c.sent.At, e.chosen.sent.At) < 0:
-			e.chosen = c
-		}
+// entry is an agent's signed commitment with its proof of opening, decoded.
+type entry struct {
+	fate    *fate
+	c       bls12381.G1Affine
+	proof   openingProof
+	opening *oracle.Opening // the only one of the right shape
+	h, rho  fr.Element      // what it says that C commits to
+	several bool            // there are more, to be tried one by one
+}
+
+// run settles the fates of some agents, but for their number and the range of
+// their values. It leaves them as they are when the context is done.
+func (w *worker) run(fates []fate) {
+	w.signatures(fates)
+	w.commitments(fates)
+}
+
+// submissions calls f for every submission of an agent.
+func (w *worker) submissions(f *fate, do func(*oracle.Submission)) {
+	for _, k := range w.order[f.first:f.last] {
+		do(&w.round.Submissions[k])
 	}
 }
 
-// readCommitments decodes commitments, proofs and openings.
-func (v *Verifier) readCommitments(ctx context.Context, r oracle.Round, entries []*entry) error {
-	return v.each(ctx, len(entries), func(i int) {
-		e := entries[i]
-		if e.reason != "" {
-			return
-		}
-		sent := e.chosen.sent
-		var err error
-		if e.c, err = decodeCurve1(sent.Commitment); err != nil {
-			e.reason = oracle.BadCommitment
-			return
-		}
-		if e.proof, err = decodeProof(e.ctx, sent.Commitment, sent.Proof); err != nil {
-			e.reason = oracle.BadProof
-			if !e.c.IsInSubGroup() {
-				e.reason = oracle.BadCommitment
-			}
-			return
-		}
-		for _, o := range e.openings {
-			if len(o.Values) != r.Task.Dimension {
-				continue
-			}
-			t := trial{opening: o}
-			if t.rho, err = decodeScalar(o.Blinding[:]); err != nil {
-				continue
-			}
-			t.h = CommitmentHash(e.ctx, o.Confidence, o.Values)
-			if !slices.ContainsFunc(e.trials, func(u trial) bool { return u.h == t.h && u.rho == t.rho }) {
-				e.trials = append(e.trials, t)
-			}
-		}
-		e.batched = len(e.trials) == 1
-	})
+func (w *worker) agent(f *fate) *oracle.Submission { return &w.round.Submissions[w.order[f.first]] }
+
+func (w *worker) context(f *fate) oracle.Context {
+	return oracle.Context{Hub: w.round.Task.Hub, Task: w.round.Task.ID, Round: w.round.Number, Agent: w.agent(f).Agent}
 }
 
-// checkSubgroups settles bad-commitment, and bad-proof where R is to blame.
-func (v *Verifier) checkSubgroups(ctx context.Context, entries []*entry) error {
-	live := filter(entries, func(e *entry) bool { return e.reason == "" })
-	verdicts := []oracle.Reason{oracle.BadCommitment, oracle.BadProof} // a later verdict never replaces an earlier one
-	for i, point := range []func(*entry) *bls12381.G1Affine{
-		func(e *entry) *bls12381.G1Affine { return &e.c },
-		func(e *entry) *bls12381.G1Affine { return &e.proof.r },
-	} {
-		check := func(batch []*entry) bool {
-			points := make([]bls12381.G1Affine, len(batch))
-			for j, e := range batch {
-				points[j] = *point(e)
-			}
-			return bls12381.IsInSubGroupBatchG1(points) // wrong with probability 2⁻⁶⁴ at most
+// signatures settles bad-signature and equivocation, and finds for the others
+// their commitment at its earliest valid place in the log.
+func (w *worker) signatures(fates []fate) {
+	w.candidates = w.candidates[:0]
+	for i := range fates {
+		if w.ctx.Err() != nil {
+			return
 		}
-		err := inBatches(ctx, v, subgroupBatchSize, live, check, func(e *entry) {
-			if e.reason == "" {
-				e.reason = verdicts[i]
+		f := &fates[i]
+		f.reason = oracle.BadSignature
+		own := len(w.candidates) // this agent's begin here
+		w.submissions(f, func(s *oracle.Submission) {
+			for j := range s.Commitments {
+				sent := &s.Commitments[j]
+				// The contract lets no other sizes pass. They could not be told apart
+				// by what is signed, so nobody is charged for them.
+				if len(sent.Commitment) != CommitmentSize || len(sent.Proof) != ProofSize || len(sent.Signature) != AgentSignatureSize {
+					continue
+				}
+				if len(w.candidates) == chunkSize {
+					w.settleSignatures()
+					own = 0
+				}
+				if f.reason == oracle.Equivocation || w.ctx.Err() != nil {
+					return
+				}
+				if !repeated(w.candidates[own:], sent) {
+					w.candidates = append(w.candidates, candidate{fate: f, sent: sent})
+				}
 			}
 		})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	w.settleSignatures()
 }
 
-// checkCommitments settles bad-proof, and the openings of agents that sent one.
-func (v *Verifier) checkCommitments(ctx context.Context, entries []*entry) error {
-	live := filter(entries, func(e *entry) bool { return e.reason == "" })
-	err := inBatches(ctx, v, batchSize, live, commitmentsVerify, func(e *entry) {
-		// Something of this agent is wrong: the proof, or only the opening, which
-		// tryOpenings will look at alone.
-		e.batched = false
-		if !e.proof.verifies(&e.c) {
-			e.reason = oracle.BadProof
+// repeated tells whether a commitment is among those of its agent, the same
+// bytes under the same signature; the earlier one stays.
+func repeated(among []candidate, sent *oracle.SignedCommitment) bool {
+	for i := range among {
+		c := &among[i]
+		if sameCommitment(c.sent, sent) && bytes.Equal(c.sent.Signature, sent.Signature) {
+			if earlier(sent.At, c.sent.At) < 0 {
+				c.sent = sent
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func sameCommitment(a, b *oracle.SignedCommitment) bool {
+	return bytes.Equal(a.Commitment, b.Commitment) && bytes.Equal(a.Proof, b.Proof)
+}
+
+// settleSignatures verifies the candidates and empties their list.
+func (w *worker) settleSignatures() {
+	live := make([]*candidate, 0, len(w.candidates))
+	for i := range w.candidates {
+		if w.ctx.Err() != nil {
+			return
+		}
+		if c := &w.candidates[i]; w.readSignature(c) {
+			live = append(live, c)
+		}
+	}
+	verifySignatures(w.ctx, live)
+	if w.ctx.Err() != nil {
+		return
+	}
+	for _, c := range live {
+		f := c.fate
+		switch {
+		case !c.ok:
+		case f.chosen == nil:
+			f.chosen, f.reason = c.sent, ""
+		case !sameCommitment(f.chosen, c.sent):
+			f.reason = oracle.Equivocation
+		case earlier(c.sent.At, f.chosen.At) < 0:
+			f.chosen = c.sent
+		}
+	}
+	w.candidates = w.candidates[:0]
+}
+
+// readSignature decodes key and signature and hashes what was signed.
+func (w *worker) readSignature(c *candidate) bool {
+	s := w.agent(c.fate)
+	var ok bool
+	if c.pk, ok = w.keys.get(s.PublicKey, s.Agent); !ok {
+		return false
+	}
+	var err error
+	if c.sig, err = decodeG2(c.sent.Signature); err != nil {
+		return false
+	}
+	digest := CommitmentDigest(w.context(c.fate), c.sent.Commitment, c.sent.Proof)
+	c.hashed, err = hashToG2Fast(digest[:], []byte(AgentSuite))
+	return err == nil
+}
+
+// commitments settles bad-commitment and bad-proof, and finds the openings.
+func (w *worker) commitments(fates []fate) {
+	w.entries = w.entries[:0]
+	for i := range fates {
+		if w.ctx.Err() != nil {
+			return
+		}
+		if fates[i].reason != "" {
+			continue
+		}
+		w.entries = append(w.entries, entry{fate: &fates[i]})
+		if e := &w.entries[len(w.entries)-1]; !w.readCommitment(e) {
+			w.entries = w.entries[:len(w.entries)-1]
+		}
+	}
+	live := make([]*entry, len(w.entries))
+	for i := range live {
+		live[i] = &w.entries[i]
+	}
+	live = verifySubgroups(w.ctx, live)
+	verifyCommitments(w.ctx, live)
+	for _, e := range live {
+		if e.several && e.fate.reason == "" {
+			w.tryOpenings(e)
+		}
+	}
+}
+
+// readCommitment decodes a commitment, its proof and its opening, and settles
+// the agent's fate when one of the first two is not what it should be.
+func (w *worker) readCommitment(e *entry) bool {
+	f, ctx := e.fate, w.context(e.fate)
+	var err error
+	if e.c, err = decodeCurve1(f.chosen.Commitment); err != nil {
+		f.reason = oracle.BadCommitment
+		return false
+	}
+	if e.proof, err = decodeProof(ctx, f.chosen.Commitment, f.chosen.Proof); err != nil {
+		f.reason = oracle.BadProof
+		if !e.c.IsInSubGroup() {
+			f.reason = oracle.BadCommitment
+		}
+		return false
+	}
+	w.submissions(f, func(s *oracle.Submission) {
+		for j := range s.Openings {
+			o := &s.Openings[j]
+			f.revealed = true
+			switch {
+			case e.several || len(o.Values) != w.round.Task.Dimension:
+			case e.opening == nil:
+				if rho, err := decodeScalar(o.Blinding[:]); err == nil {
+					e.opening, e.rho = o, rho
+				}
+			default:
+				e.several = o.Confidence != e.opening.Confidence || o.Blinding != e.opening.Blinding || !slices.Equal(o.Values, e.opening.Values)
+			}
 		}
 	})
-	if err != nil {
-		return err
+	if e.several {
+		e.opening = nil
 	}
-	for _, e := range live {
-		if e.batched {
-			e.opening = e.trials[0].opening
-		}
+	if e.opening != nil {
+		e.h = CommitmentHash(ctx, e.opening.Confidence, e.opening.Values)
 	}
-	return nil
+	return true
 }
 
 // tryOpenings looks for the right one among several openings of an agent.
-func (v *Verifier) tryOpenings(ctx context.Context, entries []*entry) error {
-	type attempt struct {
-		e *entry
-		t *trial
-	}
-	var attempts []attempt
-	for _, e := range entries {
-		if e.reason == "" && !e.batched {
-			for i := range e.trials {
-				attempts = append(attempts, attempt{e, &e.trials[i]})
+func (w *worker) tryOpenings(e *entry) {
+	f, ctx := e.fate, w.context(e.fate)
+	w.submissions(f, func(s *oracle.Submission) {
+		for j := range s.Openings {
+			o := &s.Openings[j]
+			if f.opening != nil || w.ctx.Err() != nil {
+				return
+			}
+			if len(o.Values) != w.round.Task.Dimension {
+				continue
+			}
+			rho, err := decodeScalar(o.Blinding[:])
+			if err != nil {
+				continue
+			}
+			h := CommitmentHash(ctx, o.Confidence, o.Values)
+			if opens(&e.c, &h, &rho) {
+				f.opening = o
 			}
 		}
-	}
-	found := make([]bool, len(attempts))
-	if err := v.each(ctx, len(attempts), func(i int) {
-		found[i] = opens(&attempts[i].e.c, &attempts[i].t.h, &attempts[i].t.rho)
-	}); err != nil {
-		return err
-	}
-	for i, a := range attempts {
-		if found[i] && a.e.opening == nil {
-			a.e.opening = a.t.opening
-		}
-	}
-	return nil
+	})
 }
 
 // applyCapacity keeps the first agents in the log order of their commitments.
-func applyCapacity(entries []*entry, limit int) {
-	valid := filter(entries, func(e *entry) bool { return e.reason == "" })
-	slices.SortStableFunc(valid, func(a, b *entry) int { return earlier(a.chosen.sent.At, b.chosen.sent.At) })
-	for i, e := range valid {
-		if i >= limit {
-			e.reason = oracle.OverCapacity
+func applyCapacity(ctx context.Context, order []int32, fates []fate, limit int) {
+	var valid []*fate
+	for i := range fates {
+		if fates[i].reason == "" && fates[i].chosen != nil {
+			valid = append(valid, &fates[i])
 		}
+	}
+	if len(valid) <= limit {
+		return
+	}
+	sortUntil(ctx, valid, func(a, b *fate) int {
+		return cmp.Or(earlier(a.chosen.At, b.chosen.At), cmp.Compare(order[a.first], order[b.first]))
+	})
+	for _, f := range valid[limit:] {
+		f.reason = oracle.OverCapacity
 	}
 }
 
-// conclude settles the openings and sorts.
-func conclude(r oracle.Round, entries []*entry) (oracle.Profile, []oracle.Rejection) {
-	slices.SortFunc(entries, func(a, b *entry) int { return bytes.Compare(a.agent[:], b.agent[:]) })
+// conclude settles the openings and copies what was found.
+func conclude(ctx context.Context, r *oracle.Round, order []int32, fates []fate) (oracle.Profile, []oracle.Rejection) {
 	profile := oracle.Profile{Task: r.Task.ID, Round: r.Number}
-	var rejections []oracle.Rejection
-	bound := r.Task.MaxMagnitude()
-	for _, e := range entries {
+	inRange := within(r.Task.MaxMagnitude())
+	rejected := 0
+	for i := range fates {
+		f := &fates[i]
 		switch {
-		case e.reason != "":
-		case len(e.openings) == 0:
-			e.reason = oracle.NotRevealed
-		case e.opening == nil:
-			e.reason = oracle.BadOpening
-		case e.opening.Confidence > MaxConfidence || !within(e.opening.Values, bound):
-			e.reason = oracle.OutOfRange
+		case f.reason != "":
+		case !f.revealed:
+			f.reason = oracle.NotRevealed
+		case f.opening == nil:
+			f.reason = oracle.BadOpening
+		case f.opening.Confidence > MaxConfidence || !inRange(f.opening.Values):
+			f.reason = oracle.OutOfRange
 		}
-		if e.reason != "" {
-			rejections = append(rejections, oracle.Rejection{Agent: e.agent, Reason: e.reason})
+		if f.reason != "" {
+			rejected++
+		}
+	}
+	rejections := make([]oracle.Rejection, 0, rejected)
+	profile.Positions = make([]oracle.Position, 0, len(fates)-rejected)
+	for i := range fates {
+		f := &fates[i]
+		if i%1024 == 0 && ctx.Err() != nil {
+			break
+		}
+		agent := r.Submissions[order[f.first]].Agent
+		if f.reason != "" {
+			rejections = append(rejections, oracle.Rejection{Agent: agent, Reason: f.reason})
 			continue
 		}
 		profile.Positions = append(profile.Positions, oracle.Position{
-			Agent:      e.agent,
-			Group:      e.chosen.sent.Group,
-			Confidence: e.opening.Confidence,
-			Values:     slices.Clone(e.opening.Values),
+			Agent:      agent,
+			Group:      f.chosen.Group,
+			Confidence: f.opening.Confidence,
+			Values:     slices.Clone(f.opening.Values),
 		})
 	}
 	return profile, rejections
 }
 
-// within tells whether every value is below the bound in magnitude.
-func within(values []fixed.Q64x64, bound *big.Int) bool {
-	high, err := fixed.FromBig(bound)
-	if err != nil {
-		return true // the bound is above every value
+// within returns a function that tells whether every value is below the bound
+// in magnitude.
+func within(bound *big.Int) func([]fixed.Q64x64) bool {
+	high, err1 := fixed.FromBig(bound)
+	low, err2 := fixed.FromBig(new(big.Int).Neg(bound))
+	if err1 != nil || err2 != nil {
+		return func([]fixed.Q64x64) bool { return true } // the bound is above every value
 	}
-	low, err := fixed.FromBig(new(big.Int).Neg(bound))
-	if err != nil {
-		return true
-	}
-	for _, q := range values {
-		if q.Cmp(low) <= 0 || q.Cmp(high) >= 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// signaturesVerify checks Π e(rᵢ·pkᵢ, H(mᵢ)) = e(g1, Σ rᵢ·σᵢ) with random rᵢ of
-// 64 bits: a bad batch passes with probability 2⁻⁶⁴ at most.
-func signaturesVerify(batch []*candidate) bool {
-	n := len(batch)
-	if n == 1 {
-		return pairingsAgree([]bls12381.G1Affine{batch[0].pk}, []bls12381.G2Affine{batch[0].hashed}, &batch[0].sig)
-	}
-	coefficients := random64(n)
-	keys := make([]bls12381.G1Jac, n)
-	messages := make([]bls12381.G2Affine, n, n+1)
-	signatures := make([]*bls12381.G2Affine, n)
-	for i, c := range batch {
-		keys[i] = mulShort(&c.pk, coefficients[i])
-		messages[i] = c.hashed
-		signatures[i] = &c.sig
-	}
-	sum := sumShort(signatures, coefficients)
-	return pairingsAgree(bls12381.BatchJacobianToAffineG1(keys), messages, &sum)
-}
-
-// pairingsAgree checks Π e(pᵢ, qᵢ) = e(g1, s).
-func pairingsAgree(p []bls12381.G1Affine, q []bls12381.G2Affine, s *bls12381.G2Affine) bool {
-	_, _, g1, _ := bls12381.Generators()
-	g1.Neg(&g1)
-	ok, err := bls12381.PairingCheck(append(p, g1), append(q, *s))
-	return err == nil && ok
-}
-
-// commitmentsVerify checks in one sum with random coefficients w, u of 128 bits
-// that wᵢ·(s_h·G + s_ρ·H − R − e·C) and, for openings, uᵢ·(h·G + ρ·H − C) vanish.
-func commitmentsVerify(batch []*entry) bool {
-	n := len(batch)
-	points := make([]bls12381.G1Affine, 0, 2*n+2)
-	scalars := make([]fr.Element, 0, 2*n+2)
-	var onG, onH, t fr.Element
-	for _, e := range batch {
-		w := random128()
-		onG.Sub(&onG, t.Mul(&w, &e.proof.sh))
-		onH.Sub(&onH, t.Mul(&w, &e.proof.sr))
-		var onC fr.Element
-		onC.Mul(&w, &e.proof.e)
-		if e.batched {
-			u := random128()
-			onG.Sub(&onG, t.Mul(&u, &e.trials[0].h))
-			onH.Sub(&onH, t.Mul(&u, &e.trials[0].rho))
-			onC.Add(&onC, &u)
-		}
-		points = append(points, e.proof.r, e.c)
-		scalars = append(scalars, w, onC)
-	}
-	g, h := Generators()
-	points = append(points, g, h)
-	scalars = append(scalars, onG, onH)
-	var sum bls12381.G1Jac
-	if _, err := sum.MultiExp(points, scalars, ecc.MultiExpConfig{NbTasks: 1}); err != nil {
-		return false
-	}
-	return sum.Z.IsZero()
-}
-
-func random128() (s fr.Element) {
-	var b [16]byte
-	fillRandom(b[:])
-	s.SetBytes(b[:])
-	return s
-}
-
-func random64(n int) []uint64 {
-	b := make([]byte, 8*n)
-	fillRandom(b)
-	out := make([]uint64, n)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint64(b[8*i:])
-	}
-	return out
-}
-
-func fillRandom(b []byte) {
-	if _, err := rand.Read(b); err != nil {
-		panic("crypto: no randomness from the system") // rand.Read never returns an error
-	}
-}
-
-// mulShort returns k·p for a public k of 64 bits, by a signed window of 4 bits.
-func mulShort(p *bls12381.G1Affine, k uint64) (out bls12381.G1Jac) {
-	var table [9]bls12381.G1Jac // multiples 0 to 8
-	table[1].FromAffine(p)
-	for i := 2; i < len(table); i++ {
-		table[i].Set(&table[i-1])
-		table[i].AddMixed(p)
-	}
-	var digits [17]int8
-	for i := range 16 {
-		d := int8(k>>(4*i)&15) + digits[i]
-		if d > 8 {
-			d -= 16
-			digits[i+1] = 1
-		}
-		digits[i] = d
-	}
-	for i := 16; i >= 0; i-- {
-		if i < 16 {
-			for range 4 {
-				out.DoubleAssign()
+	return func(values []fixed.Q64x64) bool {
+		for _, q := range values {
+			if q.Cmp(low) <= 0 || q.Cmp(high) >= 0 {
+				return false
 			}
 		}
-		switch d := digits[i]; {
-		case d > 0:
-			out.AddAssign(&table[d])
-		case d < 0:
-			var q bls12381.G1Jac
-			q.Neg(&table[-d])
-			out.AddAssign(&q)
-		}
-	}
-	return out
-}
-
-// sumShort returns Σ kᵢ·pᵢ for public kᵢ of 64 bits, by buckets of six bits.
-func sumShort(points []*bls12381.G2Affine, k []uint64) (p bls12381.G2Affine) {
-	const window = 6
-	var total bls12381.G2Jac
-	for shift := (64 - 1) / window * window; shift >= 0; shift -= window {
-		for range window {
-			total.DoubleAssign()
-		}
-		var buckets [1 << window]bls12381.G2Jac
-		for i, q := range points {
-			if d := k[i] >> shift & (1<<window - 1); d != 0 {
-				buckets[d].AddMixed(q)
-			}
-		}
-		var running, sum bls12381.G2Jac
-		for d := len(buckets) - 1; d > 0; d-- {
-			running.AddAssign(&buckets[d])
-			sum.AddAssign(&running)
-		}
-		total.AddAssign(&sum)
-	}
-	p.FromJacobian(&total)
-	return p
-}
-
-// inBatches checks items in batches spread over the workers and calls bad for
-// each one that fails by itself. check must hold for every subset of good items
-// and fail, but for a negligible chance, for every set with a bad one.
-func inBatches[T any](ctx context.Context, v *Verifier, limit int, items []T, check func([]T) bool, bad func(T)) error {
-	n := len(items)
-	if n == 0 {
-		return ctx.Err()
-	}
-	size := min(limit, (n+v.workers-1)/v.workers)
-	batches := (n + size - 1) / size
-	return v.each(ctx, batches, func(i int) {
-		batch := items[i*size : min(n, (i+1)*size)]
-		b := bisection[T]{ctx: ctx, check: check, bad: bad, limit: len(batch) / 4}
-		b.run(batch, false)
-	})
-}
-
-// bisection finds the bad items of a batch.
-type bisection[T any] struct {
-	ctx   context.Context
-	check func([]T) bool
-	bad   func(T)
-	limit int // when more have been found, the rest is checked one by one
-	found int
-}
-
-// run reports whether all items are good; knownBad says that they are not.
-func (b *bisection[T]) run(items []T, knownBad bool) bool {
-	if b.ctx.Err() != nil {
-		return true // the caller drops everything
-	}
-	if len(items) > 1 && b.found > b.limit {
-		good := true
-		for i := range items {
-			good = b.run(items[i:i+1], false) && good
-		}
-		return good
-	}
-	if !knownBad && b.check(items) {
 		return true
 	}
-	if len(items) == 1 {
-		b.bad(items[0])
-		b.found++
-		return false
-	}
-	left, right := items[:len(items)/2], items[len(items)/2:]
-	// If the left half is good, the right one is known to be bad.
-	b.run(right, b.run(left, false))
-	return false
 }
 
-// each calls f(0) … f(n−1) on the workers, and returns early when the context
-// is done.
-func (v *Verifier) each(ctx context.Context, n int, f func(int)) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
+// each calls f(0) … f(n−1) on the workers, f being what start returns to each
+// of them, and returns early when the context is done.
+func (v *Verifier) each(ctx context.Context, n int, start func() func(int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(v.workers, n) {
 		wg.Go(func() {
+			f := start()
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= n {
@@ -602,17 +464,6 @@ func (v *Verifier) each(ctx context.Context, n int, f func(int)) error {
 		})
 	}
 	wg.Wait()
-	return ctx.Err()
-}
-
-func filter[T any](in []T, keep func(T) bool) []T {
-	out := make([]T, 0, len(in))
-	for _, x := range in {
-		if keep(x) {
-			out = append(out, x)
-		}
-	}
-	return out
 }
 
 // keyCache keeps decoded public keys in two generations: when the younger is
