@@ -36,6 +36,7 @@ var ErrInput = errors.New("input")
 var solvers = map[string]entry{
 	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
 	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
+	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
 }
 
 // entry is one solver: the keys that it reads beside "solver", and what it does
