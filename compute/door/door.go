@@ -36,6 +36,8 @@ var ErrInput = errors.New("input")
 var solvers = map[string]entry{
 	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
 	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
+	"best-response":            {keys: withGame("cournot", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
+	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), solve: fictitiousPlay},
 	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
 }
 
