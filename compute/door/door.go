@@ -37,6 +37,7 @@ var solvers = map[string]entry{
 	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
 	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
 	"best-response":            {keys: withGame("cournot", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
+	"correlated-equilibrium":   {keys: withGame("objective"), solve: correlatedEquilibrium},
 	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), solve: fictitiousPlay},
 	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
 }

@@ -85,14 +85,14 @@ func TestBestResponseDoor(t *testing.T) {
 
 // Long work stops within a tenth of a second of its context.
 func TestGamesStop(t *testing.T) {
-	long := make([]float64, 60*60)
+	long := make([]float64, 20*20)
 	for k := range long {
 		long[k] = math.Sin(float64(k * k))
 	}
-	rows, _ := json.Marshal(nest(long, 60))
+	rows, _ := json.Marshal(nest(long, 20))
 	for _, in := range []string{
-		`{"solver":"fictitious-play","shape":[60,60],"payoffs":[` + list2(long) + `],"iterations":1000000000000}`,
-		`{"solver":"best-response","A":` + string(rows) + `,"B":` + string(rows) + `,"start":` + uniform(60) + `,"damping":0.9999999,"epsilon":0,"maxIterations":2000000000}`,
+		`{"solver":"fictitious-play","shape":[20,20],"payoffs":[` + list2(long) + `],"iterations":1000000000000}`,
+		`{"solver":"best-response","A":` + string(rows) + `,"B":` + string(rows) + `,"start":` + uniform(20) + `,"damping":0.9999999,"epsilon":0,"maxIterations":2000000000}`,
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		start := time.Now()
