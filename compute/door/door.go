@@ -39,6 +39,7 @@ var solvers = map[string]entry{
 	"best-response":            {keys: withGame("cournot", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
 	"correlated-equilibrium":   {keys: withGame("objective"), solve: correlatedEquilibrium},
 	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), solve: fictitiousPlay},
+	"nash":                     {keys: withGame("all"), solve: solveNash},
 	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
 }
 

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"oracled/compute"
 	"oracled/compute/cpu"
@@ -179,8 +180,16 @@ func FuzzSolve(f *testing.F) {
 	f.Add(`{"solver":"trimmed-equilibrium","f":0,"anchors":[[1],[2]],"L":[0,65000]}`)
 	f.Add(`{"solver":"trimmed-mean","f":1,"f":2}`)
 	f.Add(`{"solver":"\u0074rimmed-mean","f":"0","x":[["1298074214633706907132624082305023"]]}`)
+	for _, seed := range gameSeeds {
+		f.Add(seed)
+	}
 	f.Fuzz(func(t *testing.T, in string) {
-		a, err := Solve(context.Background(), cpu.New(), strings.NewReader(in))
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		a, err := Solve(ctx, cpu.New(), strings.NewReader(in), WithMemory(1<<20))
+		if ctx.Err() != nil {
+			t.Skip("asks for more work than fits")
+		}
 		if err == nil {
 			if _, err := json.Marshal(a); err != nil {
 				t.Fatal(err)

@@ -59,6 +59,17 @@ func TestGameCases(t *testing.T) {
 	}
 }
 
+// gameSeeds are where fuzzing of the door starts from.
+var gameSeeds = []string{
+	`{"solver":"nashconv","A":[[3,0],[5,1]],"B":[[3,5],[0,1]],"x":[0.25,0.75],"y":[0.5,0.5]}`,
+	`{"solver":"nash","A":[[3.0,0.5],[0,2e0]],"B":[[2,0],[0,3]],"all":true}`,
+	`{"solver":"nash","shape":[2,2,2],"payoffs":[[1,1,0,0,0,0,1,1],[1,0,0,1,1,0,0,1],[0,1,0,1,1,0,1,0]]}`,
+	`{"solver":"fictitious-play","A":[[1,-1],[-1,1]],"B":[[-1,1],[1,-1]],"iterations":100,"first":[0,0]}`,
+	`{"solver":"correlated-equilibrium","shape":[2,2],"payoffs":[[6,2,7,0],[6,7,2,0]],"objective":"max-entropy"}`,
+	`{"solver":"best-response","A":[[1,0],[0,1]],"B":[[1,0],[0,1]],"start":[[1,0],[0,1]],"update":"gauss-seidel","damping":0.5}`,
+	`{"solver":"best-response","cournot":{"n":2,"a":120,"c":0},"start":[0,0],"update":"jacobi","epsilon":1e-9,"maxIterations":100}`,
+}
+
 // near compares answers number by number.
 func near(got, want any, tolerance float64) bool {
 	switch w := want.(type) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"oracled/compute/game/internal/dense"
 )
 
 // slackness is by how much incentives are relaxed, in units of a player's
@@ -45,7 +47,7 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 			if k%16 == 0 && ctx.Err() != nil {
 				return Equilibrium{}, fmt.Errorf("correlated equilibrium, step %d: %w", iterations, ctx.Err())
 			}
-			mean[k] = dot(gains[k], x)
+			mean[k] = dense.Dot(gains[k], x)
 		}
 		mu := 0.0
 		for k := range y {
@@ -78,7 +80,7 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 		for k := range y {
 			hessian[k*m+k] += z[k] / y[k]
 		}
-		if !solve(ctx, hessian, step) {
+		if !dense.SolveDefinite(ctx, hessian, step) {
 			break
 		}
 		length := 1.0
@@ -184,64 +186,9 @@ func covariance(ctx context.Context, gains [][]float64, x, mean, h []float64) er
 			weighted[s] = (v - mean[j]) * x[s]
 		}
 		for k := range j + 1 {
-			c := dot(weighted, gains[k])
+			c := dense.Dot(weighted, gains[k])
 			h[j*m+k], h[k*m+j] = c, c
 		}
 	}
 	return nil
-}
-
-// solve replaces b by the solution of h·x = b, h positive definite, m×m and
-// overwritten: Cholesky's factors after scaling the diagonal to 1. It is false
-// where h is not definite or ctx has ended.
-func solve(ctx context.Context, h, b []float64) bool {
-	m := len(b)
-	scale := make([]float64, m)
-	for k := range scale {
-		scale[k] = 1 / math.Sqrt(h[k*m+k])
-	}
-	for j := range m {
-		for k := range m {
-			h[j*m+k] *= scale[j] * scale[k]
-		}
-		h[j*m+j] += 1e-15
-		b[j] *= scale[j]
-	}
-	for j := range m {
-		if ctx.Err() != nil {
-			return false
-		}
-		row := h[j*m : j*m+j]
-		for k := range j {
-			row[k] = (row[k] - dot(row[:k], h[k*m:k*m+k])) / h[k*m+k]
-		}
-		d := h[j*m+j] - dot(row, row)
-		if !(d > 0) {
-			return false
-		}
-		h[j*m+j] = math.Sqrt(d)
-		b[j] = (b[j] - dot(row, b[:j])) / h[j*m+j]
-	}
-	for j := m - 1; j >= 0; j-- {
-		b[j] /= h[j*m+j]
-		for k := range j {
-			b[k] -= h[j*m+k] * b[j]
-		}
-	}
-	for j := range b {
-		b[j] *= scale[j]
-		if math.IsNaN(b[j]) || math.IsInf(b[j], 0) {
-			return false
-		}
-	}
-	return true
-}
-
-func dot(x, y []float64) float64 {
-	sum := 0.0
-	y = y[:len(x)]
-	for k, v := range x {
-		sum += v * y[k]
-	}
-	return sum
 }

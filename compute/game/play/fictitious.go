@@ -78,7 +78,7 @@ func Fictitious(ctx context.Context, g *game.Game, iterations int64, first []int
 }
 
 // pause is how many periods pass between two looks at ctx.
-const pause = 1 << 14
+const pause = 1 << 12
 
 func cut(err error, period int64) error {
 	return fmt.Errorf("fictitious play, period %d: %w", period, err)

@@ -292,3 +292,26 @@ func Dyadic(x []float64) (z []*big.Int, e int) {
 	}
 	return z, e
 }
+
+// One is 1; nobody changes it.
+var One = big.NewInt(1)
+
+// Positive returns x as integers of at least 1 after a positive scaling and a
+// shift.
+func Positive(x []float64) []*big.Int {
+	z, _ := Dyadic(x)
+	least := z[0]
+	for _, v := range z {
+		if v.Cmp(least) < 0 {
+			least = v
+		}
+	}
+	shift := new(big.Int).Sub(One, least)
+	for _, v := range z {
+		if v != least {
+			v.Add(v, shift)
+		}
+	}
+	least.SetInt64(1)
+	return z
+}
