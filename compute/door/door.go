@@ -36,9 +36,11 @@ var ErrInput = errors.New("input")
 var solvers = map[string]entry{
 	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
 	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
+	"aggregate":                {keys: []string{"rule", "f", "x", "params"}, solve: aggregate},
 	"best-response":            {keys: withGame("cournot", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
 	"correlated-equilibrium":   {keys: withGame("objective"), solve: correlatedEquilibrium},
 	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), solve: fictitiousPlay},
+	"hierarchical":             {keys: []string{"groups", "f"}, solve: hierarchical},
 	"nash":                     {keys: withGame("all"), solve: solveNash},
 	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
 }

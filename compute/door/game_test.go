@@ -61,6 +61,9 @@ func TestGameCases(t *testing.T) {
 
 // gameSeeds are where fuzzing of the door starts from.
 var gameSeeds = []string{
+	`{"solver":"aggregate","rule":"nnm+geometric-median","f":1,"x":[[0.1,0.2],[1,2],[3,4]]}`,
+	`{"solver":"aggregate","rule":"centered-clipping","f":0,"x":[[1],[2]],"params":{"radius":1,"iterations":3,"start":[0]}}`,
+	`{"solver":"hierarchical","groups":[[["100"],["7"],[-5]],[[1],[2],[3]],[[50],[60],["70"],[90]]],"f":[1,1]}`,
 	`{"solver":"nashconv","A":[[3,0],[5,1]],"B":[[3,5],[0,1]],"x":[0.25,0.75],"y":[0.5,0.5]}`,
 	`{"solver":"nash","A":[[3.0,0.5],[0,2e0]],"B":[[2,0],[0,3]],"all":true}`,
 	`{"solver":"nash","shape":[2,2,2],"payoffs":[[1,1,0,0,0,0,1,1],[1,0,0,1,1,0,0,1],[0,1,0,1,1,0,1,0]]}`,
