@@ -34,6 +34,7 @@ var ErrInput = errors.New("input")
 
 // solvers is the table of what the door answers, by the key "solver".
 var solvers = map[string]entry{
+	"polymatrix":               {keys: []string{"edges"}, solve: solvePolymatrix},
 	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
 	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
 	"aggregate":                {keys: []string{"rule", "f", "x", "params"}, solve: aggregate},

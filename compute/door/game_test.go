@@ -61,6 +61,7 @@ func TestGameCases(t *testing.T) {
 
 // gameSeeds are where fuzzing of the door starts from.
 var gameSeeds = []string{
+	`{"solver":"polymatrix","edges":[{"i":0,"j":1,"Ai":[[1,2]],"Aj":[[3,4]]}]}`,
 	`{"solver":"aggregate","rule":"nnm+geometric-median","f":1,"x":[[0.1,0.2],[1,2],[3,4]]}`,
 	`{"solver":"aggregate","rule":"centered-clipping","f":0,"x":[[1],[2]],"params":{"radius":1,"iterations":3,"start":[0]}}`,
 	`{"solver":"hierarchical","groups":[[["100"],["7"],[-5]],[[1],[2],[3]],[[50],[60],["70"],[90]]],"f":[1,1]}`,

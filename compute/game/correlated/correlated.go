@@ -238,7 +238,7 @@ func (p *programme) simplex(ctx context.Context, sign float64, exact bool) (Equi
 			}
 		}
 		if !exact && iterations > 50*(n+m) {
-			return Equilibrium{Iterations: iterations, Method: "dual simplex"}, false, nil
+			return p.astray(iterations), false, nil
 		}
 		row := p.leaving(d, exact)
 		if row < 0 {
@@ -246,7 +246,7 @@ func (p *programme) simplex(ctx context.Context, sign float64, exact bool) (Equi
 		}
 		col := entering(d, row, dead, exact)
 		if col < 0 {
-			return Equilibrium{Iterations: iterations, Method: "dual simplex"}, false, nil // every game has one: the floats are off
+			return p.astray(iterations), false, nil // every game has one: the floats are off
 		}
 		d.Pivot(row, col)
 	}
@@ -257,7 +257,7 @@ func (p *programme) simplex(ctx context.Context, sign float64, exact bool) (Equi
 		}
 	}
 	if !normalised(x) {
-		return Equilibrium{Iterations: iterations, Method: "dual simplex"}, false, nil
+		return p.astray(iterations), false, nil
 	}
 	e := p.judge(x)
 	e.Iterations = iterations
@@ -274,6 +274,19 @@ func (p *programme) simplex(ctx context.Context, sign float64, exact bool) (Equi
 	}
 	e.Converged = p.converged(e, p.spread)
 	return e, true, nil
+}
+
+// astray is the answer where floats have failed: anything, and its certificate.
+func (p *programme) astray(iterations int) Equilibrium {
+	x := make([]float64, p.g.Size())
+	for s := range x {
+		x[s] = 1 / float64(len(x))
+	}
+	e := p.judge(x)
+	e.Gap = p.spread
+	e.Iterations = iterations
+	e.Method = "dual simplex"
+	return e
 }
 
 // gap is weak duality with whatever multipliers the last dictionary has: any

@@ -42,13 +42,15 @@ type Equilibrium struct {
 // Whatever the method, the answer's NashConv is recomputed from the payoffs. The
 // best profile seen is returned where none converges. Errors are ctx's.
 func One(ctx context.Context, g *game.Game) (Equilibrium, error) {
-	e := Equilibrium{NashConv: math.Inf(1)}
-	if p, ok, err := pure(ctx, g); ok || err != nil {
-		return judge(g, p, "pure", 0), err
+	if p, ok, err := pure(ctx, g); err != nil {
+		return Equilibrium{}, err
+	} else if ok {
+		return judge(g, p, "pure", 0), nil
 	}
 	if g.Players() == 2 {
 		return bimatrix(ctx, g)
 	}
+	e := judge(g, g.Uniform(), "homotopy", 0)
 	h := newHomotopy(g)
 	r := rand.New(rand.NewPCG(5, 9))
 	for try := range 40 {
@@ -132,7 +134,7 @@ const mostExact = 1 << 14
 // then label 0 exactly.
 func bimatrix(ctx context.Context, g *game.Game) (Equilibrium, error) {
 	m, n := g.Actions(0), g.Actions(1)
-	best := Equilibrium{NashConv: math.Inf(1), Method: "lemke-howson"}
+	best := judge(g, g.Uniform(), "lemke-howson", 0)
 	for label := range min(m+n, 20) {
 		p, steps, err := lemkeHowson(ctx, g, label, false)
 		if err != nil {
@@ -154,7 +156,10 @@ func bimatrix(ctx context.Context, g *game.Game) (Equilibrium, error) {
 	if err != nil {
 		return best, err
 	}
-	return judge(g, p, "exact lemke-howson", best.Iterations+steps), nil
+	if e := judge(g, p, "exact lemke-howson", best.Iterations+steps); e.NashConv < best.NashConv {
+		best = e
+	}
+	return best, nil
 }
 
 // lemkeHowson pivots in turn in the two players' best-response polytopes, from

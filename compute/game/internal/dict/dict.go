@@ -293,8 +293,8 @@ func Dyadic(x []float64) (z []*big.Int, e int) {
 	return z, e
 }
 
-// One is 1; nobody changes it.
-var One = big.NewInt(1)
+// One and MinusOne are 1 and −1; nobody changes them.
+var One, MinusOne = big.NewInt(1), big.NewInt(-1)
 
 // Positive returns x as integers of at least 1 after a positive scaling and a
 // shift.
