@@ -92,7 +92,7 @@ func TestSolve(t *testing.T) {
 	} {
 		for _, shape := range [][]int{{2, 2}, {3, 5}, {2, 2, 2}, {3, 1, 4}, {2, 3, 2, 3}, {4, 4, 4, 4}, {2, 2, 2, 2, 2, 2}} {
 			t.Run(fmt.Sprint(name, shape), func(t *testing.T) {
-				for range 5 {
+				for k := range 3 {
 					g, edges := random(r, draw, shape...)
 					e := mustSolve(t, g)
 					full := normal(t, shape, edges)
@@ -103,6 +103,9 @@ func TestSolve(t *testing.T) {
 						if got := g.Utilities(e.Profile)[i]; math.Abs(got-u) > 1e-9*(math.Abs(u)+1) {
 							t.Errorf("utility %g, by definition %g", got, u)
 						}
+					}
+					if k > 0 {
+						continue
 					}
 					p, _, err := g.lemke(context.Background(), 0, true)
 					if err != nil || p == nil || !g.judge(p, 0, "").Converged {
