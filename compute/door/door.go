@@ -127,7 +127,7 @@ func Solve(ctx context.Context, backend compute.Backend, in io.Reader, opts ...O
 	for _, set := range opts {
 		set(&o)
 	}
-	read, err := readFields(in, o.memory)
+	read, err := readFields(ctx, in, o.memory)
 	if ctx.Err() != nil { // a reader that ctx interrupts is no bad input
 		return Answer{}, fmt.Errorf("read the input: %w", ctx.Err())
 	}

@@ -2,6 +2,7 @@ package door
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,9 +22,9 @@ type fields struct {
 }
 
 // readFields reads exactly one JSON object, which may take so much memory.
-func readFields(in io.Reader, memory int64) (fields, error) {
+func readFields(ctx context.Context, in io.Reader, memory int64) (fields, error) {
 	limited := &io.LimitedReader{R: in, N: memory}
-	f, err := readObject(limited, "", &budget{limit: memory})
+	f, err := readObject(limited, "", &budget{ctx: ctx, limit: memory})
 	if limited.N <= 0 {
 		return f, fmt.Errorf("%w: the input alone is above the memory limit of %s", ErrInput, bytesText(float64(memory)))
 	}

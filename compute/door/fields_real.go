@@ -2,6 +2,7 @@ package door
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -66,6 +67,9 @@ func (f fields) without(because string, keys ...string) error {
 
 // bad is an error about a key.
 func (f fields) bad(key, format string, args ...any) error {
+	if err := f.memory.ctx.Err(); err != nil { // reading was cut short: the input is not to blame
+		return fmt.Errorf("read key %q: %w", f.name(key), err)
+	}
 	return fmt.Errorf("%w: key %q: %w", ErrInput, f.name(key), fmt.Errorf(format, args...))
 }
 
@@ -143,7 +147,7 @@ func (f fields) reals(key string, size int) ([]float64, error) {
 	if err := f.reserve(key, 8, count); err != nil {
 		return nil, err
 	}
-	out, err := appendReals(make([]float64, 0, count), &cursor{text: v})
+	out, err := appendReals(make([]float64, 0, count), f.cursor(v))
 	if err != nil {
 		return nil, f.bad(key, "%w", err)
 	}
@@ -168,7 +172,7 @@ func (f fields) matrix(key string, rows, cols int) (matrix, error) {
 		return matrix{}, err
 	}
 	m := matrix{cols: cols, data: make([]float64, 0, count)}
-	at := &cursor{text: v}
+	at := f.cursor(v)
 	err = at.items(func(i int) error {
 		before := len(m.data)
 		if m.data, err = appendReals(m.data, at); err != nil {
@@ -219,7 +223,7 @@ func (f fields) ragged(key string) ([][]float64, error) {
 		return nil, err
 	}
 	var out [][]float64
-	at := &cursor{text: v}
+	at := f.cursor(v)
 	err = at.items(func(i int) error {
 		row, err := appendReals(nil, at)
 		if err == nil && len(row) == 0 {
@@ -283,8 +287,12 @@ func (f fields) inside(key string, v json.RawMessage, prefix string, keys []stri
 	return in, in.onlyKeys(fmt.Sprintf("%q", strings.TrimSuffix(prefix, ".")), keys...)
 }
 
-// budget counts the memory that an input has asked for so far, in bytes.
-type budget struct{ limit, used int64 }
+// budget counts the memory that an input has asked for so far, in bytes, and
+// ends with its context.
+type budget struct {
+	ctx         context.Context
+	limit, used int64
+}
 
 // reserve asks for counts[0]·counts[1]·… things of so many bytes before they are
 // allocated; the error names the key that needs them.
@@ -318,9 +326,12 @@ func bytesText(n float64) string {
 
 // cursor walks over a JSON value that is known to be well-formed.
 type cursor struct {
+	ctx  context.Context
 	text []byte
 	at   int
 }
+
+func (f fields) cursor(v json.RawMessage) *cursor { return &cursor{ctx: f.memory.ctx, text: v} }
 
 func (c *cursor) space() {
 	for c.at < len(c.text) && (c.text[c.at] == ' ' || c.text[c.at] == '\t' || c.text[c.at] == '\n' || c.text[c.at] == '\r') {
@@ -341,6 +352,9 @@ func (c *cursor) items(each func(i int) error) error {
 		if c.text[c.at] == ']' {
 			c.at++
 			return nil
+		}
+		if i%4096 == 4095 && c.ctx.Err() != nil {
+			return c.ctx.Err()
 		}
 		if err := each(i); err != nil {
 			return err

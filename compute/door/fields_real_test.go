@@ -1,6 +1,7 @@
 package door
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -89,7 +90,7 @@ func TestRealReaders(t *testing.T) {
 		{objects, `[{"m":[[1]]},7]`, ``, `key "k": 7 is not an object`},
 		{objects, `[]`, ``, `key "k": no entries`},
 	} {
-		f, err := readFields(strings.NewReader(`{"k":`+c.in+`}`), DefaultMemory)
+		f, err := readFields(context.Background(), strings.NewReader(`{"k":`+c.in+`}`), DefaultMemory)
 		if err != nil {
 			t.Fatalf("%s: %v", c.in, err)
 		}
@@ -104,7 +105,7 @@ func TestRealReaders(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
-	f, err := readFields(strings.NewReader(`{"a":1}`), DefaultMemory)
+	f, err := readFields(context.Background(), strings.NewReader(`{"a":1}`), DefaultMemory)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +129,7 @@ func TestMissing(t *testing.T) {
 }
 
 func TestMemoryLimit(t *testing.T) {
-	f, err := readFields(strings.NewReader(`{"k":[1,2,3,4]}`), 40)
+	f, err := readFields(context.Background(), strings.NewReader(`{"k":[1,2,3,4]}`), 40)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,20 @@ func TestMemoryLimit(t *testing.T) {
 	if err := f.reserve("k", 8, 1<<40, 1<<40); !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), "EiB") {
 		t.Errorf("%v", err)
 	}
-	if _, err := readFields(strings.NewReader(`{"k":[1,2,3,4]}`), 10); !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), "above the memory limit of 10 B") {
+	if _, err := readFields(context.Background(), strings.NewReader(`{"k":[1,2,3,4]}`), 10); !errors.Is(err, ErrInput) || !strings.Contains(err.Error(), "above the memory limit of 10 B") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A context ends the reading of a long list, and the input is not blamed.
+func TestReadingStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	f, err := readFields(ctx, strings.NewReader(`{"k":[0`+strings.Repeat(",1", 10000)+`]}`), DefaultMemory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if _, err := f.reals("k", 0); !errors.Is(err, context.Canceled) || errors.Is(err, ErrInput) {
 		t.Errorf("%v", err)
 	}
 }

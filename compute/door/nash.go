@@ -35,9 +35,16 @@ func solveNash(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 	if err != nil {
 		return err
 	}
+	key := "shape"
+	if !in.has(key) {
+		key = "A"
+	}
+	if err := in.reserve(key, 16, g.Size()); err != nil { // dictionaries, or contracted tensors
+		return err
+	}
 	e, err := nash.One(ctx, g)
 	if err != nil {
-		return err
+		return in.blame(key, err)
 	}
 	out.Converged = e.Converged
 	out.Iterations = e.Iterations
@@ -99,7 +106,7 @@ func (f fields) rationals(key string, rows, cols int) ([][]*big.Rat, error) {
 		return nil, err
 	}
 	var out [][]*big.Rat
-	at := &cursor{text: v}
+	at := f.cursor(v)
 	err = at.items(func(i int) error {
 		var row []*big.Rat
 		if err := at.items(func(j int) error {

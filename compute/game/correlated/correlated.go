@@ -103,13 +103,13 @@ const (
 )
 
 // Size returns the number of incentives, Σ m_i·(m_i − 1), times the number of
-// profiles.
+// profiles, or math.MaxInt32 where it is larger.
 func Size(g *game.Game) int {
-	size := 0
+	size := 0.0
 	for _, m := range g.Shape() {
-		size += m * (m - 1)
+		size += float64(m) * float64(m-1)
 	}
-	return size * g.Size()
+	return int(min(size*float64(g.Size()), math.MaxInt32))
 }
 
 // Violation returns the certificate of any distribution over the game's pure
@@ -117,6 +117,9 @@ func Size(g *game.Game) int {
 func Violation(g *game.Game, distribution []float64) (float64, error) {
 	if err := game.CheckStrategy(distribution, g.Size()); err != nil {
 		return 0, err
+	}
+	if size := Size(g); size > MaxSize {
+		return 0, fmt.Errorf("%w: %d incentives times profiles, above %d", game.ErrInput, size, MaxSize)
 	}
 	return newProgramme(g).violation(distribution), nil
 }

@@ -17,7 +17,7 @@ import (
 // Limits of All.
 const (
 	MaxActions  = 64      // of both players together
-	MaxVertices = 1 << 22 // of one player's polytope, degenerate bases counted apart
+	MaxVertices = 1 << 19 // of one player's polytope, degenerate bases counted apart
 )
 
 // Exact is an equilibrium of a bimatrix game in rationals.

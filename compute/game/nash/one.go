@@ -16,6 +16,10 @@ import (
 // One has converged.
 const Tolerance = 1e-9
 
+// MaxTotal bounds Σ m_i of games of more than two players: a step along a path
+// factors a matrix of that order.
+const MaxTotal = 4096
+
 // Equilibrium is a profile and its certificate.
 type Equilibrium struct {
 	Profile    game.Profile
@@ -40,7 +44,9 @@ type Equilibrium struct {
 //     is uniform and others, drawn from a fixed seed, follow where one is lost.
 //
 // Whatever the method, the answer's NashConv is recomputed from the payoffs. The
-// best profile seen is returned where none converges. Errors are ctx's.
+// best profile seen is returned where none converges. Errors are ctx's, or wrap
+// game.ErrInput where more than two players have more than MaxTotal actions
+// together and no pure equilibrium.
 func One(ctx context.Context, g *game.Game) (Equilibrium, error) {
 	if p, ok, err := pure(ctx, g); err != nil {
 		return Equilibrium{}, err
@@ -49,6 +55,13 @@ func One(ctx context.Context, g *game.Game) (Equilibrium, error) {
 	}
 	if g.Players() == 2 {
 		return bimatrix(ctx, g)
+	}
+	total := 0
+	for _, m := range g.Shape() {
+		total += m
+	}
+	if total > MaxTotal {
+		return Equilibrium{}, fmt.Errorf("%w: %d actions of %d players, above %d", game.ErrInput, total, g.Players(), MaxTotal)
 	}
 	e := judge(g, g.Uniform(), "homotopy", 0)
 	h := newHomotopy(g)

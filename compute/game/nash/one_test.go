@@ -147,6 +147,62 @@ func TestOneStops(t *testing.T) {
 	}
 }
 
+// An action given twice, a player who only watches, a positive affine change of
+// payoffs and other names leave what is found an equilibrium of the game they
+// were made from.
+func TestOneInvariance(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 1))
+	for range 60 {
+		g := random(r, r.NormFloat64, 3, 2, 3)
+		changed := make([][]float64, 4)
+		for i := range 3 {
+			for a := range 4 { // action 3 is action 1 again
+				for b := range 2 {
+					for c := range 3 {
+						u := g.Payoffs(i)[[]int{0, 1, 2, 1}[a]*6+(1-b)*3+c]
+						changed[i] = append(changed[i], 3*u-float64([]int{b, c, a % 3}[i]))
+					}
+				}
+			}
+		}
+		// A shift by others' actions changes no best response; player 0's own
+		// shift is by b, 1's by c, and 2's by a, action 3 counting as 0.
+		for s := 3 * 6; s < 4*6; s++ {
+			changed[2][s]--
+		}
+		changed[3] = make([]float64, 24)
+		h, err := game.New([]int{4, 2, 3, 1}, changed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := mustOne(t, h).Profile
+		back := game.Profile{{p[0][0], p[0][1] + p[0][3], p[0][2]}, {p[1][1], p[1][0]}, p[2]}
+		if conv := g.NashConv(back); conv > 1e-8*g.Spread() {
+			t.Errorf("NashConv %g back in the first game", conv)
+		}
+	}
+}
+
+// A large game without a pure equilibrium is refused before its matrices are
+// made.
+func TestOneTooLarge(t *testing.T) {
+	payoffs := make([][]float64, 3)
+	for i := range payoffs {
+		payoffs[i] = make([]float64, 2*MaxTotal)
+	}
+	for a := range MaxTotal { // pennies on the parity of the first player's action
+		payoffs[0][2*a+a%2] = 1
+		payoffs[2][2*a+1-a%2] = 1
+	}
+	g, err := game.New([]int{MaxTotal, 1, 2}, payoffs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := One(context.Background(), g); !errors.Is(err, game.ErrInput) {
+		t.Error(err)
+	}
+}
+
 func BenchmarkOne(b *testing.B) {
 	for _, shape := range [][]int{{10, 10}, {100, 100}, {4, 4, 4}, {2, 2, 2, 2, 2}} {
 		b.Run(fmt.Sprint(shape), func(b *testing.B) {

@@ -336,6 +336,10 @@ func replyWide(sums, earned []word) int {
 // playAny plays a game of any number of players.
 func playAny(ctx context.Context, g *game.Game, counts Counts, iterations int64, first []int) error {
 	now := slices.Clone(first)
+	judges := make([]judge, len(now))
+	for i := range judges {
+		judges[i] = newJudge(g, i)
+	}
 	for t := int64(1); ; t++ {
 		for i, a := range now {
 			counts[i][a]++
@@ -343,7 +347,6 @@ func playAny(ctx context.Context, g *game.Game, counts Counts, iterations int64,
 		if t == iterations {
 			return nil
 		}
-		// A mixed profile with counts for probabilities: floats hold them.
 		p := make(game.Profile, len(counts))
 		for i, x := range counts {
 			p[i] = make([]float64, len(x))
@@ -355,16 +358,18 @@ func playAny(ctx context.Context, g *game.Game, counts Counts, iterations int64,
 			if err := ctx.Err(); err != nil {
 				return cut(err, t)
 			}
-			now[i] = bestOf(g, i, p, counts)
+			now[i] = judges[i].best(g, i, p, counts)
 		}
 	}
 }
 
-// bestOf returns player i's first exact best reply: of the actions that floats
-// cannot tell from the best, the first that is best in integers.
-func bestOf(g *game.Game, i int, p game.Profile, counts Counts) int {
-	dev := g.Deviations(i, p)
-	best := slices.Max(dev)
+// judge tells a player's actions apart.
+type judge struct {
+	margin float64 // twice what floats are off by at most
+	unit   int     // payoffs are integers times 2^unit
+}
+
+func newJudge(g *game.Game, i int) judge {
 	// Every step of a contraction is off by at most (m+2)·2⁻⁵³ of the largest
 	// payoff, and probabilities by 2⁻⁵³.
 	terms := 4
@@ -375,10 +380,18 @@ func bestOf(g *game.Game, i int, p game.Profile, counts Counts) int {
 	for _, u := range g.Payoffs(i) {
 		largest = max(largest, math.Abs(u))
 	}
-	margin := 4 * float64(terms) * 0x1p-53 * largest
+	unit, _ := exponents(g.Payoffs(i))
+	return judge{4 * float64(terms) * 0x1p-53 * largest, unit}
+}
+
+// best returns player i's first exact best reply: of the actions that floats
+// cannot tell from the best, the first that is best in integers.
+func (j judge) best(g *game.Game, i int, p game.Profile, counts Counts) int {
+	dev := g.Deviations(i, p)
+	top := slices.Max(dev)
 	var near []int
 	for a, u := range dev {
-		if u >= best-margin {
+		if u >= top-j.margin {
 			near = append(near, a)
 		}
 	}
@@ -386,9 +399,8 @@ func bestOf(g *game.Game, i int, p game.Profile, counts Counts) int {
 		return near[0]
 	}
 	at, most := -1, new(big.Int)
-	least, _ := exponents(g.Payoffs(i))
 	for _, a := range near {
-		if sum := exactSum(g, i, a, least, counts); at < 0 || sum.Cmp(most) > 0 {
+		if sum := exactSum(g, i, a, j.unit, counts); at < 0 || sum.Cmp(most) > 0 {
 			at, most = a, sum
 		}
 	}

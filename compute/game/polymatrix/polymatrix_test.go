@@ -104,7 +104,7 @@ func TestSolve(t *testing.T) {
 							t.Errorf("utility %g, by definition %g", got, u)
 						}
 					}
-					if k > 0 {
+					if k > 0 || len(shape) > 3 {
 						continue
 					}
 					p, _, err := g.lemke(context.Background(), 0, true)
