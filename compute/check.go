@@ -1,6 +1,7 @@
 package compute
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -36,19 +37,35 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 		}
 		return nil
 	}
+	cuts := t.Dimension
+	if s.rule.exact != nil {
+		cuts = 0
+	}
 	switch cert := o.Certificate; {
 	case cert.Kind != s.name:
 		return fmt.Errorf("%w: the certificate of %s is %q, not %q", ErrOutcome, o.Ref(), cert.Kind, s.name)
 	case cert.F != f:
 		return fmt.Errorf("%w: f of %s is %d, not %d", ErrOutcome, o.Ref(), cert.F, f)
-	case len(o.Values) != t.Dimension || len(cert.Cuts) != t.Dimension:
-		return fmt.Errorf("%w: %s has %d values and %d cuts, not %d", ErrOutcome, o.Ref(), len(o.Values), len(cert.Cuts), t.Dimension)
+	case len(o.Values) != t.Dimension || len(cert.Cuts) != cuts:
+		return fmt.Errorf("%w: %s has %d values and %d cuts, not %d and %d", ErrOutcome, o.Ref(), len(o.Values), len(cert.Cuts), t.Dimension, cuts)
 	case cert.Digest != Digest(s.name, want.Participants, f, o.Values):
 		return fmt.Errorf("%w: the digest of %s is not that of its values", ErrOutcome, o.Ref())
 	}
 	c, err := s.columns(t, p, f)
 	if err != nil {
 		return err
+	}
+	if s.rule.exact != nil {
+		values, err := s.rule.exact(context.Background(), rows(p), f)
+		switch {
+		case err != nil:
+			return fmt.Errorf("%s: %w", o.Ref(), err)
+		case !slices.Equal(values, o.Values):
+			return fmt.Errorf("%w: the values of %s are not the %s of its positions", ErrOutcome, o.Ref(), s.name)
+		case len(o.Trimmed) > 0:
+			return fmt.Errorf("%w: %s has trimmed agents, and %s trims nobody", ErrOutcome, o.Ref(), s.name)
+		}
+		return nil
 	}
 	e := Equilibria{Values: o.Values, Low: make([]fixed.Q64x64, t.Dimension), High: make([]fixed.Q64x64, t.Dimension)}
 	for j, cut := range o.Certificate.Cuts {

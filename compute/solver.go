@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"oracled/compute/robust"
 	"oracled/fixed"
 	"oracled/oracle"
 )
@@ -16,6 +17,9 @@ import (
 const (
 	TrimmedEquilibrium = "trimmed-equilibrium"
 	TrimmedMean        = "trimmed-mean"
+	Median             = "median"
+	Krum               = "krum"
+	MultiKrum          = "multi-krum"
 )
 
 // Solver takes a closed round to its outcome. Solvers are safe for concurrent
@@ -28,21 +32,35 @@ type Solver interface {
 	// or that ctx ended.
 	Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (oracle.Outcome, error)
 	// Check returns nil exactly when o is the outcome of the profile. It
-	// verifies the certificate and never solves; an operator runs it before it
-	// signs somebody else's outcome. Errors about o wrap ErrOutcome.
+	// verifies the certificate, which for rules without a shorter one is to
+	// compute the unique answer again; an operator runs it before it signs
+	// somebody else's outcome. Errors about o wrap ErrOutcome.
 	Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error
 }
 
-// rule is what tells the solvers on trimmed columns apart.
+// rule is what tells the solvers apart.
 type rule struct {
 	spare    int  // n ≥ 2f + spare
 	stubborn bool // whether L is looked at; without it everyone's is 0
+	// exact computes a unique integer answer from n rows of positions; its
+	// certificate is to compute it again. Rules without it solve trimmed columns.
+	exact func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error)
 }
 
 // rules lists the solvers by name.
 var rules = map[string]rule{
 	TrimmedEquilibrium: {spare: 2, stubborn: true},
 	TrimmedMean:        {spare: 1},
+
+	// Of the lower median f is only what the round promises; multi-krum averages
+	// all n − f that it likes best.
+	Median: {spare: 1, exact: func(_ context.Context, rows [][]fixed.Q64x64, _ int) ([]fixed.Q64x64, error) {
+		return robust.Median(rows)
+	}},
+	Krum: {spare: 3, exact: robust.Krum},
+	MultiKrum: {spare: 3, exact: func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error) {
+		return robust.MultiKrum(ctx, rows, f, len(rows)-f)
+	}},
 }
 
 // Solvers lists the names that New knows, sorted.
@@ -79,6 +97,13 @@ func (s *solver) Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (or
 	c, err := s.columns(t, p, f)
 	if err != nil {
 		return oracle.Outcome{}, err
+	}
+	if s.rule.exact != nil {
+		if out.Values, err = s.rule.exact(ctx, rows(p), f); err != nil {
+			return oracle.Outcome{}, fmt.Errorf("solve %s: %w", out.Ref(), err)
+		}
+		out.Certificate = oracle.Certificate{Kind: s.name, F: f, Digest: Digest(s.name, c.Agents, f, out.Values)}
+		return out, nil
 	}
 	e, err := s.backend.TrimmedEquilibrium(ctx, c)
 	if err != nil {
@@ -135,18 +160,13 @@ func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, err
 
 // columns lays a profile out for the backend.
 func (s *solver) columns(t oracle.Task, p oracle.Profile, f int) (Columns, error) {
-	rows := make([][]fixed.Q64x64, len(p.Positions))
 	var L []uint32
 	if s.rule.stubborn {
-		L = make([]uint32, len(rows))
-	}
-	for i, x := range p.Positions {
-		rows[i] = x.Values
-		if L != nil {
-			L[i] = x.L(t.Lambda)
+		for _, x := range p.Positions {
+			L = append(L, x.L(t.Lambda))
 		}
 	}
-	c, err := NewColumns(rows, L, f)
+	c, err := NewColumns(rows(p), L, f)
 	if err != nil {
 		return Columns{}, err
 	}
@@ -162,6 +182,15 @@ func (s *solver) columns(t oracle.Task, p oracle.Profile, f int) (Columns, error
 		}
 	}
 	return c, nil
+}
+
+// rows returns the positions' values, one row each; it aliases p.
+func rows(p oracle.Profile) [][]fixed.Q64x64 {
+	out := make([][]fixed.Q64x64, len(p.Positions))
+	for i, x := range p.Positions {
+		out[i] = x.Values
+	}
+	return out
 }
 
 // bigCut returns a cut as 128-bit integers; false where it is not one.

@@ -14,6 +14,7 @@ import (
 
 func newSolve() *cobra.Command {
 	backend := "auto"
+	memory := float64(door.DefaultMemory) / gib
 	cmd := &cobra.Command{
 		Use:   "solve [FILE|-]",
 		Short: "Solve one problem without a chain: JSON in, JSON out",
@@ -24,6 +25,9 @@ Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return exitError{door.ExitBadInput, fmt.Errorf("solve: %d files; it takes one, or - for standard input", len(args))}
+			}
+			if !(memory > 0 && memory <= 1<<20) {
+				return exitError{door.ExitBadInput, fmt.Errorf("solve: --memory is %g GiB, not within 0 to %d", memory, 1<<20)}
 			}
 			return nil
 		},
@@ -37,19 +41,23 @@ Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
 				defer f.Close()
 				in = f
 			}
-			return solve(cmd, backend, in)
+			return solve(cmd, backend, in, door.WithMemory(int64(memory*gib)))
 		},
 	}
 	cmd.Flags().StringVar(&backend, "backend", backend, "what to compute on: "+strings.Join(door.Backends(), ", "))
+	cmd.Flags().Float64Var(&memory, "memory", memory, "how much an input may ask for, in GiB")
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return exitError{door.ExitBadInput, fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
 	return cmd
 }
 
-func solve(cmd *cobra.Command, backend string, in io.Reader) error {
+// gib is the unit of --memory, in bytes.
+const gib = 1 << 30
+
+func solve(cmd *cobra.Command, backend string, in io.Reader, opts ...door.Option) error {
 	ctx := cmd.Context()
-	code, err := door.Run(ctx, backend, interruptible{ctx, in}, cmd.OutOrStdout())
+	code, err := door.Run(ctx, backend, interruptible{ctx, in}, cmd.OutOrStdout(), opts...)
 	switch {
 	case err != nil:
 		return exitError{max(code, 1), fmt.Errorf("solve: %w", err)}

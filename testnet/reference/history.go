@@ -95,9 +95,9 @@ func (h *History) Fold(r Round) Expected {
 	f := n * int(h.task.TrimBps) / 10000
 	e.Participants, e.Faults = n, f
 
-	spare := 2
-	if h.task.Solver == "trimmed-mean" {
-		spare = 1
+	spare, ok := map[string]int{"trimmed-equilibrium": 2, "trimmed-mean": 1, "median": 1, "krum": 3, "multi-krum": 3}[h.task.Solver]
+	if !ok {
+		panic(fmt.Sprintf("reference: no solver %q", h.task.Solver))
 	}
 	e.Insufficient = n < int(h.task.MinAgents) || n < 2*f+spare || h.task.TrimBps > 0 && f < 1
 	if !e.Insufficient {
@@ -112,8 +112,12 @@ func (h *History) Fold(r Round) Expected {
 			e.Values = Equilibrium(anchors, stubborn, f)
 		case "trimmed-mean":
 			e.Values = TrimmedMean(anchors, f)
-		default:
-			panic(fmt.Sprintf("reference: no solver %q", h.task.Solver))
+		case "median":
+			e.Values = Median(anchors)
+		case "krum":
+			e.Values = MultiKrum(anchors, f, 1)
+		case "multi-krum":
+			e.Values = MultiKrum(anchors, f, n-f)
 		}
 	}
 	h.update(r, admitted, e)
