@@ -117,26 +117,23 @@ contract NashOracle {
     uint256 private constant FLAG_NARROW = 2;
 
     // head slot: lastRound 32 | valueRound 32 | posted 32 | participants 24 | flags 8 | first value 128
-    uint256 private constant EXISTS = 1 << 128;
-    uint256 private constant NARROW = 1 << 129;
-    uint256 private constant CALLBACK = 1 << 130;
-    uint256 private constant INSUFFICIENT = 1 << 131;
-    uint256 private constant CANCELLED = 1 << 132;
-
-    /// One outcome of a payload: the six fields before its values, and where they are in calldata.
-    struct Outcome {
-        uint256 index;
-        uint256 round;
-        uint256 flags;
-        uint256 participants;
-        uint256 dimension;
-        uint256 width;
-        uint256 values;
-    }
+    uint256 private constant EXISTS = 0x1_00000000_00000000_00000000_00000000;
+    uint256 private constant NARROW = 0x2_00000000_00000000_00000000_00000000;
+    uint256 private constant CALLBACK = 0x4_00000000_00000000_00000000_00000000;
+    uint256 private constant INSUFFICIENT = 0x8_00000000_00000000_00000000_00000000;
+    uint256 private constant CANCELLED = 0x10_00000000_00000000_00000000_00000000;
+    // What must be EXISTS and an outcome's narrow flag; what a new outcome keeps: counter and flags; participants.
+    uint256 private constant HEAD_FORM = 0x13_00000000_00000000_00000000_00000000;
+    uint256 private constant HEAD_LASTING = 0xffffffff_00000007_00000000_00000000_00000000_00000000;
+    uint256 private constant HEAD_PARTICIPANTS = 0x00_ffffff00_00000000_00000000_00000000_00000000;
+    // The first word of an outcome: its narrow flag; all its other flags and its dimension.
+    uint256 private constant WORD_NARROW = 0x02_000000_0000_00_00_00000000_00000000_00000000_00000000;
+    uint256 private constant WORD_FORM = 0xfd_000000_ffff_00_00_00000000_00000000_00000000_00000000;
 
     /// @notice The number of tasks; they are numbered from 1.
     uint256 public taskCount;
-    mapping(uint256 index => uint256) private _heads;
+    // By index; consecutive slots cost no hash to find.
+    uint256[1 << 32] private _heads;
     // The values after the first, two in a word or four, from the high half down.
     mapping(uint256 index => uint256[MAX_WORDS]) private _tails;
     mapping(uint256 index => TaskInfo) private _infos;
@@ -480,79 +477,80 @@ contract NashOracle {
     /// @param proof What the quorum's verifier takes
     function post(bytes calldata payload, bytes calldata proof) external {
         if (_calling) revert Reentered();
-        _parse(payload);
-        bytes32 digest = batchDigest(payload);
-        // Header: version 1 ‖ epoch 4 ‖ number 8 ‖ hash 32 ‖ count 2
-        uint256 header = uint256(bytes32(payload));
-        _checkAnchor(uint64(header >> 152), bytes32(payload[13:]));
-        quorum.verify(digest, uint32(header >> 216), proof);
+        // Stored first, and undone unless all that follows holds: nobody but `quorum` runs in between.
         (uint256 accepted, uint256 calls) = _storeAll(payload);
-        emit BatchPosted(digest, accepted, payload);
+        uint256 header;
+        uint256 anchor;
+        assembly ("memory-safe") {
+            header := calldataload(payload.offset)
+            anchor := calldataload(add(payload.offset, 13))
+        }
+        _checkAnchor(uint64(header >> 152), anchor);
+        _verifyAndLog(payload, proof, uint32(header >> 216), accepted);
         if (calls != 0) _callAll(payload, calls);
     }
 
-    /// Reverts unless the payload is well formed and has something new.
-    function _parse(bytes calldata payload) private view {
-        if (payload.length < HEADER) revert Truncated();
-        if (payload[0] != 0x01) revert BadVersion();
-        uint256 count = _count(payload);
-        if (count == 0 || count > MAX_COUNT) revert BadCount();
-        Outcome memory o;
-        bool fresh = false;
-        uint256 pos = HEADER;
-        for (uint256 i = 0; i < count; ++i) {
-            if (pos + OUTCOME > payload.length) revert Truncated();
-            pos = _next(payload, pos, o);
-            if (pos > payload.length) revert Truncated();
-            if (o.flags > 3) revert UnknownFlags();
-            if (o.flags & FLAG_INSUFFICIENT != 0) {
-                if (o.dimension | o.width != 0) revert BadShape();
-            } else {
-                if (o.dimension == 0 || o.width == 0) revert BadShape();
-                if (o.width > (o.flags & FLAG_NARROW != 0 ? 8 : 16)) revert BadValueWidth();
-            }
-            if (!fresh) fresh = _isNew(_heads[o.index], o);
-        }
-        if (pos != payload.length) revert TrailingBytes();
-        if (!fresh) revert NothingNew();
-    }
-
-    function _count(bytes calldata payload) private pure returns (uint256 count) {
+    /// Has the quorum verify `batchDigest(payload)`, then logs
+    /// BatchPosted(digest, accepted, payload): `quorum.verify` and `emit` with the payload copied once.
+    function _verifyAndLog(bytes calldata payload, bytes calldata proof, uint256 epoch, uint256 accepted) private {
+        bytes32 id = setId;
+        address verifier = address(quorum); // has code: the constructor had an answer from it
+        bytes4 selector = IQuorumVerifier.verify.selector;
+        bytes32 label = BATCH_LABEL;
+        bytes32 topic = BatchPosted.selector;
         assembly ("memory-safe") {
-            count := shr(240, calldataload(add(payload.offset, 45)))
+            // The event's data: accepted ‖ 64 ‖ length ‖ payload, filled up with zeros to words.
+            let data := mload(0x40)
+            mstore(data, accepted)
+            mstore(add(data, 32), 64)
+            mstore(add(data, 64), payload.length)
+            let p := add(data, 96)
+            calldatacopy(p, payload.offset, payload.length)
+            let hash := keccak256(p, payload.length)
+            mstore(add(p, payload.length), 0)
+            p := add(p, and(add(payload.length, 31), not(31)))
+            let size := sub(p, data)
+
+            mstore(p, label)
+            mstore(add(p, 32), chainid())
+            mstore(add(p, 64), address())
+            mstore(add(p, 96), id)
+            mstore(add(p, 128), hash)
+            hash := keccak256(p, 160)
+
+            mstore(p, selector)
+            mstore(add(p, 4), hash)
+            mstore(add(p, 36), epoch)
+            mstore(add(p, 68), 96)
+            mstore(add(p, 100), proof.length)
+            calldatacopy(add(p, 132), proof.offset, proof.length)
+            if iszero(staticcall(gas(), verifier, p, add(132, proof.length), 0, 0)) {
+                returndatacopy(p, 0, returndatasize())
+                revert(p, returndatasize())
+            }
+            log2(data, size, topic, hash)
         }
     }
 
-    /// Reads the fields of the outcome at `pos`, which is in the payload, and returns where the next begins.
-    function _next(bytes calldata payload, uint256 pos, Outcome memory o) private pure returns (uint256) {
-        unchecked {
-            uint256 word;
-            uint256 values;
-            assembly ("memory-safe") {
-                values := add(add(payload.offset, pos), OUTCOME)
-                word := calldataload(add(payload.offset, pos))
-            }
-            o.index = word >> 224;
-            o.round = uint32(word >> 192);
-            o.flags = uint8(word >> 184);
-            o.participants = uint24(word >> 160);
-            o.dimension = uint16(word >> 144);
-            o.width = uint8(word >> 136);
-            o.values = values;
-            return pos + OUTCOME + o.dimension * o.width;
+    /// The fields of the outcome at this place in calldata, and what follows them:
+    /// index 32 bits | round 32 | flags 8 | participants 24 | dimension 16 | width 8 | values
+    function _word(uint256 pos) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(pos)
         }
     }
 
     /// Whether an outcome is of a live task, of its width, and later than all that it has.
-    function _isNew(uint256 slot, Outcome memory o) private pure returns (bool) {
-        return slot & (EXISTS | CANCELLED) == EXISTS && o.round > slot >> 224
-            && (slot & NARROW != 0) == (o.flags & FLAG_NARROW != 0);
+    function _isNew(uint256 slot, uint256 word) private pure returns (bool) {
+        return slot & (EXISTS | NARROW | CANCELLED) == EXISTS | (word & WORD_NARROW) >> 56
+            && uint32(word >> 192) > slot >> 224;
     }
 
     /// What the chain still knows of the anchor must be what the quorum signed.
-    function _checkAnchor(uint256 height, bytes32 expected) private view {
+    function _checkAnchor(uint256 height, uint256 expected) private view {
+        if (expected != 0 && uint256(blockhash(height)) == expected) return;
         if (height >= block.number) revert BadAnchor();
-        bytes32 known = blockhash(height);
+        uint256 known = uint256(blockhash(height));
         if (known == 0) {
             address history = HISTORY;
             assembly ("memory-safe") {
@@ -565,101 +563,223 @@ contract NashOracle {
         if (known != 0 && known != expected) revert BadAnchor();
     }
 
+    /// Stores what is new of a payload and reverts if it is malformed or nothing is. A second outcome of a
+    /// task is new only if it is later than the first.
     /// @return accepted Bit i: outcome i was stored
     /// @return calls Bit i: and its task has a consumer to be called
     function _storeAll(bytes calldata payload) private returns (uint256 accepted, uint256 calls) {
-        uint256 count = _count(payload);
-        Outcome memory o;
-        uint256 pos = HEADER;
         unchecked {
-            for (uint256 i = 0; i < count; ++i) {
-                pos = _next(payload, pos, o);
-                uint256 slot = _heads[o.index];
-                if (!_isNew(slot, o)) continue; // also a second one of a task in this batch, unless later
-                accepted |= 1 << i;
-                if (_store(slot, o)) calls |= 1 << i;
+            if (payload.length < HEADER) revert Truncated();
+            uint256 pos;
+            uint256 end;
+            assembly ("memory-safe") {
+                pos := payload.offset
+                end := shr(240, calldataload(add(pos, 45)))
+            }
+            if (_word(pos) >> 248 != 1) revert BadVersion();
+            if (end - 1 >= MAX_COUNT) revert BadCount();
+            end = 1 << end; // 0 after 256 outcomes, as `bit` then is
+            pos += HEADER;
+            for (uint256 bit = 1;; bit <<= 1) {
+                // The usual case without detours, as `_store` does it: outcomes of one value that are well formed
+                // and new. Stops at `end`, or at an outcome that is anything else.
+                assembly ("memory-safe") {
+                    for {} sub(bit, end) { bit := shl(1, bit) } {
+                        let word := calldataload(pos)
+                        let width := byte(14, word)
+                        let slot := sload(add(_heads.slot, shr(224, word)))
+                        let round := and(shr(192, word), 0xffffffff)
+                        if iszero(
+                            and(
+                                and(
+                                    // no flag but narrow, dimension 1, a width that fits
+                                    eq(and(word, WORD_FORM), shl(144, 1)),
+                                    lt(sub(width, 1), shr(and(shr(185, word), 1), 16))
+                                ),
+                                and(
+                                    eq(and(slot, HEAD_FORM), or(EXISTS, shr(56, and(word, WORD_NARROW)))),
+                                    gt(round, shr(224, slot))
+                                )
+                            )
+                        ) { break }
+                        pos := add(pos, OUTCOME)
+                        // Round twice, participants, counter and lasting flags, value.
+                        sstore(
+                            add(_heads.slot, shr(224, word)),
+                            or(
+                                or(or(shl(224, round), shl(192, round)), and(shr(24, word), HEAD_PARTICIPANTS)),
+                                or(
+                                    add(and(slot, HEAD_LASTING), shl(160, 1)),
+                                    shr(128, shl(128, sar(sub(256, shl(3, width)), calldataload(pos))))
+                                )
+                            )
+                        )
+                        pos := add(pos, width)
+                        accepted := or(accepted, bit)
+                        if and(slot, CALLBACK) { calls := or(calls, bit) }
+                    }
+                }
+                if (bit == end) break;
+                bool stored;
+                bool called;
+                (pos, stored, called) = _storeOther(payload, pos);
+                if (stored) accepted |= bit;
+                if (called) calls |= bit;
+            }
+            assembly ("memory-safe") {
+                end := add(payload.offset, payload.length)
+            }
+            if (pos != end) {
+                if (pos > end) revert Truncated();
+                revert TrailingBytes();
+            }
+            if (accepted == 0) revert NothingNew();
+        }
+    }
+
+    /// Flags, dimension and width of an outcome fit each other.
+    function _checkShape(uint256 word) private pure {
+        uint256 flags = uint8(word >> 184);
+        uint256 dimension = uint16(word >> 144);
+        uint256 width = uint8(word >> 136);
+        if (flags > 3) revert UnknownFlags();
+        if (flags & FLAG_INSUFFICIENT != 0) {
+            if (dimension | width != 0) revert BadShape();
+        } else {
+            if (dimension == 0 || width == 0) revert BadShape();
+            if (width > (flags & FLAG_NARROW != 0 ? 8 : 16)) revert BadValueWidth();
+        }
+    }
+
+    /// Stores any outcome, or skips it.
+    /// @return next Where the next one begins
+    function _storeOther(bytes calldata payload, uint256 pos)
+        private
+        returns (uint256 next, bool stored, bool called)
+    {
+        unchecked {
+            uint256 word = _word(pos);
+            assembly ("memory-safe") {
+                next := add(payload.offset, payload.length)
+            }
+            pos += OUTCOME;
+            if (pos > next) revert Truncated();
+            _checkShape(word);
+            uint256 slot = _heads[word >> 224];
+            next = pos + uint16(word >> 144) * uint256(uint8(word >> 136));
+            stored = _isNew(slot, word);
+            if (stored) {
+                if (next == pos) _storeInsufficient(slot, word);
+                else called = _store(slot, word, pos);
             }
         }
     }
 
-    /// Returns whether a consumer is to be called.
-    function _store(uint256 slot, Outcome memory o) private returns (bool) {
+    /// An insufficient round changes neither value nor its round.
+    function _storeInsufficient(uint256 slot, uint256 word) private {
+        uint256 next = _nextHead(slot, word) | INSUFFICIENT;
+        _heads[word >> 224] = next | (slot & (uint256(type(uint32).max) << 192 | type(uint128).max));
+    }
+
+    /// Stores an outcome whose values begin at `from`. Returns whether a consumer is to be called.
+    function _store(uint256 slot, uint256 word, uint256 from) private returns (bool) {
+        uint256 next = _nextHead(slot, word);
+        assembly ("memory-safe") {
+            let width := and(shr(136, word), 0xff)
+            let value := sar(sub(256, shl(3, width)), calldataload(from))
+            next := or(next, shl(192, and(shr(192, word), 0xffffffff)))
+            sstore(add(_heads.slot, shr(224, word)), or(next, and(value, 0xffffffffffffffffffffffffffffffff)))
+        }
+        if (uint16(word >> 144) > 1) _storeTail(word, from);
+        return slot & CALLBACK != 0;
+    }
+
+    /// Round, counter, participants and the flags that stay; without value and its round.
+    function _nextHead(uint256 slot, uint256 word) private pure returns (uint256) {
         unchecked {
             // The counter cannot overflow: it is never above the round.
-            uint256 next = o.round << 224 | (uint256(uint32(slot >> 160)) + 1) << 160 | o.participants << 136
-                | (slot & (EXISTS | NARROW | CALLBACK));
-            if (o.flags & FLAG_INSUFFICIENT != 0) {
-                _heads[o.index] = next | INSUFFICIENT | (slot & (uint256(type(uint32).max) << 192 | type(uint128).max));
-                return false;
-            }
-            _heads[o.index] = next | o.round << 192 | uint128(uint256(_value(o.values, o.width)));
-            if (o.dimension > 1) _storeTail(o, slot & NARROW != 0 ? 64 : 128);
-            return slot & CALLBACK != 0;
+            return (word >> 192) << 224 | (slot & HEAD_LASTING) + (1 << 160) | word >> 24 & HEAD_PARTICIPANTS;
         }
     }
 
-    /// Stores the values after the first, `bits` bits each.
-    function _storeTail(Outcome memory o, uint256 bits) private {
-        unchecked {
-            uint256[MAX_WORDS] storage tail = _tails[o.index];
-            uint256 mask = (1 << bits) - 1;
-            uint256 width = o.width;
-            uint256 from = o.values + width;
-            uint256 end = o.values + o.dimension * width;
-            uint256 shift = 256;
-            uint256 word = 0;
-            uint256 i = 0;
-            for (; from < end; from += width) {
-                shift -= bits;
-                word |= (uint256(_value(from, width)) & mask) << shift;
-                if (shift == 0) {
-                    tail[i++] = word;
-                    shift = 256;
-                    word = 0;
+    /// Stores the values after the first: as they come if they have the task's width, else widened.
+    function _storeTail(uint256 word, uint256 from) private {
+        uint256[MAX_WORDS] storage tail = _tails[word >> 224];
+        assembly ("memory-safe") {
+            let slot := tail.slot
+            let width := and(shr(136, word), 0xff)
+            let bits := shr(and(shr(185, word), 1), 128) // 64 if narrow
+            let end := add(from, mul(and(shr(144, word), 0xffff), width))
+            from := add(from, width)
+            switch eq(shl(3, width), bits)
+            case 1 {
+                for {} iszero(gt(add(from, 32), end)) { from := add(from, 32) } {
+                    sstore(slot, calldataload(from))
+                    slot := add(slot, 1)
+                }
+                if lt(from, end) {
+                    // The last word ends with zeros.
+                    let rest := shl(3, sub(32, sub(end, from)))
+                    sstore(slot, shl(rest, shr(rest, calldataload(from))))
                 }
             }
-            if (shift != 256) tail[i] = word;
-        }
-    }
-
-    /// The two's complement integer of `width` bytes in calldata.
-    function _value(uint256 pos, uint256 width) private pure returns (int256 v) {
-        assembly ("memory-safe") {
-            v := sar(sub(256, shl(3, width)), calldataload(pos))
+            default {
+                let sign := sub(256, shl(3, width))
+                let cut := sub(256, bits)
+                let shift := 256
+                let packed := 0
+                for {} lt(from, end) { from := add(from, width) } {
+                    shift := sub(shift, bits)
+                    packed := or(packed, shl(shift, shr(cut, shl(cut, sar(sign, calldataload(from))))))
+                    if iszero(shift) {
+                        sstore(slot, packed)
+                        slot := add(slot, 1)
+                        shift := 256
+                        packed := 0
+                    }
+                }
+                if lt(shift, 256) { sstore(slot, packed) }
+            }
         }
     }
 
     /// Calls the consumers of the marked outcomes. All is stored by then, and none of them can post.
     function _callAll(bytes calldata payload, uint256 calls) private {
         _calling = true;
-        Outcome memory o;
-        uint256 pos = HEADER;
+        uint256 pos;
+        assembly ("memory-safe") {
+            pos := add(payload.offset, HEADER)
+        }
         for (; calls != 0; calls >>= 1) {
-            pos = _next(payload, pos, o);
-            if (calls & 1 != 0) _call(o);
+            uint256 word = _word(pos);
+            pos += OUTCOME;
+            if (calls & 1 != 0) _call(word, pos);
+            pos += uint16(word >> 144) * uint256(uint8(word >> 136));
         }
         _calling = false;
     }
 
-    function _call(Outcome memory o) private {
-        address consumer = _infos[o.index].consumer;
-        uint256 limit = _infos[o.index].callbackGas;
+    /// `from`: where the values begin.
+    function _call(uint256 word, uint256 from) private {
+        uint256 index = word >> 224;
+        uint256 round = uint32(word >> 192);
+        address consumer = _infos[index].consumer;
+        uint256 limit = _infos[index].callbackGas;
         bytes4 selector = INashConsumer.onOutcome.selector;
-        uint256 shift = o.flags & FLAG_NARROW != 0 ? 32 : 0;
         uint256 data; // beyond the allocated memory, so that the next callback writes over it
         uint256 size;
         assembly ("memory-safe") {
             data := mload(0x40)
             let p := data
             mstore(p, selector)
-            mstore(add(p, 4), mload(o))
-            mstore(add(p, 36), mload(add(o, 32)))
+            mstore(add(p, 4), index)
+            mstore(add(p, 36), round)
             mstore(add(p, 68), 96)
-            let dimension := mload(add(o, 128))
+            let dimension := and(shr(144, word), 0xffff)
             mstore(add(p, 100), dimension)
             p := add(p, 132)
-            let width := mload(add(o, 160))
-            let from := mload(add(o, 192))
+            let width := and(shr(136, word), 0xff)
+            let shift := shl(5, and(shr(185, word), 1)) // 32 if narrow
             for { let end := add(p, shl(5, dimension)) } lt(p, end) { p := add(p, 32) } {
                 mstore(p, shl(shift, sar(sub(256, shl(3, width)), calldataload(from))))
                 from := add(from, width)
@@ -672,7 +792,7 @@ contract NashOracle {
         assembly ("memory-safe") {
             success := call(limit, consumer, 0, data, size, 0, 0)
         }
-        emit CallbackDone(bytes32(o.index), uint64(o.round), success);
+        emit CallbackDone(bytes32(index), uint64(round), success);
     }
 
     // --------------------------------------------------------------- views
@@ -687,7 +807,7 @@ contract NashOracle {
         view
         returns (int128[] memory value, uint64 round, uint64 updatedAt, Status status)
     {
-        uint256 slot = _heads[uint256(task)];
+        uint256 slot = _headOf(task);
         if (slot == 0) return (value, 0, 0, Status.None);
         TaskInfo storage info = _infos[uint256(task)];
         round = uint32(slot >> 192);
@@ -698,6 +818,11 @@ contract NashOracle {
         if (slot & CANCELLED != 0) status = Status.Cancelled;
         else if (slot & INSUFFICIENT != 0) status = Status.Insufficient;
         else status = round == 0 ? Status.Pending : Status.Ok;
+    }
+
+    /// Zero for what is no task.
+    function _headOf(bytes32 task) private view returns (uint256) {
+        return uint256(task) > type(uint32).max ? 0 : _heads[uint256(task)];
     }
 
     function _values(uint256 index, uint256 slot, uint256 n) private view returns (int128[] memory value) {
@@ -737,7 +862,7 @@ contract NashOracle {
 
     /// @notice The decoded head slot of a task; all zero for an unknown one.
     function head(bytes32 task) external view returns (Head memory h) {
-        uint256 slot = _heads[uint256(task)];
+        uint256 slot = _headOf(task);
         h.lastRound = uint32(slot >> 224);
         h.valueRound = uint32(slot >> 192);
         h.posted = uint32(slot >> 160);
@@ -751,7 +876,7 @@ contract NashOracle {
     }
 
     /// @notice What the quorum signs for a payload.
-    function batchDigest(bytes calldata payload) public view returns (bytes32) {
+    function batchDigest(bytes calldata payload) external view returns (bytes32) {
         return keccak256(abi.encode(BATCH_LABEL, block.chainid, address(this), setId, keccak256(payload)));
     }
 
