@@ -4,6 +4,8 @@ pragma solidity ^0.8.30;
 import {AgentRegistry} from "./AgentRegistry.sol";
 import {INashConsumer} from "./consumer/INashConsumer.sol";
 import {IGate} from "./gates/IGate.sol";
+import {OutcomePages} from "./lib/OutcomePages.sol";
+import {OutcomeProof} from "./lib/OutcomeProof.sol";
 import {IQuorumVerifier} from "./quorum/IQuorumVerifier.sol";
 
 /// @title The hub: tasks, rounds and their outcomes
@@ -14,8 +16,9 @@ contract NashOracle {
     /// What the requester asks for. Times are in seconds, values in units of 2⁻⁶⁴.
     struct TaskParams {
         string solver; // name and parameters of the solver, at most 256 bytes
-        uint16 dimension; // 1 to 512
+        uint16 dimension; // 1 to 512, with `digest` to 4096
         uint8 width; // bytes that are stored of each value: 16, or 8 (floored to 32 fractional bits)
+        bool digest; // values are not stored, but can be proven by `readAt`: much cheaper to post
         uint16 trimBps; // below 5000
         uint32 lambda; // at most 65000
         uint32 minAgents;
@@ -77,6 +80,7 @@ contract NashOracle {
         bool callback;
         bool insufficient; // the last round was
         bool cancelled;
+        bool digest; // no value, nor its round, is stored; posted counts only if there is a bounty or a consumer
         int128 first; // the first value as stored: in units of 2⁻⁶⁴, or of 2⁻³² if narrow
     }
 
@@ -115,6 +119,7 @@ contract NashOracle {
     uint256 private constant MAX_WORDS = 1 << 15; // 65535 values
     uint256 private constant FLAG_INSUFFICIENT = 1;
     uint256 private constant FLAG_NARROW = 2;
+    uint256 private constant FLAG_DIGEST = 4;
 
     // head slot: lastRound 32 | valueRound 32 | posted 32 | participants 24 | flags 8 | first value 128
     uint256 private constant EXISTS = 0x1_00000000_00000000_00000000_00000000;
@@ -122,13 +127,28 @@ contract NashOracle {
     uint256 private constant CALLBACK = 0x4_00000000_00000000_00000000_00000000;
     uint256 private constant INSUFFICIENT = 0x8_00000000_00000000_00000000_00000000;
     uint256 private constant CANCELLED = 0x10_00000000_00000000_00000000_00000000;
+    uint256 private constant DIGEST = 0x20_00000000_00000000_00000000_00000000;
     // What must be EXISTS and an outcome's narrow flag; what a new outcome keeps: counter and flags; participants.
-    uint256 private constant HEAD_FORM = 0x13_00000000_00000000_00000000_00000000;
+    uint256 private constant HEAD_FORM = 0x33_00000000_00000000_00000000_00000000;
+    uint256 private constant HEAD_SINGLE = 0x37_00000000_00000000_00000000_00000000; // the first, and no consumer
     uint256 private constant HEAD_LASTING = 0xffffffff_00000007_00000000_00000000_00000000_00000000;
     uint256 private constant HEAD_PARTICIPANTS = 0x00_ffffff00_00000000_00000000_00000000_00000000;
     // The first word of an outcome: its narrow flag; all its other flags and its dimension.
     uint256 private constant WORD_NARROW = 0x02_000000_0000_00_00_00000000_00000000_00000000_00000000;
     uint256 private constant WORD_FORM = 0xfd_000000_ffff_00_00_00000000_00000000_00000000_00000000;
+
+    // DIGEST tasks, eight counters to a slot, task i at bit 32·(i mod 8):
+    // exists | counted, which means that the head counts too | 00 | last round, 27 bits | it was insufficient
+    uint256 private constant COUNTER_EXISTS = 0x80000000;
+    uint256 private constant COUNTER_COUNTED = 0x40000000;
+    uint256 private constant COUNTER_ROUND = 0x0ffffffe;
+    uint256 private constant COUNTER_LIMIT = 0x0fffffff;
+    // The first word of an outcome: its digest flag; all flags but narrow, and the bits that a counter has no room for.
+    uint256 private constant WORD_DIGEST = 0x04_000000_0000_00_00_00000000_00000000_00000000_00000000;
+    uint256 private constant DIGEST_FORM = 0xf8000000_fd_000000_0000_00_00_00000000_00000000_00000000_00000000;
+    // A page of the tree of roots is complete when it has so many bytes.
+    uint256 private constant PAGE = 256;
+    uint256 private constant RING = 8192;
 
     /// @notice The number of tasks; they are numbered from 1.
     uint256 public taskCount;
@@ -137,6 +157,10 @@ contract NashOracle {
     // The values after the first, two in a word or four, from the high half down.
     mapping(uint256 index => uint256[MAX_WORDS]) private _tails;
     mapping(uint256 index => TaskInfo) private _infos;
+    uint256[1 << 29] private _counters;
+    /// @notice The number of batches with outcomes of DIGEST tasks; they are numbered from 1.
+    uint256 public rootCount;
+    bytes32[RING] private _roots; // of batch b at b mod 8192
     bool private transient _calling;
 
     /// A task exists; `params` has the effective start.
@@ -172,6 +196,8 @@ contract NashOracle {
     );
     /// A batch was posted; bit i of `accepted`: outcome i was stored.
     event BatchPosted(bytes32 indexed digest, uint256 accepted, bytes payload);
+    /// The batch stored the root of its DIGEST outcomes, which can be computed from its payload.
+    event RootStored(uint256 batch);
     /// A task's consumer was called.
     event CallbackDone(bytes32 indexed task, uint64 indexed round, bool success);
 
@@ -220,6 +246,8 @@ contract NashOracle {
     /// The payload goes on after its last outcome.
     error TrailingBytes();
     error UnknownFlags();
+    /// An outcome of a DIGEST task comes after one of another.
+    error BadOrder();
     /// An outcome without dimension or width that is not insufficient, or the other way round.
     error BadShape();
     /// The width is above 16, or above 8 for a narrow task.
@@ -232,6 +260,9 @@ contract NashOracle {
     error Reentered();
     /// Too little gas is left to give a consumer all that its task names.
     error InsufficientGasForCallback();
+    // readAt
+    /// The ring has no root of this number: not yet, or no longer.
+    error NotInRing();
 
     /// @dev `quorum_.setId()` must already be final.
     constructor(IQuorumVerifier quorum_, AgentRegistry registry_) {
@@ -251,7 +282,9 @@ contract NashOracle {
 
         uint256 index = ++taskCount;
         task = bytes32(index);
-        _heads[index] = EXISTS | (p.width == 8 ? NARROW : 0) | (p.consumer != address(0) ? CALLBACK : 0);
+        uint256 slot = EXISTS | (p.width == 8 ? NARROW : 0) | (p.consumer != address(0) ? CALLBACK : 0);
+        _heads[index] = p.digest ? slot | DIGEST : slot;
+        if (p.digest) _createCounter(index, p);
         _fill(_infos[index], p, start);
 
         TaskParams memory effective = p;
@@ -260,9 +293,15 @@ contract NashOracle {
         if (msg.value != 0) emit TaskFunded(task, msg.sender, msg.value);
     }
 
+    function _createCounter(uint256 index, TaskParams calldata p) private {
+        uint256 counter = COUNTER_EXISTS;
+        if (p.bounty != 0 || p.consumer != address(0)) counter |= COUNTER_COUNTED;
+        _counters[index >> 3] |= counter << 32 * (index & 7);
+    }
+
     function _check(TaskParams calldata p, uint64 start) private view {
         if (taskCount >= type(uint32).max) revert BadCount();
-        if (p.dimension == 0 || p.dimension > 512) revert BadDimension();
+        if (p.dimension == 0 || p.dimension > (p.digest ? 4096 : 512)) revert BadDimension();
         if (p.width != 16 && p.width != 8) revert BadWidth();
         if (p.trimBps >= 5000) revert BadTrim();
         if (p.lambda > 65_000) revert BadLambda();
@@ -321,7 +360,9 @@ contract NashOracle {
         uint256 refund = info.funded;
         info.funded = 0;
         info.lastRound = 0;
-        _heads[uint256(task)] |= CANCELLED;
+        uint256 slot = _heads[uint256(task)];
+        _heads[uint256(task)] = slot | CANCELLED;
+        if (slot & DIGEST != 0) _counters[uint256(task) >> 3] &= ~(uint256(type(uint32).max) << 32 * (uint256(task) & 7));
         emit TaskCancelled(task, refund);
         _pay(msg.sender, refund);
     }
@@ -542,7 +583,7 @@ contract NashOracle {
 
     /// Whether an outcome is of a live task, of its width, and later than all that it has.
     function _isNew(uint256 slot, uint256 word) private pure returns (bool) {
-        return slot & (EXISTS | NARROW | CANCELLED) == EXISTS | (word & WORD_NARROW) >> 56
+        return slot & HEAD_FORM == EXISTS | (word & WORD_NARROW) >> 56
             && uint32(word >> 192) > slot >> 224;
     }
 
@@ -580,10 +621,19 @@ contract NashOracle {
             if (end - 1 >= MAX_COUNT) revert BadCount();
             end = 1 << end; // 0 after 256 outcomes, as `bit` then is
             pos += HEADER;
-            for (uint256 bit = 1;; bit <<= 1) {
-                // The usual case without detours, as `_store` does it: outcomes of one value that are well formed
-                // and new. Stops at `end`, or at an outcome that is anything else.
+            uint256 bit = 1;
+            if (_word(pos) & WORD_DIGEST != 0) {
+                uint256 limit;
                 assembly ("memory-safe") {
+                    limit := add(payload.offset, payload.length)
+                }
+                (pos, bit, accepted, calls) = _storeDigests(limit, pos, end);
+            }
+            for (;; bit <<= 1) {
+                // The usual case without detours, as `_store` does it: outcomes of one value that are well formed
+                // and new, of tasks without a consumer. Stops at `end`, or at an outcome that is anything else.
+                assembly ("memory-safe") {
+                    let before := bit
                     for {} sub(bit, end) { bit := shl(1, bit) } {
                         let word := calldataload(pos)
                         let width := byte(14, word)
@@ -597,7 +647,7 @@ contract NashOracle {
                                     lt(sub(width, 1), shr(and(shr(185, word), 1), 16))
                                 ),
                                 and(
-                                    eq(and(slot, HEAD_FORM), or(EXISTS, shr(56, and(word, WORD_NARROW)))),
+                                    eq(and(slot, HEAD_SINGLE), or(EXISTS, shr(56, and(word, WORD_NARROW)))),
                                     gt(round, shr(224, slot))
                                 )
                             )
@@ -615,9 +665,8 @@ contract NashOracle {
                             )
                         )
                         pos := add(pos, width)
-                        accepted := or(accepted, bit)
-                        if and(slot, CALLBACK) { calls := or(calls, bit) }
                     }
+                    accepted := or(accepted, sub(bit, before)) // all ones between the two
                 }
                 if (bit == end) break;
                 bool stored;
@@ -642,7 +691,7 @@ contract NashOracle {
         uint256 flags = uint8(word >> 184);
         uint256 dimension = uint16(word >> 144);
         uint256 width = uint8(word >> 136);
-        if (flags > 3) revert UnknownFlags();
+        if (flags > 7) revert UnknownFlags();
         if (flags & FLAG_INSUFFICIENT != 0) {
             if (dimension | width != 0) revert BadShape();
         } else {
@@ -665,12 +714,128 @@ contract NashOracle {
             pos += OUTCOME;
             if (pos > next) revert Truncated();
             _checkShape(word);
+            if (word & WORD_DIGEST != 0) revert BadOrder();
             uint256 slot = _heads[word >> 224];
             next = pos + uint16(word >> 144) * uint256(uint8(word >> 136));
             stored = _isNew(slot, word);
             if (stored) {
                 if (next == pos) _storeInsufficient(slot, word);
                 else called = _store(slot, word, pos);
+            }
+        }
+    }
+
+    /// Counts the outcomes of DIGEST tasks with which a payload begins, and stores the root of the new ones.
+    /// @param limit Where the payload ends
+    /// @param from Where the first outcome begins
+    /// @return pos Where the first other outcome begins
+    /// @return bit Its bit in `accepted` and `calls`
+    function _storeDigests(uint256 limit, uint256 from, uint256 end)
+        private
+        returns (uint256 pos, uint256 bit, uint256 accepted, uint256 calls)
+    {
+        uint256 leaves = OutcomePages.begin(_word(from - 2) >> 240); // the header ends with the count
+        uint256 page = from; // where the open page begins
+        (pos, bit) = (from, 1);
+        unchecked {
+            while (true) {
+                // The usual case: well formed, new, and the head does not count. Others leave the loop.
+                assembly ("memory-safe") {
+                    let before := bit
+                    let group := not(0)
+                    let counters := 0
+                    for {} sub(bit, end) { bit := shl(1, bit) } {
+                        let word := calldataload(pos)
+                        if sub(group, shr(227, word)) {
+                            if counters { sstore(add(_counters.slot, group), counters) }
+                            group := shr(227, word)
+                            counters := sload(add(_counters.slot, group))
+                        }
+                        let size := mul(and(shr(144, word), 0xffff), byte(14, word))
+                        let shift := and(shr(219, word), 0xe0)
+                        // With equal flags this is what the round grows by, twice, and with others it is beyond.
+                        let growth := sub(
+                            or(COUNTER_EXISTS, and(shr(191, word), COUNTER_ROUND)),
+                            and(shr(shift, counters), 0xffffffff)
+                        )
+                        if iszero(
+                            and(
+                                and(eq(and(word, DIGEST_FORM), WORD_DIGEST), gt(size, 0)),
+                                and(
+                                    iszero(gt(byte(14, word), shr(and(shr(185, word), 1), 16))),
+                                    lt(sub(growth, 1), COUNTER_LIMIT)
+                                )
+                            )
+                        ) { break }
+                        counters := add(counters, shl(shift, growth))
+                        pos := add(pos, add(OUTCOME, size))
+                        if gt(sub(pos, page), 255) {
+                            // OutcomePages.close
+                            let to := mload(leaves)
+                            let m := mload(add(leaves, 32))
+                            calldatacopy(add(m, 32), page, sub(pos, page))
+                            mstore(to, keccak256(m, add(32, sub(pos, page))))
+                            mstore(leaves, add(to, 32))
+                            page := pos
+                        }
+                    }
+                    if counters { sstore(add(_counters.slot, group), counters) }
+                    accepted := or(accepted, sub(bit, before))
+                }
+                if (bit == end || _word(pos) & WORD_DIGEST == 0) break;
+                uint256 done;
+                (from, done) = _storeDigest(limit, pos);
+                if (done == 0) {
+                    OutcomePages.close(leaves, page, pos);
+                    page = from;
+                } else {
+                    accepted |= bit;
+                    if (done > 1) calls |= bit;
+                    if (from - page >= PAGE) {
+                        OutcomePages.close(leaves, page, from);
+                        page = from;
+                    }
+                }
+                pos = from;
+                bit <<= 1;
+            }
+        }
+        OutcomePages.close(leaves, page, pos);
+        bytes32 root = OutcomePages.root(leaves);
+        if (root != 0) {
+            uint256 batch = ++rootCount;
+            _roots[batch % RING] = root;
+            emit RootStored(batch);
+        }
+    }
+
+    /// Counts any outcome of a DIGEST task, or skips it.
+    /// @return next Where the next outcome begins
+    /// @return done 0: skipped, 1: counted, 2: and its consumer is to be called
+    function _storeDigest(uint256 limit, uint256 pos) private returns (uint256 next, uint256 done) {
+        unchecked {
+            uint256 word = _word(pos);
+            next = pos + OUTCOME;
+            if (next > limit) revert Truncated();
+            _checkShape(word);
+            next += uint16(word >> 144) * uint256(uint8(word >> 136));
+            uint256 index = word >> 224;
+            uint256 shift = 32 * (index & 7);
+            uint256 counters = _counters[index >> 3];
+            uint256 counter = uint32(counters >> shift);
+            uint256 round = uint32(word >> 192);
+            if (
+                counter & COUNTER_EXISTS == 0 || round <= (counter & COUNTER_ROUND) >> 1
+                    || round > COUNTER_ROUND >> 1
+            ) return (next, 0);
+            uint256 insufficient = word >> 184 & FLAG_INSUFFICIENT;
+            uint256 grown = counter & ~COUNTER_LIMIT | round << 1 | insufficient;
+            _counters[index >> 3] = counters ^ (counter ^ grown) << shift;
+            done = 1;
+            if (counter & COUNTER_COUNTED != 0) {
+                uint256 slot = _heads[index];
+                _heads[index] = slot + (1 << 160);
+                if (slot & CALLBACK != 0 && insufficient == 0) done = 2;
             }
         }
     }
@@ -798,8 +963,9 @@ contract NashOracle {
     // --------------------------------------------------------------- views
 
     /// @notice The latest outcome of a task. How old a value may be is the caller's to judge.
-    /// @return value In units of 2⁻⁶⁴, one for each coordinate; empty before the first
-    /// @return round The round of the value
+    /// @return value In units of 2⁻⁶⁴, one for each coordinate; empty before the first, and for a DIGEST task,
+    /// whose values `readAt` proves
+    /// @return round The round of the value; 0 also if the last round of a DIGEST task was insufficient
     /// @return updatedAt The reveal deadline of that round, 0 before the first; not the time of posting
     /// @return status What became of the last round posted
     function read(bytes32 task)
@@ -807,17 +973,40 @@ contract NashOracle {
         view
         returns (int128[] memory value, uint64 round, uint64 updatedAt, Status status)
     {
-        uint256 slot = _headOf(task);
-        if (slot == 0) return (value, 0, 0, Status.None);
+        Head memory h = head(task);
+        if (!h.exists) return (value, 0, 0, Status.None);
         TaskInfo storage info = _infos[uint256(task)];
-        round = uint32(slot >> 192);
+        round = h.valueRound;
         if (round != 0) {
             updatedAt = uint64(_deadline(info, round));
-            value = _values(uint256(task), slot, info.dimension);
+            if (!h.digest) value = _values(uint256(task), _heads[uint256(task)], info.dimension);
         }
-        if (slot & CANCELLED != 0) status = Status.Cancelled;
-        else if (slot & INSUFFICIENT != 0) status = Status.Insufficient;
+        if (h.cancelled) status = Status.Cancelled;
+        else if (h.insufficient) status = Status.Insufficient;
         else status = round == 0 ? Status.Pending : Status.Ok;
+    }
+
+    /// @notice An outcome of a DIGEST task, from the ring of roots: the last 8,192 batches that had such
+    /// outcomes. About 10,000 gas, and 150 for each value.
+    /// @param proof What `oracled prove` prints
+    /// @return value In units of 2⁻⁶⁴, one for each coordinate; empty if the round was insufficient
+    /// @return updatedAt The round's reveal deadline
+    /// @return status Ok or Insufficient
+    function readAt(bytes32 task, uint64 round, OutcomeProof.Proof calldata proof)
+        external
+        view
+        returns (int128[] memory value, uint64 updatedAt, Status status)
+    {
+        bool insufficient;
+        (value,, insufficient) = OutcomeProof.verify(proof, rootAt(proof.batch), task, round);
+        return (value, uint64(_deadline(_info(task), round)), insufficient ? Status.Insufficient : Status.Ok);
+    }
+
+    /// @notice The root of a batch, for `OutcomeProof`; reverts NotInRing if the ring does not have it.
+    function rootAt(uint256 batch) public view returns (bytes32) {
+        uint256 count = rootCount;
+        if (batch == 0 || batch > count || batch + RING <= count) revert NotInRing();
+        return _roots[batch % RING];
     }
 
     /// Zero for what is no task.
@@ -861,7 +1050,7 @@ contract NashOracle {
     }
 
     /// @notice The decoded head slot of a task; all zero for an unknown one.
-    function head(bytes32 task) external view returns (Head memory h) {
+    function head(bytes32 task) public view returns (Head memory h) {
         uint256 slot = _headOf(task);
         h.lastRound = uint32(slot >> 224);
         h.valueRound = uint32(slot >> 192);
@@ -872,7 +1061,14 @@ contract NashOracle {
         h.callback = slot & CALLBACK != 0;
         h.insufficient = slot & INSUFFICIENT != 0;
         h.cancelled = slot & CANCELLED != 0;
+        h.digest = slot & DIGEST != 0;
         h.first = int128(uint128(slot));
+        if (h.digest) {
+            uint256 counter = uint32(_counters[uint256(task) >> 3] >> 32 * (uint256(task) & 7));
+            h.lastRound = uint32((counter & COUNTER_ROUND) >> 1);
+            h.insufficient = counter & 1 != 0;
+            h.valueRound = h.insufficient ? 0 : h.lastRound;
+        }
     }
 
     /// @notice What the quorum signs for a payload.

@@ -7,7 +7,7 @@ import {Base} from "./Base.sol";
 import {Signer} from "./Signer.sol";
 
 contract BlsQuorumTest is Base {
-    bytes32 private constant DIGEST = keccak256("digest");
+    bytes32 private constant SIGNED = keccak256("digest");
 
     function setUp() public {
         _deploy(7);
@@ -146,16 +146,16 @@ contract BlsQuorumTest is Base {
         for (uint256 i = 0; i < 4; ++i) {
             sks.push(s[i]);
         }
-        quorum.verify(DIGEST, 2, _prove(DIGEST, 0xe));
+        quorum.verify(SIGNED, 2, _prove(SIGNED, 0xe));
     }
 
     function testUninitialised() public {
-        bytes memory proof = _prove(DIGEST, _all());
+        bytes memory proof = _prove(SIGNED, _all());
         BlsQuorum q = new BlsQuorum(bytes32(uint256(1)));
         vm.expectRevert(BlsQuorum.Uninitialised.selector);
-        q.verify(DIGEST, 0, proof);
+        q.verify(SIGNED, 0, proof);
         vm.expectRevert(BlsQuorum.Uninitialised.selector);
-        q.verify(DIGEST, 1, proof);
+        q.verify(SIGNED, 1, proof);
         vm.expectRevert(BlsQuorum.Uninitialised.selector);
         q.rotate(keys, 5, PAYEE, "", proof);
         eq(q.epoch(), 0, "epoch");
@@ -179,11 +179,11 @@ contract BlsQuorumTest is Base {
             for (uint256 b = bitmap; b != 0; b >>= 1) {
                 n += b & 1;
             }
-            bytes memory proof = _prove(DIGEST, bitmap);
+            bytes memory proof = _prove(SIGNED, bitmap);
             if (n >= 5) {
-                quorum.verify(DIGEST, 1, proof);
+                quorum.verify(SIGNED, 1, proof);
             } else {
-                try quorum.verify(DIGEST, 1, proof) {
+                try quorum.verify(SIGNED, 1, proof) {
                     yes(false, "too few");
                 } catch (bytes memory e) {
                     bytes memory want = abi.encodeWithSelector(BlsQuorum.TooFewSigners.selector, n, 5);
@@ -194,40 +194,40 @@ contract BlsQuorumTest is Base {
     }
 
     function testProofErrors() public {
-        bytes memory proof = _prove(DIGEST, 0x1f);
+        bytes memory proof = _prove(SIGNED, 0x1f);
         vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 2));
-        quorum.verify(DIGEST, 2, proof);
+        quorum.verify(SIGNED, 2, proof);
         vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 0));
-        quorum.verify(DIGEST, 0, proof);
+        quorum.verify(SIGNED, 0, proof);
         vm.expectRevert(BlsQuorum.BadProofLength.selector);
-        quorum.verify(DIGEST, 1, bytes.concat(proof, hex"00"));
+        quorum.verify(SIGNED, 1, bytes.concat(proof, hex"00"));
         vm.expectRevert(BlsQuorum.BadProofLength.selector);
-        quorum.verify(DIGEST, 1, _slice(proof, 0, 127));
+        quorum.verify(SIGNED, 1, _slice(proof, 0, 127));
         vm.expectRevert(BlsQuorum.BadSignature.selector);
         quorum.verify(keccak256("other"), 1, proof);
 
         proof[31] = 0x3f; // one more than signed
         vm.expectRevert(BlsQuorum.BadSignature.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
         proof[31] = 0x9f; // bit 7 of seven operators
         vm.expectRevert(BlsQuorum.UnknownSigner.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
         proof[31] = 0x1f;
         proof[0] = 0x80;
         vm.expectRevert(BlsQuorum.UnknownSigner.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
         proof[0] = 0;
         proof[127] ^= 0x01;
         vm.expectRevert(Bls12381.InvalidPoint.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
         vm.expectRevert(Bls12381.PointAtInfinity.selector);
-        quorum.verify(DIGEST, 1, bytes.concat(bytes32(uint256(0x1f)), new bytes(96)));
+        quorum.verify(SIGNED, 1, bytes.concat(bytes32(uint256(0x1f)), new bytes(96)));
 
         // (0, 2): on the curve, not in the subgroup
         bytes memory outside = bytes.concat(bytes32(uint256(0x1f)), new bytes(96));
         outside[127] = 0x02;
         vm.expectRevert(Bls12381.InvalidPoint.selector);
-        quorum.verify(DIGEST, 1, outside);
+        quorum.verify(SIGNED, 1, outside);
     }
 
     function testPossessionSuiteSignsNothing() public {
@@ -235,9 +235,9 @@ contract BlsQuorumTest is Base {
         for (uint256 i = 0; i < 7; ++i) {
             sum = addmod(sum, sks[i], Signer.R);
         }
-        bytes memory proof = bytes.concat(bytes32(_all()), Signer.unpad(Signer.sign1(sum, DIGEST, POP1)));
+        bytes memory proof = bytes.concat(bytes32(_all()), Signer.unpad(Signer.sign1(sum, SIGNED, POP1)));
         vm.expectRevert(BlsQuorum.BadSignature.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
     }
 
     function testSignersWhoseSumIsInfinity() public {
@@ -257,8 +257,8 @@ contract BlsQuorumTest is Base {
         // The other three, 5, 6 and −11, sum up to zero.
         bytes memory proof = bytes.concat(bytes32(bitmap), Signer.unpad(abi.encode(Signer.g1())));
         vm.expectRevert(Bls12381.PointAtInfinity.selector);
-        quorum.verify(DIGEST, 1, proof);
-        quorum.verify(DIGEST, 1, _prove(DIGEST, _all()));
+        quorum.verify(SIGNED, 1, proof);
+        quorum.verify(SIGNED, 1, _prove(SIGNED, _all()));
     }
 
     /// The keys 5, 6, 11 and −11, ordered.
@@ -290,18 +290,18 @@ contract BlsQuorumTest is Base {
     }
 
     function testFuzzTamperedProof(uint256 bit) public view {
-        bytes memory proof = _prove(DIGEST, 0x1f);
+        bytes memory proof = _prove(SIGNED, 0x1f);
         bit %= 1024;
         proof[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
-        (bool ok,) = address(quorum).staticcall(abi.encodeCall(quorum.verify, (DIGEST, 1, proof)));
+        (bool ok,) = address(quorum).staticcall(abi.encodeCall(quorum.verify, (SIGNED, 1, proof)));
         yes(!ok, "verified");
     }
 
     function testOneOperatorAndMany() public {
         _deploy(1);
-        quorum.verify(DIGEST, 1, _prove(DIGEST, 1));
+        quorum.verify(SIGNED, 1, _prove(SIGNED, 1));
         _deploy(31);
-        quorum.verify(DIGEST, 1, _prove(DIGEST, _all()));
-        quorum.verify(DIGEST, 1, _prove(DIGEST, (1 << 21) - 1));
+        quorum.verify(SIGNED, 1, _prove(SIGNED, _all()));
+        quorum.verify(SIGNED, 1, _prove(SIGNED, (1 << 21) - 1));
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {NashOracle} from "../src/NashOracle.sol";
+import {OutcomeProof} from "../src/lib/OutcomeProof.sol";
 import {AllowListGate} from "../src/gates/AllowListGate.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
 import {Base} from "./Base.sol";
@@ -144,6 +145,57 @@ contract GasTest is Base {
     function testBatchOf100Values() public {
         _batches(1, 100, 16, 16);
         _batches(1, 100, 8, 8);
+    }
+
+    /// 100 adjacent DIGEST tasks: 13 words of counters.
+    function _digests(uint16 count, uint16 dimension, uint8 width, uint8 used) private {
+        _deploy(31);
+        for (uint256 i = 1; i < 8; ++i) {
+            _feed(1, 16); // so that the next task begins a word
+        }
+        NashOracle.TaskParams memory p = _params();
+        (p.dimension, p.width, p.digest) = (dimension, width, true);
+        uint256 first = uint256(hub.createTask(p));
+        for (uint256 i = 1; i < count; ++i) {
+            hub.createTask(p);
+        }
+        string memory name = string.concat("digest outcomes=", vm.toString(count), " dimension=", vm.toString(dimension));
+        name = string.concat(name, " bytes=", vm.toString(used), " words=", vm.toString((uint256(count) + 7) / 8));
+        uint8 flags = width == 8 ? DIGEST | NARROW : DIGEST;
+        for (uint32 round = 1; round <= 2; ++round) {
+            bytes memory payload = _header(count);
+            for (uint256 i = 0; i < count; ++i) {
+                int256[] memory v = new int256[](dimension);
+                for (uint256 j = 0; j < dimension; ++j) {
+                    uint256 r = uint256(keccak256(abi.encode(round, i, j))) >> (257 - 8 * uint256(used));
+                    v[j] = int256(r | 1 << (8 * uint256(used) - 2));
+                }
+                payload = bytes.concat(payload, _outcome(bytes32(first + i), round, flags, used, v));
+            }
+            bytes memory proof = _prove(hub.batchDigest(payload), _all());
+            // The ring's slot is a changed one, as it is after 8,192 batches.
+            vm.store(address(hub), _rootSlot(round), bytes32(uint256(1)));
+            hub.post(payload, proof);
+            if (round == 2) vm.snapshotGasLastCall(name);
+            if (round == 2 && dimension == 100) {
+                OutcomeProof.Proof memory o;
+                o.batch = 2;
+                o.page = _slice(payload, 47, payload.length - 47);
+                hub.readAt(bytes32(first), 2, o);
+                vm.snapshotGasLastCall("readAt, 100 values");
+            }
+        }
+    }
+
+    /// After the task count, 2^32 heads, two mappings, 2^29 words of counters, and the count of roots.
+    function _rootSlot(uint256 batch) private pure returns (bytes32) {
+        return bytes32((1 << 32) + (1 << 29) + 4 + batch);
+    }
+
+    function testDigests() public {
+        _digests(100, 1, 8, 6);
+        _digests(100, 1, 16, 9);
+        _digests(1, 100, 16, 16);
     }
 
     /// What a callback costs beyond the gas of its consumer, which does nothing here.

@@ -306,7 +306,7 @@ contract PostsTest is Base {
         _postFails(_header(0), NashOracle.BadCount.selector);
         _postFails(_header(257), NashOracle.BadCount.selector);
         _postFails(bytes.concat(_header(2), _outcome(task, 1, 5)), NashOracle.Truncated.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 4, 16, _one(5))), NashOracle.UnknownFlags.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 8, 16, _one(5))), NashOracle.UnknownFlags.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 128, 16, _one(5))), NashOracle.UnknownFlags.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 0, _one(5))), NashOracle.BadShape.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 16, new int256[](0))), NashOracle.BadShape.selector);
