@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {AgentRegistry} from "./AgentRegistry.sol";
 import {INashConsumer} from "./consumer/INashConsumer.sol";
 import {IGate} from "./gates/IGate.sol";
+import {IArbSys} from "./lib/IArbSys.sol";
 import {OutcomePages} from "./lib/OutcomePages.sol";
 import {OutcomeProof} from "./lib/OutcomeProof.sol";
 import {IQuorumVerifier} from "./quorum/IQuorumVerifier.sol";
@@ -108,6 +109,9 @@ contract NashOracle {
     /// @notice For so many seconds after the last round's deadline its outcome may be posted and earn.
     uint256 public constant GRACE = 7 days;
 
+    // Arbitrum's ArbSys: there `block.number` is the parent chain's, and anchors are the chain's own blocks.
+    address private constant ARBSYS = address(0x64);
+    bool private immutable _arbitrum;
     address private constant HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935; // EIP-2935
     bytes32 private constant BATCH_LABEL = keccak256("oracled/batch/1");
     uint32 private constant UNSTOPPED = type(uint32).max;
@@ -269,6 +273,8 @@ contract NashOracle {
         quorum = quorum_;
         registry = registry_;
         setId = quorum_.setId();
+        (bool ok, bytes memory out) = ARBSYS.staticcall(abi.encodeCall(IArbSys.arbBlockNumber, ()));
+        _arbitrum = ok && out.length == 32; // without code there, nothing comes back
     }
 
     // --------------------------------------------------------------- tasks
@@ -590,18 +596,24 @@ contract NashOracle {
     /// What the chain still knows of the anchor must be what the quorum signed.
     function _checkAnchor(uint256 height, uint256 expected) private view {
         if (expected != 0 && uint256(blockhash(height)) == expected) return;
-        if (height >= block.number) revert BadAnchor();
-        uint256 known = uint256(blockhash(height));
-        if (known == 0) {
-            address history = HISTORY;
-            assembly ("memory-safe") {
-                mstore(0, height)
-                // Without code there, or a block it does not know, nothing comes back.
-                let ok := staticcall(100000, history, 0, 32, 0, 32)
-                if and(ok, eq(returndatasize(), 32)) { known := mload(0) }
-            }
+        uint256 known;
+        if (_arbitrum) {
+            if (height >= IArbSys(ARBSYS).arbBlockNumber()) revert BadAnchor();
+            known = _ask(ARBSYS, abi.encodeCall(IArbSys.arbBlockHash, (height))); // of the last 256
+        } else {
+            if (height >= block.number) revert BadAnchor();
+            known = uint256(blockhash(height));
+            if (known == 0) known = _ask(HISTORY, abi.encode(height));
         }
         if (known != 0 && known != expected) revert BadAnchor();
+    }
+
+    /// The word that a system contract answers; 0 if there is none, or the block is not one it knows.
+    function _ask(address from, bytes memory data) private view returns (uint256 word) {
+        assembly ("memory-safe") {
+            let ok := staticcall(100000, from, add(data, 32), mload(data), 0, 32)
+            if and(ok, eq(returndatasize(), 32)) { word := mload(0) }
+        }
     }
 
     /// Stores what is new of a payload and reverts if it is malformed or nothing is. A second outcome of a

@@ -114,6 +114,25 @@ contract BlsQuorumTest is Base {
         _initialiseFails(s, k, 2, PAYEE, abi.encodePacked(Bls12381.InvalidPoint.selector));
     }
 
+    function testKeysNotStored() public {
+        quorum = new BlsQuorum(_setId(keys, 5, PAYEE));
+        bytes memory possessions = _possessions(sks, keys, address(this), 1);
+        vm.setNonceUnsafe(address(quorum), type(uint64).max); // creates nothing more
+        vm.expectRevert(BlsQuorum.KeysNotStored.selector);
+        quorum.initialise(keys, 5, PAYEE, possessions);
+    }
+
+    /// Each single absentee, of as many keys as there can be, is found by its bit.
+    function testEveryAbsenteeOfTheLargestSet() public {
+        _deploy(126);
+        for (uint256 i = 0; i < 126; ++i) {
+            quorum.verify(SIGNED, 1, _prove(SIGNED, _all() ^ (1 << i)));
+        }
+        quorum.verify(SIGNED, 1, _prove(SIGNED, _all() >> 41));
+        (uint256[] memory s, bytes memory k) = _set(127, 1);
+        _initialiseFails(s, k, 127, PAYEE, abi.encodePacked(BlsQuorum.BadKeyCount.selector));
+    }
+
     function testRotate() public {
         (uint256[] memory s, bytes memory k) = _set(4, 9);
         bytes memory possessions = _possessions(s, k, address(this), 2);

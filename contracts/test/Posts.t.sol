@@ -290,6 +290,22 @@ contract PostsTest is Base {
         _post(_anchored(850, keccak256("nobody knows"), 3));
     }
 
+    /// On Arbitrum `block.number` is the parent chain's: the anchor is one of the chain's own blocks.
+    function testAnchorOnArbitrum() public {
+        vm.etch(address(0x64), address(new ArbSys()).code);
+        hub = new NashOracle(quorum, registry);
+        task = _feed(1, 16);
+        uint64 own = 250_000_000;
+        bytes32 hash = keccak256(abi.encode(uint256(own - 1)));
+        _post(_anchored(own - 1, hash, 1));
+        _postFails(_anchored(own - 1, keccak256("fork"), 2), NashOracle.BadAnchor.selector);
+        _postFails(_anchored(own, hash, 2), NashOracle.BadAnchor.selector);
+        _post(_anchored(own - 257, keccak256("too old to be known"), 2));
+        // the parent's history says nothing about the chain's own blocks
+        vm.etch(HISTORY, address(new History()).code);
+        _post(_anchored(850, keccak256("old"), 3));
+    }
+
     // ----------------------------------------------------------- malformed
 
     function testMalformed() public {
@@ -347,6 +363,17 @@ contract PostsTest is Base {
         NashOracle.Head memory h = hub.head(task);
         yes(ok == (h.posted != 0), "stored");
         if (ok) yes(hub.taskCount() == 1 && h.lastRound >= 1, "head");
+    }
+}
+
+contract ArbSys {
+    function arbBlockNumber() external pure returns (uint256) {
+        return 250_000_000;
+    }
+
+    function arbBlockHash(uint256 number) external pure returns (bytes32) {
+        require(number < 250_000_000 && number >= 250_000_000 - 256);
+        return keccak256(abi.encode(number));
     }
 }
 

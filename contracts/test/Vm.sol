@@ -37,6 +37,7 @@ interface Vm {
     function getRecordedLogs() external returns (Log[] memory);
 
     function snapshotGasLastCall(string calldata name) external returns (uint256 gas);
+    function setNonceUnsafe(address account, uint64 nonce) external;
     function toString(uint256 value) external pure returns (string memory);
     function setEvmVersion(string calldata version) external;
     function readFile(string calldata path) external view returns (string memory);

@@ -56,6 +56,8 @@ contract BlsQuorum is IQuorumVerifier {
     error BadPayee();
     /// The key at this index is not proven by a possession.
     error BadPossession(uint256 index);
+    /// The contract that holds the keys could not be created.
+    error KeysNotStored();
     /// The proof is for an epoch other than the one that serves.
     error WrongEpoch(uint32 serving, uint32 given);
     /// The proof is not 128 bytes long.
@@ -163,7 +165,7 @@ contract BlsQuorum is IQuorumVerifier {
         assembly ("memory-safe") {
             pos := create(0, add(init, 32), mload(init))
         }
-        require(pos != address(0));
+        if (pos == address(0)) revert KeysNotStored();
     }
 
     /// Whether the 192 bytes of a are below those of b.
