@@ -6,6 +6,7 @@ import {OutcomeProof} from "../src/lib/OutcomeProof.sol";
 import {AllowListGate} from "../src/gates/AllowListGate.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
 import {Base} from "./Base.sol";
+import {EcdsaSigner} from "./EcdsaSigner.sol";
 import {Signer} from "./Signer.sol";
 
 /// @notice Whole transactions under Osaka's rules; see README.md for the command. Figures are in snapshots/.
@@ -90,6 +91,22 @@ contract GasTest is Base {
 
     function testBls100() public {
         _bls(100);
+    }
+
+    function testEcdsa() public {
+        uint256[4] memory sizes = [uint256(1), 5, 15, 30]; // whose thresholds are 1, 4, 11, 21
+        for (uint256 i = 0; i < 4; ++i) {
+            (uint256[] memory s, bytes memory k) = EcdsaSigner.set(sizes[i], 1);
+            hub = new NashOracle(EcdsaSigner.deploy(s, k, PAYEE), registry);
+            bytes32 task = _feed(1, 16);
+            uint256 signers = _threshold(sizes[i]);
+            for (uint32 round = 1; round <= 2; ++round) {
+                bytes memory payload = bytes.concat(_header(1), _outcome(task, round, 0, 9, _one(6e19)));
+                bytes memory proof = EcdsaSigner.prove(s, hub.batchDigest(payload), (1 << signers) - 1);
+                hub.post(payload, proof);
+            }
+            vm.snapshotGasLastCall(string.concat("ecdsa k=", vm.toString(signers)));
+        }
     }
 
     /// Batches of 31 operators: first into new slots, then into changed ones.

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {NashOracle} from "../src/NashOracle.sol";
 import {Bls12381} from "../src/lib/Bls12381.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
+import {Quorum} from "../src/quorum/Quorum.sol";
 import {Base} from "./Base.sol";
 import {Vm} from "./Vm.sol";
 
@@ -216,14 +217,14 @@ contract PostsTest is Base {
         bytes memory payload = bytes.concat(_header(1), _outcome(task, 1, 5));
         bytes32 digest = hub.batchDigest(payload);
         bytes memory proof = _prove(digest, 0x3);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.TooFewSigners.selector, 2, 3));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.TooFewSigners.selector, 2, 3));
         hub.post(payload, proof);
         proof = _prove(digest, 0x7);
         proof[31] = 0x0b;
         vm.expectRevert(BlsQuorum.BadSignature.selector);
         hub.post(payload, proof);
         proof = _prove(digest, 0x1f); // a bit beyond the set
-        vm.expectRevert(BlsQuorum.UnknownSigner.selector);
+        vm.expectRevert(Quorum.UnknownSigner.selector);
         hub.post(payload, proof);
         proof = _prove(keccak256(payload), 0xf);
         vm.expectRevert(BlsQuorum.BadSignature.selector);
@@ -242,7 +243,7 @@ contract PostsTest is Base {
         payload =
             bytes.concat(_header(2, uint64(block.number - 1), blockhash(block.number - 1), 1), _outcome(task, 1, 5));
         proof = _prove(hub.batchDigest(payload), 0xf);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 2));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongEpoch.selector, 1, 2));
         hub.post(payload, proof);
         _read(task, new int256[](0), 0, NashOracle.Status.Pending);
     }
