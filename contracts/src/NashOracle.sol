@@ -147,9 +147,11 @@ contract NashOracle {
     uint256 private constant COUNTER_COUNTED = 0x40000000;
     uint256 private constant COUNTER_ROUND = 0x0ffffffe;
     uint256 private constant COUNTER_LIMIT = 0x0fffffff;
-    // The first word of an outcome: its digest flag; all flags but narrow, and the bits that a counter has no room for.
+    // The first word of an outcome: its digest flag; all flags but narrow, and the bits of the round that a
+    // counter has no room for; these, narrow, the group of eight tasks, dimension and width.
     uint256 private constant WORD_DIGEST = 0x04_000000_0000_00_00_00000000_00000000_00000000_00000000;
-    uint256 private constant DIGEST_FORM = 0xf8000000_fd_000000_0000_00_00_00000000_00000000_00000000_00000000;
+    uint256 private constant DIGEST_FLAGS = 0xf8000000_fd_000000_0000_00_00_00000000_00000000_00000000_00000000;
+    uint256 private constant DIGEST_FORM = 0xfffffff8_f8000000_ff_000000_ffff_ff_00_00000000_00000000_00000000_00000000;
     // A page of the tree of roots is complete when it has so many bytes.
     uint256 private constant PAGE = 256;
     uint256 private constant RING = 8192;
@@ -754,33 +756,37 @@ contract NashOracle {
                 // The usual case: well formed, new, and the head does not count. Others leave the loop.
                 assembly ("memory-safe") {
                     let before := bit
-                    let group := not(0)
+                    let form := 0 // of no outcome: the digest flag is missing
                     let counters := 0
+                    let size := 0
                     for {} sub(bit, end) { bit := shl(1, bit) } {
                         let word := calldataload(pos)
-                        if sub(group, shr(227, word)) {
-                            if counters { sstore(add(_counters.slot, group), counters) }
-                            group := shr(227, word)
-                            counters := sload(add(_counters.slot, group))
+                        // Group of eight tasks, flags, dimension and width: neighbours have the same.
+                        if and(xor(word, form), DIGEST_FORM) {
+                            let width := byte(14, word)
+                            size := mul(and(shr(144, word), 0xffff), width)
+                            if iszero(
+                                and(
+                                    and(eq(and(word, DIGEST_FLAGS), WORD_DIGEST), gt(size, 0)),
+                                    iszero(gt(width, shr(and(shr(185, word), 1), 16)))
+                                )
+                            ) { break }
+                            size := add(size, OUTCOME)
+                            if or(sub(shr(227, word), shr(227, form)), iszero(form)) {
+                                if counters { sstore(add(_counters.slot, shr(227, form)), counters) }
+                                counters := sload(add(_counters.slot, shr(227, word)))
+                            }
+                            form := word
                         }
-                        let size := mul(and(shr(144, word), 0xffff), byte(14, word))
                         let shift := and(shr(219, word), 0xe0)
                         // With equal flags this is what the round grows by, twice, and with others it is beyond.
                         let growth := sub(
                             or(COUNTER_EXISTS, and(shr(191, word), COUNTER_ROUND)),
                             and(shr(shift, counters), 0xffffffff)
                         )
-                        if iszero(
-                            and(
-                                and(eq(and(word, DIGEST_FORM), WORD_DIGEST), gt(size, 0)),
-                                and(
-                                    iszero(gt(byte(14, word), shr(and(shr(185, word), 1), 16))),
-                                    lt(sub(growth, 1), COUNTER_LIMIT)
-                                )
-                            )
-                        ) { break }
+                        if iszero(lt(sub(growth, 1), COUNTER_LIMIT)) { break }
                         counters := add(counters, shl(shift, growth))
-                        pos := add(pos, add(OUTCOME, size))
+                        pos := add(pos, size)
                         if gt(sub(pos, page), 255) {
                             // OutcomePages.close
                             let to := mload(leaves)
@@ -791,7 +797,7 @@ contract NashOracle {
                             page := pos
                         }
                     }
-                    if counters { sstore(add(_counters.slot, group), counters) }
+                    if counters { sstore(add(_counters.slot, shr(227, form)), counters) }
                     accepted := or(accepted, sub(bit, before))
                 }
                 if (bit == end || _word(pos) & WORD_DIGEST == 0) break;
