@@ -45,8 +45,9 @@ test-go: $(ABIS) ## the Go tests and the scenarios, with -race
 	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v '^oracled/testnet$$')
 	$(GO) test -race -timeout 20m ./testnet
 
-test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants
+test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the gas snapshot is up to date
 	cd contracts && $(FORGE) test
+	cd contracts && FORGE_SNAPSHOT_CHECK=true $(FORGE) test --isolate --match-contract GasTest
 
 e2e: $(TOOLS) ## only the scenarios on real chains
 	$(GO) test -race -count=1 -timeout 20m -v ./testnet
@@ -60,8 +61,9 @@ fuzz: ## each Go fuzz target for FUZZTIME (default 30s)
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; done; done
 
-gas: $(ABIS) ## gas of whole transactions, to contracts/snapshots/
+gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its floor in build/gas.json
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
+	$(GO) run ./tools/gastable
 
 check: fmt vet lint test ## what CI runs: formatting, vet, lint, all tests
 

@@ -183,6 +183,83 @@ func taskParams(width uint8) bindings.NashOracleTaskParams {
 	}
 }
 
+// What wire proves of a batch is what the contract reads, for every outcome
+// that it stored.
+func TestContractReadsWhatWireProves(t *testing.T) {
+	e := newEVM(t)
+	q, h := bindings.NewBlsQuorum(), bindings.NewNashOracle()
+	set := newOperators(t, 1, 1)
+	quorum := e.deploy(bindings.BlsQuorumMetaData.Bin, q.PackConstructor(set.set.ID()))
+	registry := e.deploy(bindings.AgentRegistryMetaData.Bin, nil)
+	e.mustCall(quorum, q.PackInitialise(set.set.KeysBytes(), big.NewInt(1), payee, set.possessions(quorum, 1)))
+	hub := e.deploy(bindings.NashOracleMetaData.Bin, h.PackConstructor(quorum, registry))
+	const tasks = 40
+	for i := range tasks {
+		p := taskParams([]uint8{16, 8}[i%2])
+		p.Digest = i%7 != 6
+		e.mustCall(hub, h.PackCreateTask(p))
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	last := map[uint32]uint32{}
+	for batch := uint64(1); batch <= 20; batch++ {
+		outcomes := make([]oracle.PostedOutcome, 1+random.IntN(100))
+		for i := range outcomes {
+			o := oracle.PostedOutcome{Index: random.Uint32N(tasks + 2), Round: uint32(batch)*2 + random.Uint32N(8), Digest: true}
+			o.Narrow = o.Index%2 == 0
+			for range random.IntN(6) {
+				o.Values = append(o.Values, big.NewInt(random.Int64()>>random.IntN(63)-1<<40))
+			}
+			o.Insufficient = len(o.Values) == 0
+			outcomes[i] = o
+		}
+		payload, err := wire.Pack(1, oracle.Anchor{Number: 990, Hash: e.GetHashFn(990)}, outcomes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored := map[int]bool{}
+		for i, o := range outcomes {
+			if o.Index >= 1 && o.Index <= tasks && (o.Index-1)%7 != 6 && o.Round > last[o.Index] {
+				stored[i], last[o.Index] = true, o.Round
+			}
+		}
+		accepted := func(i int) bool { return stored[i] }
+		digest := wire.Digest(oracle.Hub{ChainID: 1, Address: hub}, set.set.ID(), payload)
+		e.mustCall(hub, h.PackPost(payload, set.prove(t, digest, 0)))
+		for i, o := range outcomes {
+			p, err := wire.Prove(payload, accepted, o.Index, o.Round)
+			if !stored[i] {
+				continue // though another one of that task and round may be
+			}
+			if err != nil {
+				t.Fatalf("batch %d outcome %d: %v", batch, i, err)
+			}
+			proof := bindings.OutcomeProofProof{Batch: batch, Page: p.Page}
+			for _, s := range p.Path {
+				proof.Path = append(proof.Path, s)
+			}
+			out, err := h.UnpackReadAt(e.mustCall(hub, h.PackReadAt(oracle.TaskIDFromIndex(o.Index), uint64(o.Round), proof)))
+			if err != nil || len(out.Value) != len(o.Values) || (out.Status == 3) != o.Insufficient {
+				t.Fatalf("batch %d outcome %d: %+v, %v", batch, i, out, err)
+			}
+			for j, v := range out.Value {
+				want := new(big.Int).Set(o.Values[j])
+				if o.Narrow {
+					want.Lsh(want, 32)
+				}
+				if v.Cmp(want) != 0 {
+					t.Errorf("batch %d outcome %d value %d: %v, want %v", batch, i, j, v, want)
+				}
+			}
+			if len(proof.Path) > 0 {
+				proof.Path[0][5] ^= 1
+				if _, err := e.call(hub, h.PackReadAt(oracle.TaskIDFromIndex(o.Index), uint64(o.Round), proof)); err == nil {
+					t.Fatal("a changed path is a proof")
+				}
+			}
+		}
+	}
+}
+
 // The contract and wire.Unpack take the same payloads: 20,000 good ones with a
 // few bytes changed, cut off or added.
 func TestContractParsesAsWireDoes(t *testing.T) {
@@ -193,7 +270,7 @@ func TestContractParsesAsWireDoes(t *testing.T) {
 	hub := e.deploy(bindings.NashOracleMetaData.Bin, h.PackConstructor(quorum, registry))
 
 	random := rand.New(rand.NewPCG(1, 2))
-	small := []byte{0, 1, 2, 3, 4, 8, 9, 16, 17, 255}
+	small := []byte{0, 1, 2, 3, 4, 6, 8, 9, 16, 17, 255}
 	good, bad := 0, 0
 	for range 20_000 {
 		payload := randomBatch(t, random)
@@ -234,7 +311,7 @@ func TestContractParsesAsWireDoes(t *testing.T) {
 func randomBatch(t *testing.T, random *rand.Rand) []byte {
 	outcomes := make([]oracle.PostedOutcome, 1+random.IntN(3))
 	for i := range outcomes {
-		o := oracle.PostedOutcome{Index: random.Uint32N(3), Round: random.Uint32N(5), Narrow: random.IntN(2) == 0}
+		o := oracle.PostedOutcome{Index: random.Uint32N(3), Round: random.Uint32N(5), Narrow: random.IntN(2) == 0, Digest: i == 0 && random.IntN(3) == 0}
 		for range random.IntN(4) {
 			o.Values = append(o.Values, big.NewInt(random.Int64()>>random.IntN(63)))
 		}

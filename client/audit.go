@@ -47,6 +47,8 @@ func (a AuditedRound) Verdict() error {
 		return fmt.Errorf("posted as %s, recomputed as %s", sufficiency(got), sufficiency(want))
 	case got.Participants != want.Participants:
 		return fmt.Errorf("posted with %d participants, recomputed with %d", got.Participants, want.Participants)
+	case got.Digest != want.Digest:
+		return fmt.Errorf("posted as a digest: %v, recomputed: %v", got.Digest, want.Digest)
 	case got.Narrow != want.Narrow || len(got.Values) != len(want.Values):
 		return fmt.Errorf("posted with %d values (narrow: %v), recomputed with %d (narrow: %v)", len(got.Values), got.Narrow, len(want.Values), want.Narrow)
 	}

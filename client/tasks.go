@@ -7,6 +7,7 @@ import (
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 
 	"oracled/bindings"
 	"oracled/fixed"
@@ -70,6 +71,7 @@ func taskParams(t oracle.Task) (bindings.NashOracleTaskParams, error) {
 		Solver:    t.Solver,
 		Dimension: uint16(fit("dimension", uint64(t.Dimension), 16)),
 		Width:     uint8(fit("width", uint64(t.Width), 8)),
+		Digest:    t.Digest,
 		TrimBps:   uint16(fit("trimBps", uint64(t.TrimBps), 16)),
 		Lambda:    t.Lambda, MinAgents: t.MinAgents, MaxAgents: t.MaxAgents,
 		InitialTrust: t.InitialTrust, MinTrust: t.MinTrust, Start: t.Start,
@@ -121,6 +123,20 @@ func (c *Chain) logs(ctx context.Context, from, to uint64, handle func(oracle.Ev
 	if err != nil {
 		return err
 	}
+	return c.rawLogs(ctx, decoder, from, to, func(l *types.Log) error {
+		e, err := decoder.Decode(l)
+		if err != nil {
+			return fmt.Errorf("chain %s: %w", c.Name, err)
+		}
+		if e == nil {
+			return nil
+		}
+		return handle(e)
+	})
+}
+
+// rawLogs calls handle with every log of the hub and its registry.
+func (c *Chain) rawLogs(ctx context.Context, decoder *watcher.Decoder, from, to uint64, handle func(*types.Log) error) error {
 	span := c.Config.MaxRange
 	for from <= to {
 		end := min(from+span-1, to)
@@ -133,14 +149,8 @@ func (c *Chain) logs(ctx context.Context, from, to uint64, handle func(oracle.Ev
 			continue
 		}
 		for i := range logs {
-			e, err := decoder.Decode(&logs[i])
-			if err != nil {
-				return fmt.Errorf("chain %s: %w", c.Name, err)
-			}
-			if e != nil {
-				if err := handle(e); err != nil {
-					return err
-				}
+			if err := handle(&logs[i]); err != nil {
+				return err
 			}
 		}
 		from = end + 1

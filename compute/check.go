@@ -30,6 +30,8 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 		return fmt.Errorf("%w: %s has %d participants, not %d", ErrOutcome, o.Ref(), o.Participants, want.Participants)
 	case o.Narrow != want.Narrow:
 		return fmt.Errorf("%w: narrow of %s is %t, not the task's", ErrOutcome, o.Ref(), o.Narrow)
+	case o.Digest != want.Digest:
+		return fmt.Errorf("%w: digest of %s is %t, not the task's", ErrOutcome, o.Ref(), o.Digest)
 	}
 	if want.Status == oracle.StatusInsufficient {
 		if len(o.Values) > 0 || len(o.Trimmed) > 0 || len(o.Certificate.Cuts) > 0 {

@@ -130,7 +130,7 @@ func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, err
 	f := t.Faults(n)
 	out := oracle.Outcome{
 		Task: t.ID, Index: t.Index, Round: p.Round, Status: oracle.StatusOK,
-		Participants: n, Narrow: t.Width == oracle.WidthNarrow,
+		Participants: n, Narrow: t.Width == oracle.WidthNarrow, Digest: t.Digest,
 	}
 	switch {
 	case t.Solver != s.name:

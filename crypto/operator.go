@@ -160,8 +160,8 @@ func verifyG1(pk *bls12381.G2Affine, digest common.Hash, sig *bls12381.G1Affine,
 	return nil
 }
 
-// MaxOperators is the size of the bitmap in a batch's proof.
-const MaxOperators = 256
+// MaxOperators is how many keys fit the code of the contract that holds them.
+const MaxOperators = 126
 
 // OperatorSet is what a BlsQuorum is created with: the keys of its members, how
 // many must sign, and who is paid.

@@ -44,6 +44,7 @@ type Task struct {
 	Solver       string // name of the solver, "trimmed-equilibrium"
 	Dimension    int    // coordinates of a position
 	Width        int    // WidthFull or WidthNarrow
+	Digest       bool   // values are proven from a batch's root, not stored
 	TrimBps      uint32 // share of agents that may lie, 1/10000
 	Lambda       uint32 // Λ, the stubbornness a task asks for, 0–65000
 	MinAgents    uint32
@@ -245,6 +246,7 @@ type Outcome struct {
 	Participants int
 	Values       []fixed.Q64x64 // empty when insufficient
 	Narrow       bool
+	Digest       bool
 	Trimmed      []TrimmedAgent // sorted by agent
 	Certificate  Certificate
 }
@@ -259,6 +261,7 @@ type PostedOutcome struct {
 	Round        uint32
 	Insufficient bool
 	Narrow       bool
+	Digest       bool // of a task whose values are not stored
 	Participants uint32
 	Values       []*big.Int
 }
@@ -269,6 +272,7 @@ func (o Outcome) Posted() PostedOutcome {
 		Index: o.Index, Round: uint32(o.Round),
 		Insufficient: o.Status == StatusInsufficient,
 		Narrow:       o.Narrow,
+		Digest:       o.Digest,
 		Participants: uint32(o.Participants),
 	}
 	for _, v := range o.Values {

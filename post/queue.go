@@ -247,6 +247,17 @@ func (q *Queue) take() (taken []oracle.PostedOutcome, deadline uint64, wait time
 }
 
 func (q *Queue) build(ctx context.Context, outcomes []oracle.PostedOutcome, deadline uint64) (oracle.Batch, error) {
+	// The packed form has the outcomes of DIGEST tasks first.
+	slices.SortStableFunc(outcomes, func(x, y oracle.PostedOutcome) int {
+		switch {
+		case x.Digest == y.Digest:
+			return 0
+		case x.Digest:
+			return -1
+		default:
+			return 1
+		}
+	})
 	b := oracle.Batch{Hub: q.hub, SetID: q.setID, Outcomes: outcomes}
 	var err error
 	if b.Anchor, err = q.anchors.FirstBlockAt(ctx, deadline); err != nil {

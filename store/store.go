@@ -184,6 +184,9 @@ func outcomeHash(o oracle.PostedOutcome) []byte {
 	if o.Narrow {
 		flags |= 2
 	}
+	if o.Digest {
+		flags |= 4
+	}
 	b = append(b, flags)
 	b = binary.BigEndian.AppendUint32(b, o.Participants)
 	for _, v := range o.Values {

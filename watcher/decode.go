@@ -93,7 +93,7 @@ func (d *Decoder) taskCreated(l *types.Log) (oracle.Event, error) {
 func TaskFromParams(hub oracle.Hub, id oracle.TaskID, creator common.Address, p bindings.NashOracleTaskParams) oracle.Task {
 	return oracle.Task{
 		Hub: hub, ID: id, Index: uint32(id.Big().Uint64()), Creator: creator,
-		Solver: p.Solver, Dimension: int(p.Dimension), Width: int(p.Width),
+		Solver: p.Solver, Dimension: int(p.Dimension), Width: int(p.Width), Digest: p.Digest,
 		TrimBps: uint32(p.TrimBps), Lambda: p.Lambda, MinAgents: p.MinAgents, MaxAgents: p.MaxAgents,
 		InitialTrust: p.InitialTrust, MinTrust: p.MinTrust,
 		Start: p.Start, CommitSeconds: uint64(p.CommitSeconds), RevealDelay: uint64(p.RevealDelay),

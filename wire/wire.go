@@ -26,14 +26,16 @@ const (
 const (
 	flagInsufficient = 1 << iota
 	flagNarrow
-	flagsKnown = flagInsufficient | flagNarrow
+	flagDigest
+	flagsKnown = flagInsufficient | flagNarrow | flagDigest
 )
 
 // ErrMalformed is what every error of Unpack wraps.
 var ErrMalformed = errors.New("malformed batch")
 
 // Pack returns the payload of a batch. Each outcome gets the smallest width
-// that holds all of its values. It fails on what the form cannot hold.
+// that holds all of its values. It fails on what the form cannot hold, and on
+// an outcome of a DIGEST task behind one of another.
 func Pack(epoch uint32, anchor oracle.Anchor, outcomes []oracle.PostedOutcome) ([]byte, error) {
 	if len(outcomes) == 0 || len(outcomes) > MaxOutcomes {
 		return nil, fmt.Errorf("pack a batch of %d outcomes: the form holds 1 to %d", len(outcomes), MaxOutcomes)
@@ -46,6 +48,9 @@ func Pack(epoch uint32, anchor oracle.Anchor, outcomes []oracle.PostedOutcome) (
 	p = binary.BigEndian.AppendUint16(p, uint16(len(outcomes)))
 	for i, o := range outcomes {
 		var err error
+		if i > 0 && o.Digest && !outcomes[i-1].Digest {
+			return nil, fmt.Errorf("pack outcome %d (task %d round %d): outcomes of DIGEST tasks come first", i, o.Index, o.Round)
+		}
 		if p, err = appendOutcome(p, o); err != nil {
 			return nil, fmt.Errorf("pack outcome %d (task %d round %d): %w", i, o.Index, o.Round, err)
 		}
@@ -75,6 +80,9 @@ func appendOutcome(p []byte, o oracle.PostedOutcome) ([]byte, error) {
 	}
 	if o.Insufficient {
 		flags |= flagInsufficient
+	}
+	if o.Digest {
+		flags |= flagDigest
 	}
 	if width > limit {
 		return nil, fmt.Errorf("a value needs %d bytes, the task stores %d", width, limit)
@@ -140,6 +148,7 @@ func Unpack(p []byte) (epoch uint32, anchor oracle.Anchor, outcomes []oracle.Pos
 			Round:        binary.BigEndian.Uint32(p[4:]),
 			Insufficient: flags&flagInsufficient != 0,
 			Narrow:       flags&flagNarrow != 0,
+			Digest:       flags&flagDigest != 0,
 			Participants: uint32(p[9])<<16 | uint32(p[10])<<8 | uint32(p[11]),
 		}
 		dimension := int(binary.BigEndian.Uint16(p[12:]))
@@ -150,6 +159,8 @@ func Unpack(p []byte) (epoch uint32, anchor oracle.Anchor, outcomes []oracle.Pos
 		switch {
 		case flags&^flagsKnown != 0:
 			return fail("outcome %d has unknown flags %#x", i, flags)
+		case o.Digest && i > 0 && !outcomes[i-1].Digest:
+			return fail("outcome %d is of a DIGEST task, the one before is not", i)
 		case o.Insufficient && (dimension != 0 || width != 0):
 			return fail("outcome %d is insufficient and has values", i)
 		case !o.Insufficient && (dimension == 0 || width == 0 || width > limit):

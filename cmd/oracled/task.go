@@ -162,7 +162,8 @@ chain takes to be final; less needs --accept-reorg-risk.`,
 	f := cmd.Flags()
 	chainFlag(cmd, &chain)
 	f.StringVar(&t.Solver, "solver", compute.TrimmedEquilibrium, "how the outcome is computed: "+strings.Join(compute.Solvers(), ", "))
-	f.IntVar(&t.Dimension, "dimension", 1, "coordinates of a position, 1 to 512")
+	f.IntVar(&t.Dimension, "dimension", 1, "coordinates of a position, 1 to 512, with --digest to 4096")
+	f.BoolVar(&t.Digest, "digest", false, "store no values: contracts read them with a proof (oracled prove), and posting is cheaper")
 	f.IntVar(&t.Width, "width", oracle.WidthFull, "bytes of a stored value: 16, or 8 for 32 fractional bits")
 	f.Uint32Var(&t.TrimBps, "trim-bps", 2000, "share of agents that may lie, in 1/10000, below 5000")
 	f.Uint32Var(&t.Lambda, "lambda", 32768, "how stubborn agents of no confidence are, 0 to 65000")
@@ -264,7 +265,11 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 	}
 	row("creator", "%s", t.Creator)
 	row("solver", "%s, Λ = %d", t.Solver, t.Lambda)
-	row("dimension", "%d, %d bytes each", t.Dimension, t.Width)
+	storage := "stored"
+	if t.Digest {
+		storage = "not stored: read with a proof"
+	}
+	row("dimension", "%d, %d bytes each, %s", t.Dimension, t.Width, storage)
 	row("agents", "%d to %d, of whom %.2f %% may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, t.InitialTrust, t.MinTrust)
 	if least := compute.LeastPositions(t); least > 0 {
 		row("positions", "a round needs %d, or it is insufficient", least)

@@ -18,6 +18,7 @@ abstract contract Base {
 
     uint8 internal constant INSUFFICIENT = 1;
     uint8 internal constant NARROW = 2;
+    uint8 internal constant DIGEST = 4;
 
     address internal constant PAYEE = address(0xBEEF);
     address internal constant ALICE = address(0xA11CE);

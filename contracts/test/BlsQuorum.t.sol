@@ -3,11 +3,12 @@ pragma solidity ^0.8.30;
 
 import {Bls12381} from "../src/lib/Bls12381.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
+import {Quorum} from "../src/quorum/Quorum.sol";
 import {Base} from "./Base.sol";
 import {Signer} from "./Signer.sol";
 
 contract BlsQuorumTest is Base {
-    bytes32 private constant DIGEST = keccak256("digest");
+    bytes32 private constant SIGNED = keccak256("digest");
 
     function setUp() public {
         _deploy(7);
@@ -34,40 +35,40 @@ contract BlsQuorumTest is Base {
 
     function testInitialiseOnce() public {
         bytes memory possessions = _possessions(sks, keys, address(this), 1);
-        vm.expectRevert(BlsQuorum.AlreadyInitialised.selector);
+        vm.expectRevert(Quorum.AlreadyInitialised.selector);
         quorum.initialise(keys, 5, PAYEE, possessions);
     }
 
     function testInitialiseTakesExactlyTheSet() public {
         quorum = new BlsQuorum(_setId(keys, 5, PAYEE));
         bytes memory possessions = _possessions(sks, keys, address(this), 1);
-        vm.expectRevert(BlsQuorum.NotTheSet.selector);
+        vm.expectRevert(Quorum.NotTheSet.selector);
         quorum.initialise(keys, 6, PAYEE, possessions);
-        vm.expectRevert(BlsQuorum.NotTheSet.selector);
+        vm.expectRevert(Quorum.NotTheSet.selector);
         quorum.initialise(keys, 5, ALICE, possessions);
-        vm.expectRevert(BlsQuorum.NotTheSet.selector);
+        vm.expectRevert(Quorum.NotTheSet.selector);
         quorum.initialise(_slice(keys, 0, 192 * 6), 5, PAYEE, possessions);
         vm.prank(ALICE);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.BadPossession.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.BadPossession.selector, 0));
         quorum.initialise(keys, 5, PAYEE, possessions);
-        vm.expectRevert(BlsQuorum.BadKeyCount.selector);
+        vm.expectRevert(Quorum.BadKeyCount.selector);
         quorum.initialise(keys, 5, PAYEE, _slice(possessions, 0, 128 * 6));
         quorum.initialise(keys, 5, PAYEE, possessions);
     }
 
     function testThresholdBounds() public {
-        bytes memory bad = abi.encodePacked(BlsQuorum.BadThreshold.selector);
+        bytes memory bad = abi.encodePacked(Quorum.BadThreshold.selector);
         _initialiseFails(sks, keys, 4, PAYEE, bad); // 3·4 ≤ 2·7
         _initialiseFails(sks, keys, 8, PAYEE, bad);
         (uint256[] memory s, bytes memory k) = _set(3, 2);
         _initialiseFails(s, k, 2, PAYEE, bad); // 2n/3 itself is too few
-        _initialiseFails(sks, keys, 5, address(0), abi.encodePacked(BlsQuorum.BadPayee.selector));
-        _initialiseFails(new uint256[](0), "", 0, PAYEE, abi.encodePacked(BlsQuorum.BadKeyCount.selector));
+        _initialiseFails(sks, keys, 5, address(0), abi.encodePacked(Quorum.BadPayee.selector));
+        _initialiseFails(new uint256[](0), "", 0, PAYEE, abi.encodePacked(Quorum.BadKeyCount.selector));
     }
 
     function testKeysAreDistinctAndAscending() public {
         (uint256[] memory s, bytes memory k) = _set(2, 3);
-        bytes memory order = abi.encodePacked(BlsQuorum.BadKeyOrder.selector);
+        bytes memory order = abi.encodePacked(Quorum.BadKeyOrder.selector);
         bytes memory swapped = bytes.concat(_slice(k, 192, 192), _slice(k, 0, 192));
         (s[0], s[1]) = (s[1], s[0]);
         _initialiseFails(s, swapped, 2, PAYEE, order);
@@ -106,12 +107,31 @@ contract BlsQuorumTest is Base {
         (uint256[] memory s, bytes memory k) = _set(2, 4);
         uint256 right = s[1];
         s[1] = 17;
-        _initialiseFails(s, k, 2, PAYEE, abi.encodeWithSelector(BlsQuorum.BadPossession.selector, 1));
+        _initialiseFails(s, k, 2, PAYEE, abi.encodeWithSelector(Quorum.BadPossession.selector, 1));
         s[1] = 0; // infinity
-        _initialiseFails(s, k, 2, PAYEE, abi.encodeWithSelector(BlsQuorum.BadPossession.selector, 1));
+        _initialiseFails(s, k, 2, PAYEE, abi.encodeWithSelector(Quorum.BadPossession.selector, 1));
         s[1] = right;
         k[192 * 2 - 1] ^= 0x01;
         _initialiseFails(s, k, 2, PAYEE, abi.encodePacked(Bls12381.InvalidPoint.selector));
+    }
+
+    function testKeysNotStored() public {
+        quorum = new BlsQuorum(_setId(keys, 5, PAYEE));
+        bytes memory possessions = _possessions(sks, keys, address(this), 1);
+        vm.setNonceUnsafe(address(quorum), type(uint64).max); // creates nothing more
+        vm.expectRevert(Quorum.KeysNotStored.selector);
+        quorum.initialise(keys, 5, PAYEE, possessions);
+    }
+
+    /// Each single absentee, of as many keys as there can be, is found by its bit.
+    function testEveryAbsenteeOfTheLargestSet() public {
+        _deploy(126);
+        for (uint256 i = 0; i < 126; ++i) {
+            quorum.verify(SIGNED, 1, _prove(SIGNED, _all() ^ (1 << i)));
+        }
+        quorum.verify(SIGNED, 1, _prove(SIGNED, _all() >> 41));
+        (uint256[] memory s, bytes memory k) = _set(127, 1);
+        _initialiseFails(s, k, 127, PAYEE, abi.encodePacked(Quorum.BadKeyCount.selector));
     }
 
     function testRotate() public {
@@ -126,11 +146,11 @@ contract BlsQuorumTest is Base {
         vm.expectRevert(BlsQuorum.BadSignature.selector); // another payee
         quorum.rotate(k, 3, PAYEE, possessions, proof);
         vm.prank(ALICE);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.BadPossession.selector, 0));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.BadPossession.selector, 0));
         quorum.rotate(k, 3, ALICE, possessions, proof);
 
         vm.expectEmit(address(quorum));
-        emit BlsQuorum.SetChanged(2, 3, ALICE, k);
+        emit Quorum.SetChanged(2, 3, ALICE, k);
         quorum.rotate(k, 3, ALICE, possessions, proof);
         eq(quorum.epoch(), 2, "epoch");
         eq(quorum.size(), 4, "size");
@@ -138,25 +158,25 @@ contract BlsQuorumTest is Base {
         eq(quorum.payee(), ALICE, "payee");
         yes(quorum.setId() == setId, "setId stays");
 
-        vm.expectRevert(BlsQuorum.UnknownSigner.selector); // by the old set, for the new one's keys
+        vm.expectRevert(Quorum.UnknownSigner.selector); // by the old set, for the new one's keys
         quorum.rotate(k, 3, ALICE, possessions, proof);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 2, 1));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongEpoch.selector, 2, 1));
         quorum.verify(m, 1, proof);
         delete sks;
         for (uint256 i = 0; i < 4; ++i) {
             sks.push(s[i]);
         }
-        quorum.verify(DIGEST, 2, _prove(DIGEST, 0xe));
+        quorum.verify(SIGNED, 2, _prove(SIGNED, 0xe));
     }
 
     function testUninitialised() public {
-        bytes memory proof = _prove(DIGEST, _all());
+        bytes memory proof = _prove(SIGNED, _all());
         BlsQuorum q = new BlsQuorum(bytes32(uint256(1)));
-        vm.expectRevert(BlsQuorum.Uninitialised.selector);
-        q.verify(DIGEST, 0, proof);
-        vm.expectRevert(BlsQuorum.Uninitialised.selector);
-        q.verify(DIGEST, 1, proof);
-        vm.expectRevert(BlsQuorum.Uninitialised.selector);
+        vm.expectRevert(Quorum.Uninitialised.selector);
+        q.verify(SIGNED, 0, proof);
+        vm.expectRevert(Quorum.Uninitialised.selector);
+        q.verify(SIGNED, 1, proof);
+        vm.expectRevert(Quorum.Uninitialised.selector);
         q.rotate(keys, 5, PAYEE, "", proof);
         eq(q.epoch(), 0, "epoch");
         eq(q.operators().length, 0, "operators");
@@ -166,7 +186,7 @@ contract BlsQuorumTest is Base {
         // The keys lie behind a stop byte: whatever they spell, it does not run.
         bytes32 slot = vm.load(address(quorum), 0);
         address blob = address(uint160(uint256(slot)));
-        eq(blob.code.length, 1 + 8 * 192, "0, sum, keys");
+        eq(blob.code.length, 1 + 256 + 7 * 192, "0, sum, keys");
         (bool ok, bytes memory out) = blob.call("");
         yes(ok && out.length == 0, "stops");
     }
@@ -179,14 +199,14 @@ contract BlsQuorumTest is Base {
             for (uint256 b = bitmap; b != 0; b >>= 1) {
                 n += b & 1;
             }
-            bytes memory proof = _prove(DIGEST, bitmap);
+            bytes memory proof = _prove(SIGNED, bitmap);
             if (n >= 5) {
-                quorum.verify(DIGEST, 1, proof);
+                quorum.verify(SIGNED, 1, proof);
             } else {
-                try quorum.verify(DIGEST, 1, proof) {
+                try quorum.verify(SIGNED, 1, proof) {
                     yes(false, "too few");
                 } catch (bytes memory e) {
-                    bytes memory want = abi.encodeWithSelector(BlsQuorum.TooFewSigners.selector, n, 5);
+                    bytes memory want = abi.encodeWithSelector(Quorum.TooFewSigners.selector, n, 5);
                     yes(keccak256(e) == keccak256(want), "TooFewSigners");
                 }
             }
@@ -194,40 +214,40 @@ contract BlsQuorumTest is Base {
     }
 
     function testProofErrors() public {
-        bytes memory proof = _prove(DIGEST, 0x1f);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 2));
-        quorum.verify(DIGEST, 2, proof);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 0));
-        quorum.verify(DIGEST, 0, proof);
+        bytes memory proof = _prove(SIGNED, 0x1f);
+        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongEpoch.selector, 1, 2));
+        quorum.verify(SIGNED, 2, proof);
+        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongEpoch.selector, 1, 0));
+        quorum.verify(SIGNED, 0, proof);
         vm.expectRevert(BlsQuorum.BadProofLength.selector);
-        quorum.verify(DIGEST, 1, bytes.concat(proof, hex"00"));
+        quorum.verify(SIGNED, 1, bytes.concat(proof, hex"00"));
         vm.expectRevert(BlsQuorum.BadProofLength.selector);
-        quorum.verify(DIGEST, 1, _slice(proof, 0, 127));
+        quorum.verify(SIGNED, 1, _slice(proof, 0, 127));
         vm.expectRevert(BlsQuorum.BadSignature.selector);
         quorum.verify(keccak256("other"), 1, proof);
 
         proof[31] = 0x3f; // one more than signed
         vm.expectRevert(BlsQuorum.BadSignature.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
         proof[31] = 0x9f; // bit 7 of seven operators
-        vm.expectRevert(BlsQuorum.UnknownSigner.selector);
-        quorum.verify(DIGEST, 1, proof);
+        vm.expectRevert(Quorum.UnknownSigner.selector);
+        quorum.verify(SIGNED, 1, proof);
         proof[31] = 0x1f;
         proof[0] = 0x80;
-        vm.expectRevert(BlsQuorum.UnknownSigner.selector);
-        quorum.verify(DIGEST, 1, proof);
+        vm.expectRevert(Quorum.UnknownSigner.selector);
+        quorum.verify(SIGNED, 1, proof);
         proof[0] = 0;
         proof[127] ^= 0x01;
         vm.expectRevert(Bls12381.InvalidPoint.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
         vm.expectRevert(Bls12381.PointAtInfinity.selector);
-        quorum.verify(DIGEST, 1, bytes.concat(bytes32(uint256(0x1f)), new bytes(96)));
+        quorum.verify(SIGNED, 1, bytes.concat(bytes32(uint256(0x1f)), new bytes(96)));
 
         // (0, 2): on the curve, not in the subgroup
         bytes memory outside = bytes.concat(bytes32(uint256(0x1f)), new bytes(96));
         outside[127] = 0x02;
         vm.expectRevert(Bls12381.InvalidPoint.selector);
-        quorum.verify(DIGEST, 1, outside);
+        quorum.verify(SIGNED, 1, outside);
     }
 
     function testPossessionSuiteSignsNothing() public {
@@ -235,9 +255,9 @@ contract BlsQuorumTest is Base {
         for (uint256 i = 0; i < 7; ++i) {
             sum = addmod(sum, sks[i], Signer.R);
         }
-        bytes memory proof = bytes.concat(bytes32(_all()), Signer.unpad(Signer.sign1(sum, DIGEST, POP1)));
+        bytes memory proof = bytes.concat(bytes32(_all()), Signer.unpad(Signer.sign1(sum, SIGNED, POP1)));
         vm.expectRevert(BlsQuorum.BadSignature.selector);
-        quorum.verify(DIGEST, 1, proof);
+        quorum.verify(SIGNED, 1, proof);
     }
 
     function testSignersWhoseSumIsInfinity() public {
@@ -257,8 +277,8 @@ contract BlsQuorumTest is Base {
         // The other three, 5, 6 and −11, sum up to zero.
         bytes memory proof = bytes.concat(bytes32(bitmap), Signer.unpad(abi.encode(Signer.g1())));
         vm.expectRevert(Bls12381.PointAtInfinity.selector);
-        quorum.verify(DIGEST, 1, proof);
-        quorum.verify(DIGEST, 1, _prove(DIGEST, _all()));
+        quorum.verify(SIGNED, 1, proof);
+        quorum.verify(SIGNED, 1, _prove(SIGNED, _all()));
     }
 
     /// The keys 5, 6, 11 and −11, ordered.
@@ -290,18 +310,18 @@ contract BlsQuorumTest is Base {
     }
 
     function testFuzzTamperedProof(uint256 bit) public view {
-        bytes memory proof = _prove(DIGEST, 0x1f);
+        bytes memory proof = _prove(SIGNED, 0x1f);
         bit %= 1024;
         proof[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
-        (bool ok,) = address(quorum).staticcall(abi.encodeCall(quorum.verify, (DIGEST, 1, proof)));
+        (bool ok,) = address(quorum).staticcall(abi.encodeCall(quorum.verify, (SIGNED, 1, proof)));
         yes(!ok, "verified");
     }
 
     function testOneOperatorAndMany() public {
         _deploy(1);
-        quorum.verify(DIGEST, 1, _prove(DIGEST, 1));
+        quorum.verify(SIGNED, 1, _prove(SIGNED, 1));
         _deploy(31);
-        quorum.verify(DIGEST, 1, _prove(DIGEST, _all()));
-        quorum.verify(DIGEST, 1, _prove(DIGEST, (1 << 21) - 1));
+        quorum.verify(SIGNED, 1, _prove(SIGNED, _all()));
+        quorum.verify(SIGNED, 1, _prove(SIGNED, (1 << 21) - 1));
     }
 }

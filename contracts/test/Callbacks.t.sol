@@ -56,6 +56,10 @@ contract Griefer is INashConsumer {
 contract Meter is INashConsumer {
     uint256 public gasSeen;
 
+    function forget() external {
+        gasSeen = 0;
+    }
+
     function onOutcome(bytes32, uint64, int128[] calldata) external {
         gasSeen = gasleft();
     }
@@ -183,6 +187,30 @@ contract CallbacksTest is Base {
         _post(task, 1, 1);
         (, uint64 round,,) = hub.read(task);
         eq(round, 1, "round");
+    }
+
+    /// Whatever outer gas limit an attacker chooses, no round is posted without its callback having had its gas.
+    function testGriefingByTheOuterGasLimit() public {
+        Meter meter = new Meter();
+        uint32 limit = 200_000;
+        bytes32 task = _called(address(meter), limit, 1, 16);
+        uint32 round = 1;
+        bytes memory payload = bytes.concat(_header(1), _outcome(task, round, 1));
+        bytes memory proof = _prove(hub.batchDigest(payload), _all());
+        for (uint256 gas_ = 30_000; gas_ <= 1_000_000; gas_ += 5000) {
+            meter.forget();
+            (bool ok,) = address(hub).call{gas: gas_}(abi.encodeCall(hub.post, (payload, proof)));
+            if (!ok) {
+                eq(meter.gasSeen(), 0, "not called");
+                eq(hub.head(task).lastRound, round - 1, "not posted");
+                continue;
+            }
+            yes(meter.gasSeen() <= limit && meter.gasSeen() > limit - 1500, "exactly the limit");
+            eq(hub.head(task).lastRound, round++, "posted");
+            payload = bytes.concat(_header(1), _outcome(task, round, 1));
+            proof = _prove(hub.batchDigest(payload), _all());
+        }
+        yes(round > 100, "often enough");
     }
 
     /// With any amount of gas: the consumer gets all that its task names, or nothing is posted.

@@ -2,9 +2,11 @@
 pragma solidity ^0.8.30;
 
 import {NashOracle} from "../src/NashOracle.sol";
+import {OutcomeProof} from "../src/lib/OutcomeProof.sol";
 import {AllowListGate} from "../src/gates/AllowListGate.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
 import {Base} from "./Base.sol";
+import {EcdsaSigner} from "./EcdsaSigner.sol";
 import {Signer} from "./Signer.sol";
 
 /// @notice Whole transactions under Osaka's rules; see README.md for the command. Figures are in snapshots/.
@@ -61,49 +63,178 @@ contract GasTest is Base {
         vm.snapshotGasLastCall("commit, allow-list");
     }
 
-    function testPosts() public {
+    // The rows of the table that tools/gastable prints: it reads their names.
+
+    function _bls(uint256 n) private {
+        _deploy(n);
         bytes32 task = _feed(1, 16);
         _post(task, 1, 5e18);
-        _measure(bytes.concat(_header(1), _outcome(task, 2, 6e18)), 0xf, "post, 4 operators");
-        _measure(bytes.concat(_header(1), _outcome(task, 3, 6e18)), 0xe, "post, 4 operators, 1 absent");
-    }
-
-    function testPostsOf31() public {
-        _deploy(31);
-        bytes32 task = _feed(1, 16);
-        _post(task, 1, 5e18);
-        _measure(bytes.concat(_header(1), _outcome(task, 2, 6e18)), _all(), "post, 31 operators");
-        _measure(bytes.concat(_header(1), _outcome(task, 3, 6e18)), (1 << 21) - 1, "post, 31 operators, 10 absent");
-    }
-
-    function testPostOf100Feeds() public {
-        bytes memory first = _header(100);
-        bytes memory second = first;
-        for (uint256 i = 0; i < 100; ++i) {
-            bytes32 task = _feed(1, 16);
-            first = bytes.concat(first, _outcome(task, 1, 0, 9, _one(int256(5e19 + i))));
-            second = bytes.concat(second, _outcome(task, 2, 0, 9, _one(int256(6e19 + i))));
+        uint256[3] memory absent = [uint256(0), 1, n / 3];
+        for (uint32 i = 0; i < 3; ++i) {
+            if (i == 2 && absent[2] < 2) return;
+            string memory name = string.concat("bls n=", vm.toString(n), " absent=", vm.toString(absent[i]));
+            _measure(bytes.concat(_header(1), _outcome(task, i + 2, 0, 9, _one(6e19))), _all() >> absent[i], name);
         }
-        _post(first);
-        _measure(second, 0xf, "post, 4 operators, 100 feeds");
     }
 
-    function testPostOf100Values() public {
-        for (uint8 width = 8; width <= 16; width += 8) {
-            bytes32 task = _feed(100, width);
-            uint8 flags = width == 8 ? NARROW : 0;
-            int256[] memory v = new int256[](100);
+    function testBls4() public {
+        _bls(4);
+    }
+
+    function testBls16() public {
+        _bls(16);
+    }
+
+    function testBls31() public {
+        _bls(31);
+    }
+
+    function testBls100() public {
+        _bls(100);
+    }
+
+    function testEcdsa() public {
+        uint256[4] memory sizes = [uint256(1), 5, 15, 30]; // whose thresholds are 1, 4, 11, 21
+        for (uint256 i = 0; i < 4; ++i) {
+            (uint256[] memory s, bytes memory k) = EcdsaSigner.set(sizes[i], 1);
+            hub = new NashOracle(EcdsaSigner.deploy(s, k, PAYEE), registry);
+            bytes32 task = _feed(1, 16);
+            uint256 signers = _threshold(sizes[i]);
             for (uint32 round = 1; round <= 2; ++round) {
-                for (uint256 i = 0; i < 100; ++i) {
-                    v[i] = int256(uint256(keccak256(abi.encode(round, i))) >> (257 - 8 * uint256(width)));
+                bytes memory payload = bytes.concat(_header(1), _outcome(task, round, 0, 9, _one(6e19)));
+                bytes memory proof = EcdsaSigner.prove(s, hub.batchDigest(payload), (1 << signers) - 1);
+                hub.post(payload, proof);
+            }
+            vm.snapshotGasLastCall(string.concat("ecdsa k=", vm.toString(signers)));
+        }
+    }
+
+    /// Batches of 31 operators: first into new slots, then into changed ones.
+    function _batches(uint16 count, uint16 dimension, uint8 width, uint8 used) private {
+        if (sks.length != 31) _deploy(31);
+        bytes32[] memory tasks = new bytes32[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            tasks[i] = _feed(dimension, width);
+        }
+        for (uint32 round = 1; round <= 2; ++round) {
+            bytes memory payload = _header(count);
+            for (uint256 i = 0; i < count; ++i) {
+                int256[] memory v = new int256[](dimension);
+                for (uint256 j = 0; j < dimension; ++j) {
+                    // Positive, and of as many bytes as `used`.
+                    uint256 r = uint256(keccak256(abi.encode(round, i, j))) >> (257 - 8 * uint256(used));
+                    v[j] = int256(r | 1 << (8 * uint256(used) - 2));
                 }
-                bytes memory payload = bytes.concat(_header(1), _outcome(task, round, flags, width, v));
-                string memory name = width == 8
-                    ? "post, 4 operators, 100 values of 8 bytes"
-                    : "post, 4 operators, 100 values of 16 bytes";
-                _measure(payload, 0xf, name);
+                payload = bytes.concat(payload, _outcome(tasks[i], round, width == 8 ? NARROW : 0, used, v));
+            }
+            string memory name = string.concat(
+                "batch outcomes=",
+                vm.toString(count),
+                " dimension=",
+                vm.toString(dimension),
+                " width=",
+                vm.toString(width),
+                " bytes=",
+                vm.toString(used),
+                round == 1 ? " slots=new" : " slots=changed"
+            );
+            _measure(payload, _all(), name);
+        }
+    }
+
+    function testBatchesOfSingles() public {
+        uint16[3] memory counts = [uint16(1), 10, 100];
+        for (uint256 i = 0; i < 3; ++i) {
+            _batches(counts[i], 1, 16, 16);
+            _batches(counts[i], 1, 16, 9);
+            _batches(counts[i], 1, 8, 8);
+        }
+    }
+
+    function testBatchesOfEight() public {
+        uint16[3] memory counts = [uint16(1), 10, 100];
+        for (uint256 i = 0; i < 3; ++i) {
+            _batches(counts[i], 8, 16, 16);
+            _batches(counts[i], 8, 8, 8);
+        }
+    }
+
+    function testBatchOf100Values() public {
+        _batches(1, 100, 16, 16);
+        _batches(1, 100, 8, 8);
+    }
+
+    /// 100 adjacent DIGEST tasks: 13 words of counters.
+    function _digests(uint16 count, uint16 dimension, uint8 width, uint8 used) private {
+        _deploy(31);
+        for (uint256 i = 1; i < 8; ++i) {
+            _feed(1, 16); // so that the next task begins a word
+        }
+        NashOracle.TaskParams memory p = _params();
+        (p.dimension, p.width, p.digest) = (dimension, width, true);
+        uint256 first = uint256(hub.createTask(p));
+        for (uint256 i = 1; i < count; ++i) {
+            hub.createTask(p);
+        }
+        string memory name = string.concat("digest outcomes=", vm.toString(count), " dimension=", vm.toString(dimension));
+        name = string.concat(name, " bytes=", vm.toString(used), " words=", vm.toString((uint256(count) + 7) / 8));
+        uint8 flags = width == 8 ? DIGEST | NARROW : DIGEST;
+        for (uint32 round = 1; round <= 2; ++round) {
+            bytes memory payload = _header(count);
+            for (uint256 i = 0; i < count; ++i) {
+                int256[] memory v = new int256[](dimension);
+                for (uint256 j = 0; j < dimension; ++j) {
+                    uint256 r = uint256(keccak256(abi.encode(round, i, j))) >> (257 - 8 * uint256(used));
+                    v[j] = int256(r | 1 << (8 * uint256(used) - 2));
+                }
+                payload = bytes.concat(payload, _outcome(bytes32(first + i), round, flags, used, v));
+            }
+            bytes memory proof = _prove(hub.batchDigest(payload), _all());
+            // The ring's slot is a changed one, as it is after 8,192 batches.
+            vm.store(address(hub), _rootSlot(round), bytes32(uint256(1)));
+            hub.post(payload, proof);
+            if (round == 2) vm.snapshotGasLastCall(name);
+            if (round == 2 && dimension == 100) {
+                OutcomeProof.Proof memory o;
+                o.batch = 2;
+                o.page = _slice(payload, 47, payload.length - 47);
+                hub.readAt(bytes32(first), 2, o);
+                vm.snapshotGasLastCall("readAt, 100 values");
             }
         }
+    }
+
+    /// After the task count, 2^32 heads, two mappings, 2^29 words of counters, and the count of roots.
+    function _rootSlot(uint256 batch) private pure returns (bytes32) {
+        return bytes32((1 << 32) + (1 << 29) + 4 + batch);
+    }
+
+    function testDigests() public {
+        _digests(100, 1, 8, 6);
+        _digests(100, 1, 16, 9);
+        _digests(1, 100, 16, 16);
+    }
+
+    /// What a callback costs beyond the gas of its consumer, which does nothing here.
+    function testCallback() public {
+        _deploy(31);
+        NashOracle.TaskParams memory p = _params();
+        p.consumer = address(new Idle());
+        p.callbackGas = 30_000;
+        bytes32 task = hub.createTask(p);
+        _post(task, 1, 5e18);
+        _measure(bytes.concat(_header(1), _outcome(task, 2, 0, 9, _one(6e19))), _all(), "callback, with bls n=31");
+    }
+
+    function testRead() public {
+        bytes32 task = _feed(1, 16);
+        _post(task, 1, 5e18);
+        hub.read(task);
+        vm.snapshotGasLastCall("read, one value");
+        task = _feed(100, 16);
+        _post(bytes.concat(_header(1), _outcome(task, 1, 0, 1, new int256[](100))));
+        hub.read(task);
+        vm.snapshotGasLastCall("read, 100 values");
     }
 
     function testInitialise() public {
@@ -114,4 +245,8 @@ contract GasTest is Base {
         quorum.initialise(k, t, PAYEE, possessions);
         vm.snapshotGasLastCall("initialise, 31 operators");
     }
+}
+
+contract Idle {
+    fallback() external {}
 }

@@ -4,21 +4,23 @@ pragma solidity ^0.8.30;
 import {NashOracle} from "../src/NashOracle.sol";
 import {Base} from "./Base.sol";
 
-/// Does what anybody may do to two tasks, in any order.
+/// Does what anybody may do to three tasks, in any order: of width 16, of width 8, and DIGEST.
 contract Handler is Base {
-    bytes32[2] public tasks;
-    uint32[2] public highest; // the last round that was posted
-    int256[2] public value; // of the last round with one
+    bytes32[3] public tasks;
+    uint32[3] public highest; // the last round that was posted
+    uint32[3] public times; // how often
+    int256[3] public value; // of the last round with one
     uint256 public paidIn;
     uint256 public paidOut; // to the creator, which is this contract
 
     constructor() {
         _deploy(1);
         vm.deal(address(this), 1e30);
-        for (uint256 i = 0; i < 2; ++i) {
+        for (uint256 i = 0; i < 3; ++i) {
             NashOracle.TaskParams memory p = _params();
             p.bounty = 10;
-            p.width = i == 0 ? 16 : 8;
+            p.width = i == 1 ? 8 : 16;
+            p.digest = i == 2;
             tasks[i] = hub.createTask{value: 100}(p);
             paidIn += 100;
         }
@@ -29,9 +31,9 @@ contract Handler is Base {
     }
 
     function post(uint8 which, uint32 round, int64 v, bool insufficient, bool signed) external {
-        uint256 i = which % 2;
+        uint256 i = which % 3;
         round %= 64;
-        uint8 flags = i == 0 ? 0 : NARROW;
+        uint8 flags = i == 0 ? 0 : i == 1 ? NARROW : DIGEST;
         bytes memory outcome =
             insufficient ? _insufficient(tasks[i], round, flags) : _outcome(tasks[i], round, flags, 8, _one(v));
         bytes memory payload = bytes.concat(_header(1), outcome);
@@ -39,32 +41,33 @@ contract Handler is Base {
         try hub.post(payload, proof) {
             yes(signed && round > highest[i], "posted");
             highest[i] = round;
-            if (!insufficient) value[i] = v;
+            ++times[i];
+            if (!insufficient && i != 2) value[i] = v; // the third stores none
         } catch {
             yes(!signed || round <= highest[i], "refused");
         }
     }
 
     function fund(uint8 which, uint16 amount) external {
-        try hub.fund{value: amount}(tasks[which % 2]) {
+        try hub.fund{value: amount}(tasks[which % 3]) {
             paidIn += amount;
         } catch {}
     }
 
     function claim(uint8 which) external {
-        try hub.claim(tasks[which % 2]) {} catch {}
+        try hub.claim(tasks[which % 3]) {} catch {}
     }
 
     function stop(uint8 which) external {
-        try hub.stop(tasks[which % 2]) {} catch {}
+        try hub.stop(tasks[which % 3]) {} catch {}
     }
 
     function expire(uint8 which) external {
-        try hub.expire(tasks[which % 2]) {} catch {}
+        try hub.expire(tasks[which % 3]) {} catch {}
     }
 
     function cancel(uint8 which) external {
-        try hub.cancel(tasks[which % 2]) {} catch {}
+        try hub.cancel(tasks[which % 3]) {} catch {}
     }
 
     function wait(uint24 time) external {
@@ -90,18 +93,31 @@ contract InvariantsTest is Base {
     }
 
     function invariantRoundsGrowAndNothingUnsignedIsStored() public view {
-        for (uint256 i = 0; i < 2; ++i) {
+        for (uint256 i = 0; i < 3; ++i) {
             NashOracle.Head memory h = hub.head(handler.tasks(i));
             eq(h.lastRound, handler.highest(i), "last round");
             eqInt(h.first, handler.value(i), "value");
             yes(h.valueRound <= h.lastRound && h.posted <= h.lastRound, "counters");
+            eq(h.posted, handler.times(i), "once for each round");
         }
+    }
+
+    /// Every bounty that could be claimed now is there.
+    function invariantClaimableIsCovered() public view {
+        uint256 claimable = 0;
+        for (uint256 i = 0; i < 3; ++i) {
+            NashOracle.TaskInfo memory info = hub.taskInfo(handler.tasks(i));
+            uint256 covered = info.funded / info.bounty;
+            uint256 posted = hub.head(handler.tasks(i)).posted;
+            claimable += ((posted < covered ? posted : covered) - info.claimed) * info.bounty;
+        }
+        yes(claimable <= address(hub).balance, "covered");
     }
 
     function invariantMoneyIsConserved() public view {
         eq(address(hub).balance + PAYEE.balance + handler.paidOut(), handler.paidIn(), "money");
         uint256 owed = 0;
-        for (uint256 i = 0; i < 2; ++i) {
+        for (uint256 i = 0; i < 3; ++i) {
             NashOracle.TaskInfo memory info = hub.taskInfo(handler.tasks(i));
             owed += info.funded - uint256(info.claimed) * info.bounty;
         }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {NashOracle} from "../src/NashOracle.sol";
 import {Bls12381} from "../src/lib/Bls12381.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
+import {Quorum} from "../src/quorum/Quorum.sol";
 import {Base} from "./Base.sol";
 import {Vm} from "./Vm.sol";
 
@@ -216,14 +217,14 @@ contract PostsTest is Base {
         bytes memory payload = bytes.concat(_header(1), _outcome(task, 1, 5));
         bytes32 digest = hub.batchDigest(payload);
         bytes memory proof = _prove(digest, 0x3);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.TooFewSigners.selector, 2, 3));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.TooFewSigners.selector, 2, 3));
         hub.post(payload, proof);
         proof = _prove(digest, 0x7);
         proof[31] = 0x0b;
         vm.expectRevert(BlsQuorum.BadSignature.selector);
         hub.post(payload, proof);
         proof = _prove(digest, 0x1f); // a bit beyond the set
-        vm.expectRevert(BlsQuorum.UnknownSigner.selector);
+        vm.expectRevert(Quorum.UnknownSigner.selector);
         hub.post(payload, proof);
         proof = _prove(keccak256(payload), 0xf);
         vm.expectRevert(BlsQuorum.BadSignature.selector);
@@ -242,7 +243,7 @@ contract PostsTest is Base {
         payload =
             bytes.concat(_header(2, uint64(block.number - 1), blockhash(block.number - 1), 1), _outcome(task, 1, 5));
         proof = _prove(hub.batchDigest(payload), 0xf);
-        vm.expectRevert(abi.encodeWithSelector(BlsQuorum.WrongEpoch.selector, 1, 2));
+        vm.expectRevert(abi.encodeWithSelector(Quorum.WrongEpoch.selector, 1, 2));
         hub.post(payload, proof);
         _read(task, new int256[](0), 0, NashOracle.Status.Pending);
     }
@@ -290,6 +291,22 @@ contract PostsTest is Base {
         _post(_anchored(850, keccak256("nobody knows"), 3));
     }
 
+    /// On Arbitrum `block.number` is the parent chain's: the anchor is one of the chain's own blocks.
+    function testAnchorOnArbitrum() public {
+        vm.etch(address(0x64), address(new ArbSys()).code);
+        hub = new NashOracle(quorum, registry);
+        task = _feed(1, 16);
+        uint64 own = 250_000_000;
+        bytes32 hash = keccak256(abi.encode(uint256(own - 1)));
+        _post(_anchored(own - 1, hash, 1));
+        _postFails(_anchored(own - 1, keccak256("fork"), 2), NashOracle.BadAnchor.selector);
+        _postFails(_anchored(own, hash, 2), NashOracle.BadAnchor.selector);
+        _post(_anchored(own - 257, keccak256("too old to be known"), 2));
+        // the parent's history says nothing about the chain's own blocks
+        vm.etch(HISTORY, address(new History()).code);
+        _post(_anchored(850, keccak256("old"), 3));
+    }
+
     // ----------------------------------------------------------- malformed
 
     function testMalformed() public {
@@ -306,7 +323,7 @@ contract PostsTest is Base {
         _postFails(_header(0), NashOracle.BadCount.selector);
         _postFails(_header(257), NashOracle.BadCount.selector);
         _postFails(bytes.concat(_header(2), _outcome(task, 1, 5)), NashOracle.Truncated.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 4, 16, _one(5))), NashOracle.UnknownFlags.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 8, 16, _one(5))), NashOracle.UnknownFlags.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 128, 16, _one(5))), NashOracle.UnknownFlags.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 0, _one(5))), NashOracle.BadShape.selector);
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 16, new int256[](0))), NashOracle.BadShape.selector);
@@ -347,6 +364,17 @@ contract PostsTest is Base {
         NashOracle.Head memory h = hub.head(task);
         yes(ok == (h.posted != 0), "stored");
         if (ok) yes(hub.taskCount() == 1 && h.lastRound >= 1, "head");
+    }
+}
+
+contract ArbSys {
+    function arbBlockNumber() external pure returns (uint256) {
+        return 250_000_000;
+    }
+
+    function arbBlockHash(uint256 number) external pure returns (bytes32) {
+        require(number < 250_000_000 && number >= 250_000_000 - 256);
+        return keccak256(abi.encode(number));
     }
 }
 

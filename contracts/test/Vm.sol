@@ -37,6 +37,10 @@ interface Vm {
     function getRecordedLogs() external returns (Log[] memory);
 
     function snapshotGasLastCall(string calldata name) external returns (uint256 gas);
+    function addr(uint256 sk) external pure returns (address);
+    function signCompact(uint256 sk, bytes32 digest) external pure returns (bytes32 r, bytes32 vs);
+    function setNonceUnsafe(address account, uint64 nonce) external;
+    function toString(uint256 value) external pure returns (string memory);
     function setEvmVersion(string calldata version) external;
     function readFile(string calldata path) external view returns (string memory);
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);

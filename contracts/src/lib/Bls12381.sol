@@ -45,6 +45,16 @@ library Bls12381 {
     uint256 private constant P_HI = 0x1a0111ea397fe69a4b1ba7b6434bacd7;
     uint256 private constant P_LO = 0x64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab;
 
+    // The generator of G2.
+    uint256 private constant G2_X0_HI = 0x024aa2b2f08f0a91260805272dc51051;
+    uint256 private constant G2_X0_LO = 0xc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8;
+    uint256 private constant G2_X1_HI = 0x13e02b6052719f607dacd3a088274f65;
+    uint256 private constant G2_X1_LO = 0x596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e;
+    uint256 private constant G2_Y0_HI = 0x0ce5d527727d6e118cc9cdc6da2e351a;
+    uint256 private constant G2_Y0_LO = 0xadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801;
+    uint256 private constant G2_Y1_HI = 0x0606c4a02ea734cc32acd2b02bc28b99;
+    uint256 private constant G2_Y1_LO = 0xcb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be;
+
     // ------------------------------------------------------------- points
 
     /// @return The generator of G1, negated.
@@ -59,14 +69,14 @@ library Bls12381 {
 
     /// @return g The generator of G2.
     function g2Generator() internal pure returns (G2 memory g) {
-        g.x0Hi = 0x024aa2b2f08f0a91260805272dc51051;
-        g.x0Lo = 0xc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8;
-        g.x1Hi = 0x13e02b6052719f607dacd3a088274f65;
-        g.x1Lo = 0x596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e;
-        g.y0Hi = 0x0ce5d527727d6e118cc9cdc6da2e351a;
-        g.y0Lo = 0xadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801;
-        g.y1Hi = 0x0606c4a02ea734cc32acd2b02bc28b99;
-        g.y1Lo = 0xcb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be;
+        g.x0Hi = G2_X0_HI;
+        g.x0Lo = G2_X0_LO;
+        g.x1Hi = G2_X1_HI;
+        g.x1Lo = G2_X1_LO;
+        g.y0Hi = G2_Y0_HI;
+        g.y0Lo = G2_Y0_LO;
+        g.y1Hi = G2_Y1_HI;
+        g.y1Lo = G2_Y1_LO;
     }
 
     /// @return The generator of G2, negated.
@@ -92,13 +102,9 @@ library Bls12381 {
         }
     }
 
-    /// @notice The padded form of an unpadded point of G2 (x0 ‖ x1 ‖ y0 ‖ y1, 192 bytes). No check is made.
+    /// @notice The padded form of an unpadded point of G2 (x0 ‖ x1 ‖ y0 ‖ y1, 192 bytes), into an `a` whose
+    /// padding is zero already. No check is made.
     /// @param pos The address in memory of the 192 bytes
-    function unpadded2(uint256 pos) internal pure returns (G2 memory a) {
-        unpad2(pos, a);
-    }
-
-    /// @notice Like unpadded2, but into an existing `a` whose padding is already zero.
     function unpad2(uint256 pos, G2 memory a) internal pure {
         assembly ("memory-safe") {
             mcopy(add(a, 16), pos, 48)
@@ -165,6 +171,38 @@ library Bls12381 {
         if (!ok) revert InvalidPoint();
     }
 
+    /// @notice Room for the 768 bytes that `pairing(uint256)` takes, zero but for its second point: the
+    /// generator of G2. A signature comes before it, the hash and the negated key after it.
+    /// @return input The address in memory, allocated
+    function pairingWithG2Generator() internal pure returns (uint256 input) {
+        assembly ("memory-safe") {
+            input := mload(0x40)
+            mstore(0x40, add(input, 768))
+            calldatacopy(input, calldatasize(), 768)
+            mstore(add(input, 128), G2_X0_HI)
+            mstore(add(input, 160), G2_X0_LO)
+            mstore(add(input, 192), G2_X1_HI)
+            mstore(add(input, 224), G2_X1_LO)
+            mstore(add(input, 256), G2_Y0_HI)
+            mstore(add(input, 288), G2_Y0_LO)
+            mstore(add(input, 320), G2_Y1_HI)
+            mstore(add(input, 352), G2_Y1_LO)
+        }
+    }
+
+    /// @notice Like the other pairing, of two pairs that lie in memory as the precompile takes them.
+    /// @param input The address of 768 bytes
+    function pairing(uint256 input) internal view returns (bool one) {
+        bool ok;
+        assembly ("memory-safe") {
+            ok := staticcall(gas(), PAIRING, input, 768, 0, 32)
+            // Where there is no such precompile, the call succeeds and returns nothing.
+            ok := and(ok, eq(returndatasize(), 32))
+            one := eq(mload(0), 1)
+        }
+        if (!ok) revert InvalidPoint();
+    }
+
     // ------------------------------------------------------ hash to curve
 
     /// @notice RFC 9380 hash to G1, suite BLS12381G1_XMD:SHA-256_SSWU_RO_.
@@ -179,6 +217,59 @@ library Bls12381 {
         }
         if (!ok) revert InvalidPoint();
         add(a, b);
+    }
+
+    /// @notice The same for 32 bytes, to a place in memory, for half the gas beyond the precompiles'.
+    /// @param to Where the 128 bytes of the point go
+    /// @param dst At most 255 bytes
+    function hashTo(uint256 to, bytes32 message, bytes memory dst) internal view {
+        bool ok;
+        assembly ("memory-safe") {
+            let n := mload(dst)
+            let tail := add(n, 1) // dst ‖ its length
+            // m: 64 zero bytes, then: message ‖ 128, 2 bytes ‖ 0 ‖ tail. u: four hashes.
+            let m := mload(0x40)
+            let u := add(m, 512)
+            calldatacopy(m, calldatasize(), 64)
+            mstore(add(m, 64), message)
+            mstore(add(m, 96), shl(232, 0x8000))
+            mcopy(add(m, 99), add(dst, 32), n)
+            mstore8(add(add(m, 99), n), n)
+            // SHA-256 of all that is b_0.
+            ok := staticcall(gas(), 2, m, add(99, tail), 0, 32)
+            let b0 := mload(0)
+            // b_i is the hash of b_0 xor b_(i-1) ‖ i ‖ tail, which begin 33 bytes before the tail.
+            let b := add(m, 66)
+            mstore(b, b0)
+            mstore8(add(m, 98), 1)
+            let size := add(33, tail)
+            ok := and(staticcall(gas(), 2, b, size, u, 32), ok)
+            mstore(b, xor(b0, mload(u)))
+            mstore8(add(m, 98), 2)
+            ok := and(staticcall(gas(), 2, b, size, add(u, 32), 32), ok)
+            mstore(b, xor(b0, mload(add(u, 32))))
+            mstore8(add(m, 98), 3)
+            ok := and(staticcall(gas(), 2, b, size, add(u, 64), 32), ok)
+            mstore(b, xor(b0, mload(add(u, 64))))
+            mstore8(add(m, 98), 4)
+            ok := and(staticcall(gas(), 2, b, size, add(u, 96), 32), ok)
+            // MODEXP of base u, exponent 1, modulus p: three lengths, 64 bytes, 1 byte, 64 bytes; at m.
+            mstore(m, 64)
+            mstore(add(m, 32), 1)
+            mstore(add(m, 64), 64)
+            mcopy(add(m, 96), u, 64)
+            mstore8(add(m, 160), 1)
+            mstore(add(m, 161), P_HI)
+            mstore(add(m, 193), P_LO)
+            ok := and(staticcall(gas(), 5, m, 225, u, 64), ok)
+            mcopy(add(m, 96), add(u, 64), 64)
+            ok := and(staticcall(gas(), 5, m, 225, add(u, 64), 64), ok)
+            // Two points, and their sum.
+            ok := and(staticcall(gas(), MAP_FP_TO_G1, u, 64, m, 128), ok)
+            ok := and(staticcall(gas(), MAP_FP_TO_G1, add(u, 64), 64, add(m, 128), 128), ok)
+            ok := and(staticcall(gas(), G1_ADD, m, 256, to, 128), ok)
+        }
+        if (!ok) revert InvalidPoint();
     }
 
     /// @notice RFC 9380 hash to G2, suite BLS12381G2_XMD:SHA-256_SSWU_RO_.
