@@ -124,7 +124,6 @@ contract NashOracle {
     uint256 private constant MAX_WORDS = 1 << 15; // 65535 values
     uint256 private constant FLAG_INSUFFICIENT = 1;
     uint256 private constant FLAG_NARROW = 2;
-    uint256 private constant FLAG_DIGEST = 4;
 
     // head slot: lastRound 32 | valueRound 32 | posted 32 | participants 24 | flags 8 | first value 128
     uint256 private constant EXISTS = 0x1_00000000_00000000_00000000_00000000;
