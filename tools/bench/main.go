@@ -34,8 +34,8 @@
 //     others work on too says more than the time that passes.
 //   - crypto-bad-1pct-1024, crypto-bad-30pct-1024, and so for 16384: so many
 //     agents send something wrong, of every kind that cryptotest knows, and are
-//     rejected for the right reason. The reference is the same round of honest
-//     agents.
+//     rejected for the right reason, in processor time. The reference is the
+//     same round of honest agents.
 //
 // In MB:
 //
