@@ -98,10 +98,28 @@ func (a Answer) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
+// DefaultMemory is how much memory, in bytes, an input may ask for.
+const DefaultMemory = 4 << 30
+
+// Option changes how Run and Solve work.
+type Option func(*options)
+
+type options struct {
+	memory int64 // bytes
+}
+
+// WithMemory refuses inputs that would take more bytes than this to read and to
+// solve, by an estimate that is made before anything is allocated.
+func WithMemory(bytes int64) Option { return func(o *options) { o.memory = bytes } }
+
 // Solve reads one JSON object and answers it. Errors about the input wrap
 // ErrInput; an answer that did not converge is no error.
-func Solve(ctx context.Context, backend compute.Backend, in io.Reader) (Answer, error) {
-	read, err := readFields(in)
+func Solve(ctx context.Context, backend compute.Backend, in io.Reader, opts ...Option) (Answer, error) {
+	o := options{memory: DefaultMemory}
+	for _, set := range opts {
+		set(&o)
+	}
+	read, err := readFields(in, o.memory)
 	if ctx.Err() != nil { // a reader that ctx interrupts is no bad input
 		return Answer{}, fmt.Errorf("read the input: %w", ctx.Err())
 	}
@@ -116,10 +134,8 @@ func Solve(ctx context.Context, backend compute.Backend, in io.Reader) (Answer, 
 	if !ok {
 		return Answer{}, fmt.Errorf("%w: key \"solver\": unknown solver %q, not one of %s", ErrInput, name, strings.Join(Solvers(), ", "))
 	}
-	for _, key := range read.order {
-		if key != "solver" && !slices.Contains(e.keys, key) {
-			return Answer{}, fmt.Errorf("%w: key %q: unknown for solver %q, which reads %s", ErrInput, key, name, strings.Join(e.keys, ", "))
-		}
+	if err := read.onlyKeys(fmt.Sprintf("solver %q", name), append([]string{"solver"}, e.keys...)...); err != nil {
+		return Answer{}, err
 	}
 	out := Answer{Solver: name, Backend: backend.Name()}
 	start := time.Now()
@@ -146,12 +162,12 @@ func ExitCode(a Answer, err error) int {
 
 // Run is `oracled solve --backend backend` from in to out: it writes the answer
 // as one line and returns the exit code. With an error nothing was written.
-func Run(ctx context.Context, backend string, in io.Reader, out io.Writer) (int, error) {
+func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts ...Option) (int, error) {
 	b, err := backendNamed(backend)
 	if err != nil {
 		return ExitBadInput, err
 	}
-	a, err := Solve(ctx, b, in)
+	a, err := Solve(ctx, b, in, opts...)
 	if err != nil {
 		return ExitCode(a, err), err
 	}

@@ -14,13 +14,25 @@ import (
 
 // fields is a JSON object that was read but not yet understood.
 type fields struct {
+	prefix string   // what an error puts before a key: "" or "edges[3]."
 	order  []string // keys as they came
 	values map[string]json.RawMessage
+	memory *budget // shared with the objects inside
 }
 
-// readFields reads exactly one JSON object.
-func readFields(in io.Reader) (fields, error) {
-	f := fields{values: map[string]json.RawMessage{}}
+// readFields reads exactly one JSON object, which may take so much memory.
+func readFields(in io.Reader, memory int64) (fields, error) {
+	limited := &io.LimitedReader{R: in, N: memory}
+	f, err := readObject(limited, "", &budget{limit: memory})
+	if limited.N <= 0 {
+		return f, fmt.Errorf("%w: the input alone is above the memory limit of %s", ErrInput, bytesText(float64(memory)))
+	}
+	return f, err
+}
+
+// readObject reads exactly one JSON object; prefix is where it stands.
+func readObject(in io.Reader, prefix string, memory *budget) (fields, error) {
+	f := fields{prefix: prefix, values: map[string]json.RawMessage{}, memory: memory}
 	dec := json.NewDecoder(in)
 	open, err := dec.Token()
 	if err != nil {
@@ -40,10 +52,10 @@ func readFields(in io.Reader) (fields, error) {
 		}
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
-			return f, fmt.Errorf("%w: key %q: not JSON: %w", ErrInput, key, tooShort(err))
+			return f, fmt.Errorf("%w: key %q: not JSON: %w", ErrInput, f.name(key), tooShort(err))
 		}
 		if _, twice := f.values[key]; twice {
-			return f, fmt.Errorf("%w: key %q: given twice", ErrInput, key)
+			return f, fmt.Errorf("%w: key %q: given twice", ErrInput, f.name(key))
 		}
 		f.order = append(f.order, key)
 		f.values[key] = value
@@ -64,11 +76,14 @@ func tooShort(err error) error {
 	return err
 }
 
+// name is a key as an error writes it.
+func (f fields) name(key string) string { return f.prefix + key }
+
 // value returns what a key holds.
 func (f fields) value(key string) (json.RawMessage, error) {
 	v, ok := f.values[key]
 	if !ok {
-		return nil, fmt.Errorf("%w: key %q: missing", ErrInput, key)
+		return nil, fmt.Errorf("%w: key %q: missing", ErrInput, f.name(key))
 	}
 	return v, nil
 }
@@ -80,11 +95,11 @@ func (f fields) text(key string) (string, error) {
 		return "", err
 	}
 	if v[0] != '"' {
-		return "", fmt.Errorf("%w: key %q: %s is not a string", ErrInput, key, short(v))
+		return "", fmt.Errorf("%w: key %q: %s is not a string", ErrInput, f.name(key), short(v))
 	}
 	var s string
 	if err := json.Unmarshal(v, &s); err != nil {
-		return "", fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+		return "", fmt.Errorf("%w: key %q: %w", ErrInput, f.name(key), err)
 	}
 	return s, nil
 }
@@ -97,7 +112,7 @@ func (f fields) integer(key string, least, most int64) (int64, error) {
 	}
 	n, err := boundedInteger(v, least, most)
 	if err != nil {
-		return 0, fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+		return 0, fmt.Errorf("%w: key %q: %w", ErrInput, f.name(key), err)
 	}
 	return n, nil
 }
@@ -108,14 +123,17 @@ func (f fields) integers(key string, least, most int64) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.reserveItems(key, v); err != nil {
+		return nil, err
+	}
 	items, err := list(v)
 	if err != nil {
-		return nil, fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+		return nil, fmt.Errorf("%w: key %q: %w", ErrInput, f.name(key), err)
 	}
 	out := make([]int64, len(items))
 	for i, item := range items {
 		if out[i], err = boundedInteger(item, least, most); err != nil {
-			return nil, fmt.Errorf("%w: key %q: [%d]: %w", ErrInput, key, i, err)
+			return nil, fmt.Errorf("%w: key %q: [%d]: %w", ErrInput, f.name(key), i, err)
 		}
 	}
 	return out, nil
@@ -128,24 +146,27 @@ func (f fields) ulps(key string, bits int) ([][]fixed.Q64x64, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.reserveItems(key, v); err != nil {
+		return nil, err
+	}
 	rows, err := list(v)
 	if err != nil {
-		return nil, fmt.Errorf("%w: key %q: %w", ErrInput, key, err)
+		return nil, fmt.Errorf("%w: key %q: %w", ErrInput, f.name(key), err)
 	}
 	if len(rows) == 0 {
-		return nil, fmt.Errorf("%w: key %q: no rows", ErrInput, key)
+		return nil, fmt.Errorf("%w: key %q: no rows", ErrInput, f.name(key))
 	}
 	out := make([][]fixed.Q64x64, len(rows))
 	for i, row := range rows {
 		items, err := list(row)
 		if err != nil {
-			return nil, fmt.Errorf("%w: key %q: [%d]: %w", ErrInput, key, i, err)
+			return nil, fmt.Errorf("%w: key %q: [%d]: %w", ErrInput, f.name(key), i, err)
 		}
 		if len(items) == 0 {
-			return nil, fmt.Errorf("%w: key %q: [%d]: no coordinates", ErrInput, key, i)
+			return nil, fmt.Errorf("%w: key %q: [%d]: no coordinates", ErrInput, f.name(key), i)
 		}
 		if len(items) != len(out[0]) && i > 0 {
-			return nil, fmt.Errorf("%w: key %q: [%d]: %d coordinates, but %d in row 0", ErrInput, key, i, len(items), len(out[0]))
+			return nil, fmt.Errorf("%w: key %q: [%d]: %d coordinates, but %d in row 0", ErrInput, f.name(key), i, len(items), len(out[0]))
 		}
 		out[i] = make([]fixed.Q64x64, len(items))
 		for j, item := range items {
@@ -157,7 +178,7 @@ func (f fields) ulps(key string, bits int) ([][]fixed.Q64x64, error) {
 				out[i][j], err = fixed.FromBig(n)
 			}
 			if err != nil {
-				return nil, fmt.Errorf("%w: key %q: [%d][%d]: %w", ErrInput, key, i, j, err)
+				return nil, fmt.Errorf("%w: key %q: [%d][%d]: %w", ErrInput, f.name(key), i, j, err)
 			}
 		}
 	}
