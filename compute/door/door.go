@@ -36,6 +36,11 @@ var ErrInput = errors.New("input")
 var solvers = map[string]entry{
 	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
 	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
+	"nash-averaging":           {keys: []string{"form", "A", "P", "S", "clip"}, solve: nashAveraging},
+	"hodge":                    {keys: []string{"A", "S"}, solve: hodge},
+	"schur":                    {keys: []string{"A"}, solve: schur},
+	"elo":                      {keys: []string{"P", "clip", "games", "n", "eta", "scale"}, solve: elo},
+	"melo":                     {keys: []string{"P", "clip", "k", "seed"}, solve: melo},
 }
 
 // entry is one solver: the keys that it reads beside "solver", and what it does

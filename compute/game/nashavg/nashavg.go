@@ -57,9 +57,9 @@ type Agents struct {
 	// Exploitability is max(A·P) ≥ 0 in units of A, Relative the same over
 	// max|A|, 0 when A is all zeros.
 	Exploitability, Relative float64
-	// Dual is y ≥ 0 (n, in units of 1/A) with P_i ∝ exp(−(Aᵀy)_i) on the
-	// support: log Σ exp(−(Aᵀy)_i) over the support is at least the entropy of
-	// every equilibrium. EntropyGap is what it exceeds Entropy by, before y was
+	// Dual is y ≥ 0 (n, in units of 1/max|A|) with P_i ∝ exp(−(Aᵀy)_i/max|A|)
+	// on the support: log Σ exp(−(Aᵀy)_i/max|A|) over the support is at least the
+	// entropy of every equilibrium. EntropyGap is what it exceeds Entropy by, before y was
 	// made non-negative, nats; 0 where the equilibrium is the only one.
 	Dual       []float64
 	EntropyGap float64
@@ -99,7 +99,6 @@ func AVA(ctx context.Context, n int, a []float64) (Agents, error) {
 	out.Exploitability = out.Relative * scale
 	for i := range out.Ratings {
 		out.Ratings[i] *= scale
-		out.Dual[i] /= scale
 	}
 	return out, nil
 }

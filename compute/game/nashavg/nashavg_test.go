@@ -79,13 +79,13 @@ func check(t *testing.T, n int, a []float64, x Agents) {
 	}
 	// The dual's bound, by definition. It is exact but for rounding, which
 	// large multipliers magnify.
-	scale, reach := largest(a), 0.0
+	scale, reach := math.Max(largest(a), math.SmallestNonzeroFloat64), 0.0
 	var z []float64
 	for _, i := range x.Support {
 		var v float64
 		for j, y := range x.Dual {
-			v += a[i*n+j] * y
-			reach = math.Max(reach, y*scale)
+			v += a[i*n+j] / scale * y
+			reach = math.Max(reach, y)
 		}
 		z = append(z, v)
 	}

@@ -153,10 +153,13 @@ func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
 		}
 		most = math.Max(most, games)
 	}
-	// loss and its gradient at r
+	// loss and its gradient at r, NaN once ctx has ended
 	at := func(r []float64, g []float64) (loss float64) {
 		clear(g)
 		for i := range n {
+			if ctx.Err() != nil {
+				return math.NaN()
+			}
 			for j := range i {
 				if games := m[i*n+j]; games > 0 {
 					d := r[i] - r[j]
@@ -170,6 +173,9 @@ func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
 		return loss
 	}
 	x.Loss = at(x.Ratings, gradient)
+	if err := ctx.Err(); err != nil {
+		return Elo{}, err
+	}
 	next, nextGradient := make([]float64, n), make([]float64, n)
 	for ; x.Iterations < eloSteps; x.Iterations++ {
 		if err := ctx.Err(); err != nil {
@@ -217,6 +223,9 @@ func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
 			if better {
 				x.Loss = loss
 			}
+		}
+		if err := ctx.Err(); err != nil {
+			return Elo{}, err
 		}
 		if !better {
 			break

@@ -143,6 +143,9 @@ func HodgeOfTasks(ctx context.Context, agents, tasks int, s []float64) (Tasks, e
 	}
 	product := make([]float64, len(s))
 	for i := range agents {
+		if err := ctx.Err(); err != nil {
+			return Tasks{}, err
+		}
 		for j := range tasks {
 			product[i*tasks+j] = h.Mean
 			for k, value := range h.Singular {
