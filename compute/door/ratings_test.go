@@ -302,3 +302,48 @@ func TestRatingCancel(t *testing.T) {
 		cancel()
 	}
 }
+
+// Whatever matrices come, the door answers or blames the input; what it calls
+// converged is certified.
+func FuzzRatings(f *testing.F) {
+	for _, in := range []string{
+		`{"solver":"nash-averaging","A":[[0,1,-1],[-1,0,1],[1,-1,0]]}`,
+		`{"solver":"nash-averaging","A":[[0,1e-310],[-1e-310,0]]}`,
+		`{"solver":"nash-averaging","A":[[0,0,3e5],[0,0,-1],[-3e5,1,0]]}`,
+		`{"solver":"nash-averaging","P":[[0.5,1],[0,0.5]],"clip":1e-9}`,
+		`{"solver":"nash-averaging","form":"avt","S":[[1,2,3],[3,2,1]]}`,
+		`{"solver":"hodge","A":[[0,1],[-1,0]]}`,
+		`{"solver":"hodge","S":[[1,2,3],[3,2,1e300]]}`,
+		`{"solver":"schur","A":[[0,1,0],[-1,0,2],[0,-2,0]]}`,
+		`{"solver":"elo","P":[[0.5,1],[0,0.5]],"scale":"chess"}`,
+		`{"solver":"elo","games":[[0,1,1],[1,2,0.5]],"n":4,"eta":32}`,
+		`{"solver":"melo","P":[[0.5,0.7,0.4],[0.3,0.5,1],[0.6,0,0.5]],"k":1,"seed":2}`,
+	} {
+		f.Add(in)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		if len(in) > 2000 {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		var out bytes.Buffer
+		code, err := Run(ctx, "cpu", strings.NewReader(in), &out, WithMemory(16<<20))
+		if err != nil {
+			if !errors.Is(err, ErrInput) {
+				t.Fatalf("not about the input: %v", err)
+			}
+			return
+		}
+		var answer struct {
+			Converged   bool
+			Certificate Certificate
+		}
+		if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if answer.Converged != (code == ExitOK) || answer.Converged && !(answer.Certificate.Value <= answer.Certificate.Bound) {
+			t.Fatalf("exit %d: %s", code, out.Bytes())
+		}
+	})
+}

@@ -142,7 +142,10 @@ const (
 
 // likelihood fits to w_ij, what i scored against j in m_ij games.
 func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
-	group, separable := meetings(n, w)
+	group, separable := meetings(ctx, n, w)
+	if err := ctx.Err(); err != nil {
+		return Elo{}, err
+	}
 	x := Elo{Ratings: make([]float64, n), Separable: separable}
 	gradient := make([]float64, n)
 	most := 1.0
@@ -186,6 +189,9 @@ func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
 		}
 		h := make([]float64, n*n)
 		for i := range n {
+			if err := ctx.Err(); err != nil {
+				return Elo{}, err
+			}
 			for j := range n {
 				if i == j {
 					continue
@@ -254,8 +260,8 @@ func centre(r []float64, group []int) {
 
 // meetings returns which agents have met, directly or through others, and
 // whether the data is separable: some agents of a group cannot reach others of
-// it along "scored against" (Ford 1957).
-func meetings(n int, w []float64) (group []int, separable bool) {
+// it along "scored against" (Ford 1957). Once ctx has ended it is unfinished.
+func meetings(ctx context.Context, n int, w []float64) (group []int, separable bool) {
 	met := func(i, j int) bool { return w[i*n+j] > 0 || w[j*n+i] > 0 }
 	group = make([]int, n)
 	for i := range group {
@@ -265,9 +271,9 @@ func meetings(n int, w []float64) (group []int, separable bool) {
 		if group[root] >= 0 {
 			continue
 		}
-		everyone := reach(n, root, met)
-		up := reach(n, root, func(i, j int) bool { return w[i*n+j] > 0 })
-		down := reach(n, root, func(i, j int) bool { return w[j*n+i] > 0 })
+		everyone := reach(ctx, n, root, met)
+		up := reach(ctx, n, root, func(i, j int) bool { return w[i*n+j] > 0 })
+		down := reach(ctx, n, root, func(i, j int) bool { return w[j*n+i] > 0 })
 		for i, in := range everyone {
 			if in {
 				group[i] = root
@@ -279,10 +285,10 @@ func meetings(n int, w []float64) (group []int, separable bool) {
 }
 
 // reach returns who can be reached from an agent.
-func reach(n, from int, next func(i, j int) bool) []bool {
+func reach(ctx context.Context, n, from int, next func(i, j int) bool) []bool {
 	seen := make([]bool, n)
 	seen[from] = true
-	for todo := []int{from}; len(todo) > 0; {
+	for todo := []int{from}; len(todo) > 0 && ctx.Err() == nil; {
 		i := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		for j := range n {

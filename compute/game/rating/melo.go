@@ -98,11 +98,14 @@ func MEloOf(ctx context.Context, n int, p []float64, k int, seed uint64) (MElo, 
 		}
 	}
 	centre(out.Ratings, make([]int, n))
-	if err := f.features(ctx, out.Features, f.cyclic(out.Features)); err != nil {
+	if err := f.features(ctx, out.Features, f.cyclic(ctx, out.Features)); err != nil {
 		return MElo{}, err
 	}
 	gradient := make([]float64, len(x))
-	out.Loss = f.loss(x, gradient)
+	out.Loss = f.loss(ctx, x, gradient)
+	if err := ctx.Err(); err != nil {
+		return MElo{}, err
+	}
 	out.Gradient = maxAbs(gradient)
 	out.Converged = out.Gradient <= GradientBound*float64(n)
 	out.Predictions = make([]float64, n*n)
@@ -114,7 +117,8 @@ func MEloOf(ctx context.Context, n int, p []float64, k int, seed uint64) (MElo, 
 	return out, nil
 }
 
-// melo is the fit of one matrix. Parameters are r followed by C.
+// melo is the fit of one matrix. Parameters are r followed by C. What its methods
+// return once ctx has ended is unfinished; minimise and its caller look.
 type melo struct {
 	n, k int
 	p    []float64
@@ -139,9 +143,12 @@ func (f *melo) features(ctx context.Context, c, rot []float64) error {
 }
 
 // cyclic returns C·Ω·Cᵀ.
-func (f *melo) cyclic(c []float64) []float64 {
+func (f *melo) cyclic(ctx context.Context, c []float64) []float64 {
 	out := make([]float64, f.n*f.n)
 	for i := range f.n {
+		if ctx.Err() != nil {
+			break
+		}
 		for j := range i {
 			out[i*f.n+j] = f.wedge(c, c, i, j)
 			out[j*f.n+i] = -out[i*f.n+j]
@@ -160,9 +167,12 @@ func (f *melo) wedge(c, d []float64, i, j int) (sum float64) {
 }
 
 // loss fills a, g and the gradient at x.
-func (f *melo) loss(x, gradient []float64) (loss float64) {
+func (f *melo) loss(ctx context.Context, x, gradient []float64) (loss float64) {
 	n, c := f.n, x[f.n:]
 	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
 		f.a[i*n+i], f.g[i*n+i] = 0, 0
 		for j := range i {
 			a := x[i] - x[j] + f.wedge(c, c, i, j)
@@ -173,14 +183,17 @@ func (f *melo) loss(x, gradient []float64) (loss float64) {
 		}
 	}
 	clear(gradient)
-	f.pull(gradient, f.g, c)
+	f.pull(ctx, gradient, f.g, c)
 	return loss
 }
 
 // pull adds what derivatives by the logits are by the parameters, features c.
-func (f *melo) pull(to, g, c []float64) {
+func (f *melo) pull(ctx context.Context, to, g, c []float64) {
 	n, k := f.n, f.k
 	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
 		row := g[i*n : i*n+n]
 		ti := to[n+i*2*k : n+(i+1)*2*k]
 		for j, v := range row {
@@ -195,9 +208,12 @@ func (f *melo) pull(to, g, c []float64) {
 }
 
 // curve sets out to the second derivative at x along d; a and g are those of x.
-func (f *melo) curve(out, x, d, scratch []float64) {
+func (f *melo) curve(ctx context.Context, out, x, d, scratch []float64) {
 	n, c, dc := f.n, x[f.n:], d[f.n:]
 	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
 		scratch[i*n+i] = 0
 		for j := range i {
 			da := d[i] - d[j] + f.wedge(dc, c, i, j) + f.wedge(c, dc, i, j)
@@ -207,10 +223,13 @@ func (f *melo) curve(out, x, d, scratch []float64) {
 		}
 	}
 	clear(out)
-	f.pull(out, scratch, c)
+	f.pull(ctx, out, scratch, c)
 	// What g does through the features' own change; r does not see it.
 	k := f.k
 	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
 		oi := out[n+i*2*k : n+(i+1)*2*k]
 		for j, v := range f.g[i*n : i*n+n] {
 			dj := dc[j*2*k : (j+1)*2*k]
@@ -230,7 +249,7 @@ func (f *melo) minimise(ctx context.Context, x []float64) (steps int, err error)
 	gradient, nextGradient, next := make([]float64, size), make([]float64, size), make([]float64, size)
 	d, r, q, hq := make([]float64, size), make([]float64, size), make([]float64, size), make([]float64, size)
 	scratch := make([]float64, f.n*f.n)
-	loss := f.loss(x, gradient)
+	loss := f.loss(ctx, x, gradient)
 	region := meloRegion
 	for ; steps < meloSteps && region > 1e-14; steps++ {
 		if maxAbs(gradient) <= meloGradient {
@@ -247,7 +266,7 @@ func (f *melo) minimise(ctx context.Context, x []float64) (steps int, err error)
 			if err := ctx.Err(); err != nil {
 				return steps, err
 			}
-			f.curve(hq, x, q, scratch)
+			f.curve(ctx, hq, x, q, scratch)
 			bend := dot(q, hq)
 			alpha := rho / bend
 			// Where the curve bends down or leaves the region, go to its edge.
@@ -267,12 +286,18 @@ func (f *melo) minimise(ctx context.Context, x []float64) (steps int, err error)
 			}
 			rho = after
 		}
-		f.curve(hq, x, d, scratch)
+		f.curve(ctx, hq, x, d, scratch)
+		if err := ctx.Err(); err != nil {
+			return steps, err
+		}
 		promised := -dot(gradient, d) - dot(d, hq)/2
 		for i := range next {
 			next[i] = x[i] + d[i]
 		}
-		nextLoss := f.loss(next, nextGradient)
+		nextLoss := f.loss(ctx, next, nextGradient)
+		if err := ctx.Err(); err != nil {
+			return steps, err
+		}
 		gained := loss - nextLoss
 		small := promised <= 1e-13*math.Max(loss, 1) // rounding hides the gain
 		switch {
@@ -287,13 +312,13 @@ func (f *melo) minimise(ctx context.Context, x []float64) (steps int, err error)
 			loss = nextLoss
 			continue
 		}
-		f.loss(x, gradient)
+		f.loss(ctx, x, gradient)
 		if small {
 			break
 		}
 	}
-	f.loss(x, gradient)
-	return steps, nil
+	f.loss(ctx, x, gradient)
+	return steps, ctx.Err()
 }
 
 func dot(x, y []float64) (sum float64) {
