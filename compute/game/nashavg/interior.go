@@ -135,6 +135,11 @@ func (x *interior) step(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// snapshot returns where the path is now; it cannot step from there.
+func (x *interior) snapshot() *interior {
+	return &interior{n: x.n, a: x.a, p: slices.Clone(x.p), s: slices.Clone(x.s), fall: slices.Clone(x.fall), v: x.v, steps: x.steps}
+}
+
 // clear says that every agent is either clearly inside the support or clearly
 // outside.
 func (x *interior) clear() bool {

@@ -196,7 +196,7 @@ func (s *search) run(ctx context.Context) error {
 			break
 		}
 		if blurred == nil && path.v < blur {
-			blurred = &interior{n: s.n, a: s.a, p: slices.Clone(path.p), s: slices.Clone(path.s), fall: slices.Clone(path.fall), v: path.v}
+			blurred = path.snapshot()
 		}
 		if path.v*float64(s.n) < guessBelow && guesses < guessAtMost && (path.dense || s.n <= smallGame) {
 			guesses++

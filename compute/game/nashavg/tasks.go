@@ -81,6 +81,7 @@ func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
 		set(agents+j, n-1, 1)
 	}
 	path := newInterior(n, a)
+	var blurred *interior
 	for path.v > pathEnd && path.steps < pathSteps {
 		ok, err := path.step(ctx)
 		if err != nil {
@@ -89,39 +90,41 @@ func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
 		if !ok {
 			break
 		}
+		if blurred == nil && path.v < blur {
+			blurred = path.snapshot()
+		}
 	}
 	var best Tasks
-	for _, support := range path.supports() {
-		out, ok, err := g.faces(ctx, path, support)
-		if err != nil {
-			return Tasks{}, err
+	for _, mark := range []struct {
+		path *interior
+		rank float64
+	}{{path, exactRank}, {blurred, blur}} {
+		if mark.path == nil {
+			continue
 		}
-		out.Iterations += path.steps
-		if ok && (best.Agents == nil || out.Converged) {
-			best = out
+		for _, support := range mark.path.supports() {
+			out, ok, err := g.faces(ctx, mark.path, support, mark.rank)
+			if err != nil {
+				return Tasks{}, err
+			}
+			out.Iterations += path.steps
+			if ok && (best.Agents == nil || out.Converged) {
+				best = out
+			}
+			if best.Converged {
+				return best, nil
+			}
 		}
-		if best.Converged {
-			return best, nil
+		if out, ok, err := g.unique(ctx, path, a); ok || err != nil {
+			return out, err
 		}
 	}
 	if best.Agents != nil && best.Relative <= ExploitabilityBound {
 		return best, nil
 	}
 	// What the path itself says, of unknown entropy.
-	best = Tasks{Agents: slices.Clone(path.p[:agents]), Tasks: slices.Clone(path.p[agents : n-1]), Method: Path, Iterations: path.steps}
-	normalise(best.Agents)
-	normalise(best.Tasks)
-	for i, p := range best.Agents {
-		if p > 0 {
-			best.AgentSupport = append(best.AgentSupport, i)
-		}
-	}
-	for j, p := range best.Tasks {
-		if p > 0 {
-			best.TaskSupport = append(best.TaskSupport, j)
-		}
-	}
-	best.EntropyGap = math.Log(float64(agents * tasks))
+	best = g.split(path.p)
+	best.Method, best.Iterations, best.EntropyGap = Path, path.steps, math.Log(float64(agents*tasks))
 	g.rate(&best)
 	return best, nil
 }
@@ -133,8 +136,52 @@ type taskGame struct {
 	scale         float64
 }
 
+// split returns the two sides of a distribution over agents, tasks and bank.
+func (g *taskGame) split(p []float64) Tasks {
+	out := Tasks{Agents: slices.Clone(p[:g.agents]), Tasks: slices.Clone(p[g.agents : g.agents+g.tasks])}
+	normalise(out.Agents)
+	normalise(out.Tasks)
+	for i, v := range out.Agents {
+		if v > 0 {
+			out.AgentSupport = append(out.AgentSupport, i)
+		}
+	}
+	for j, v := range out.Tasks {
+		if v > 0 {
+			out.TaskSupport = append(out.TaskSupport, j)
+		}
+	}
+	return out
+}
+
+// unique looks for the only equilibrium from where the path ends: if that of the
+// antisymmetric game a is the only one, so are both sides'.
+func (g *taskGame) unique(ctx context.Context, path *interior, a []float64) (Tasks, bool, error) {
+	s := &search{n: path.n, a: a, iterations: path.steps}
+	for _, support := range path.supports() {
+		if len(support)%2 == 0 {
+			continue
+		}
+		if _, err := s.unique(ctx, support); err != nil {
+			return Tasks{}, false, err
+		}
+	}
+	if !s.best.Converged {
+		if _, err := s.pivots(ctx, path); err != nil {
+			return Tasks{}, false, err
+		}
+	}
+	if !s.best.Converged {
+		return Tasks{}, false, nil
+	}
+	out := g.split(s.best.P)
+	out.Method, out.Iterations = Pivots, s.iterations
+	g.rate(&out)
+	return out, out.Converged, nil
+}
+
 // faces maximises both entropies on the faces that a support of the path marks.
-func (g *taskGame) faces(ctx context.Context, path *interior, support []int) (out Tasks, ok bool, err error) {
+func (g *taskGame) faces(ctx context.Context, path *interior, support []int, rank float64) (out Tasks, ok bool, err error) {
 	n := path.n
 	var rows, cols, otherRows, otherCols []int
 	for k := range n - 1 {
@@ -165,11 +212,11 @@ func (g *taskGame) faces(ctx context.Context, path *interior, support []int) (ou
 		}
 	}
 	subtractRow(g.tasks, g.agents, byTask, cols[0])
-	pe, gapE, stepsE, err := g.side(ctx, face{width: g.tasks, b: byAgent, tight: rows[1:], loose: otherRows, cols: cols, rank: exactRank}, path.p[g.agents:n-1])
+	pe, gapE, stepsE, err := g.side(ctx, face{width: g.tasks, b: byAgent, tight: rows[1:], loose: otherRows, cols: cols, rank: rank}, path.p[g.agents:n-1])
 	if pe == nil || err != nil {
 		return out, false, err
 	}
-	pa, gapA, stepsA, err := g.side(ctx, face{width: g.agents, b: byTask, tight: cols[1:], loose: otherCols, cols: rows, rank: exactRank}, path.p[:g.agents])
+	pa, gapA, stepsA, err := g.side(ctx, face{width: g.agents, b: byTask, tight: cols[1:], loose: otherCols, cols: rows, rank: rank}, path.p[:g.agents])
 	if pa == nil || err != nil {
 		return out, false, err
 	}
