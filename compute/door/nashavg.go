@@ -38,7 +38,7 @@ func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answe
 	if err != nil {
 		return err
 	}
-	if err := in.reserve("form", 8*6, a.rows, a.cols); err != nil {
+	if err := in.reserve("form", 8*10, a.rows, a.cols); err != nil {
 		return err
 	}
 	x, err := nashavg.AVA(ctx, a.rows, a.data)
@@ -63,7 +63,7 @@ func nashAveragingTasks(ctx context.Context, in fields, out *Answer) error {
 	if err != nil {
 		return err
 	}
-	if err := in.reserve("S", 8*6, s.rows+s.cols+1, s.rows+s.cols+1); err != nil {
+	if err := in.reserve("S", 8*10, s.rows+s.cols+1, s.rows+s.cols+1); err != nil {
 		return err
 	}
 	x, err := nashavg.AVT(ctx, s.rows, s.cols, s.data)

@@ -169,7 +169,7 @@ type search struct {
 // Where the guess of a support is worth trying: not before the path has come
 // near, and not for ever.
 const (
-	guessBelow   = 0.4 // of v·n
+	guessBelow   = 0.2 // of v·n
 	guessAtMost  = 5
 	smallGame    = 64
 	pathEnd      = 1e-15 // of v

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -75,7 +76,7 @@ func HodgeOfTasks(ctx context.Context, agents, tasks int, s []float64) (Tasks, e
 	if err := checkFinite("s", tasks, s); err != nil {
 		return Tasks{}, err
 	}
-	scale := maxAbs(s)
+	scale := powerBelow(maxAbs(s))
 	unit := make([]float64, len(s))
 	h := Tasks{Div: make([]float64, agents+tasks), Grad: make([]float64, len(s)), Rot: make([]float64, len(s)), Transitive: 1}
 	if scale > 0 {
@@ -85,16 +86,11 @@ func HodgeOfTasks(ctx context.Context, agents, tasks int, s []float64) (Tasks, e
 		}
 		h.Mean /= float64(len(s))
 	}
-	constant := true
-	for k := range unit {
-		constant = constant && unit[k] == unit[0]
-		unit[k] -= h.Mean
+	if slices.Min(s) == slices.Max(s) && scale > 0 {
+		h.Mean = s[0] / scale // without the sum's rounding
 	}
-	if constant {
-		clear(unit)
-		if scale > 0 {
-			h.Mean = s[0] / scale
-		}
+	for k := range unit {
+		unit[k] -= h.Mean
 	}
 	for i := range agents {
 		for j := range tasks {
@@ -178,16 +174,17 @@ func rescale(scale float64, vectors ...[]float64) {
 	}
 }
 
-// reconstruction is max|x + y − a|/scale.
+// reconstruction is max|x + y − a|/max|a|, computed over scale.
 func reconstruction(a, x, y []float64, scale float64) float64 {
 	if scale == 0 {
 		return 0
 	}
-	var most float64
+	var most, of float64
 	for k, v := range a {
 		most = math.Max(most, math.Abs(x[k]/scale+y[k]/scale-v/scale))
+		of = math.Max(of, math.Abs(v/scale))
 	}
-	return most
+	return most / of
 }
 
 // apart runs a computation that cannot be interrupted and abandons it when ctx

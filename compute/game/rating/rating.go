@@ -29,7 +29,18 @@ func checkFinite(name string, cols int, a []float64) error {
 	return nil
 }
 
-// antisymmetric returns max|a| and the antisymmetric part of a/max|a|.
+// powerBelow returns the power of two that is at most x and more than half of it,
+// by which scaling is exact; 0 for 0.
+func powerBelow(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	_, e := math.Frexp(x)
+	return math.Ldexp(1, e-1)
+}
+
+// antisymmetric returns a power of two near max|a| and the antisymmetric part of
+// a over it.
 func antisymmetric(n int, a []float64) (scale float64, unit []float64, err error) {
 	if n < 1 || len(a) != n*n {
 		return 0, nil, fmt.Errorf("%w: %d numbers are no %d×%d matrix", ErrInput, len(a), n, n)
@@ -37,7 +48,8 @@ func antisymmetric(n int, a []float64) (scale float64, unit []float64, err error
 	if err := checkFinite("a", n, a); err != nil {
 		return 0, nil, err
 	}
-	scale = maxAbs(a)
+	most := maxAbs(a)
+	scale = powerBelow(most)
 	unit = make([]float64, n*n)
 	if scale == 0 {
 		return 0, unit, nil
@@ -45,7 +57,7 @@ func antisymmetric(n int, a []float64) (scale float64, unit []float64, err error
 	for i := range n {
 		for j := range i + 1 {
 			x, y := a[i*n+j]/scale, a[j*n+i]/scale
-			if math.Abs(x+y) > Symmetry {
+			if math.Abs(x+y) > Symmetry*(most/scale) {
 				return 0, nil, fmt.Errorf("%w: a[%d][%d] = %v and a[%d][%d] = %v are not antisymmetric", ErrInput, i, j, a[i*n+j], j, i, a[j*n+i])
 			}
 			unit[i*n+j], unit[j*n+i] = (x-y)/2, (y-x)/2

@@ -142,7 +142,7 @@ func tridiagonal(ctx context.Context, n int, t, h []float64) error {
 	return nil
 }
 
-// verify fills in Error, for max|a| = 1 and the λ of that.
+// verify fills in Error, for max|a| from 1 to 2 and the λ of that.
 func (s *Schur) verify(ctx context.Context, n int, a []float64) error {
 	for i := range n {
 		if err := ctx.Err(); err != nil {
