@@ -6,7 +6,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas64"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // programme asks for the q of largest entropy with
@@ -50,7 +50,7 @@ func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
 	q = append([]float64(nil), q...)
 	mult := make([]float64, rows) // multipliers, those of C last
 	t := make([]float64, c)       // slacks
-	dense.MulVec(t, x.below, q)
+	linalg.MulVec(t, x.below, q)
 	for i := range t {
 		t[i] = math.Max(-t[i], 1e-3)
 		mult[1+r+i] = 1e-2 / math.Max(t[i], 1e-2)
@@ -69,8 +69,8 @@ func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		dense.MulVecT(rd, g, mult)
-		dense.MulVec(gq, g, q)
+		linalg.MulVecT(rd, g, mult)
+		linalg.MulVec(gq, g, q)
 		gq[0]--
 		residual := 0.0
 		for i, v := range q {
@@ -82,7 +82,7 @@ func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
 			gq[1+r+i] += t[i]
 			mu += t[i] * y[i]
 		}
-		residual = math.Max(math.Max(residual, dense.MaxAbs(gq)), mu)
+		residual = math.Max(math.Max(residual, linalg.MaxAbs(gq)), mu)
 		if math.IsNaN(residual) {
 			break
 		}
@@ -101,14 +101,14 @@ func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
 				row[j] = v * math.Sqrt(q[j])
 			}
 		}
-		normal, err := dense.Gram(ctx, rows, m, w)
+		normal, err := linalg.Gram(ctx, rows, m, w)
 		if err != nil {
 			return nil, err
 		}
 		for j := range dq {
 			dq[j] = q[j] * rd[j]
 		}
-		dense.MulVec(rhs, g, dq)
+		linalg.MulVec(rhs, g, dq)
 		for i := range rhs {
 			rhs[i] = gq[i] - rhs[i]
 		}
@@ -116,7 +116,7 @@ func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
 			rhs[1+r+i] += sigma*mu/float64(c)/y[i] - t[i]
 			normal[(1+r+i)*rows+1+r+i] += t[i] / y[i]
 		}
-		lu, err := dense.Factor(ctx, rows, normal)
+		lu, err := linalg.Factor(ctx, rows, normal)
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil, err
@@ -124,7 +124,7 @@ func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
 			break
 		}
 		lu.Solve(rhs, false) // now the step of mult
-		dense.MulVecT(dq, g, rhs)
+		linalg.MulVecT(dq, g, rhs)
 		reach := 1 / 0.95
 		for j := range dq {
 			dq[j] = -q[j] * (rd[j] + dq[j])
@@ -143,10 +143,10 @@ func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
 			}
 		}
 		step := 0.95 * reach
-		blas64.Axpy(step, dense.Vec(dq), dense.Vec(q))
-		blas64.Axpy(step, dense.Vec(rhs), dense.Vec(mult))
+		blas64.Axpy(step, linalg.Vec(dq), linalg.Vec(q))
+		blas64.Axpy(step, linalg.Vec(rhs), linalg.Vec(mult))
 		if c > 0 {
-			blas64.Axpy(step, dense.Vec(dt), dense.Vec(t))
+			blas64.Axpy(step, linalg.Vec(dt), linalg.Vec(t))
 		}
 		sigma = 0.3
 		if step > 0.8 {
@@ -203,7 +203,7 @@ func (x face) maximum(ctx context.Context, start []float64) (q, dual []float64, 
 	for k, i := range x.tight {
 		x.gather(sub[k*m:k*m+m], i)
 	}
-	rowsAt, order, f, err := dense.Basis(ctx, len(x.tight), m, append([]float64(nil), sub...), x.rank)
+	rowsAt, order, f, err := linalg.Basis(ctx, len(x.tight), m, append([]float64(nil), sub...), x.rank)
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -234,7 +234,7 @@ func (x face) maximum(ctx context.Context, start []float64) (q, dual []float64, 
 		for k, j := range x.cols {
 			full[j] = got.q[k]
 		}
-		dense.MulVec(bq, x.b, full)
+		linalg.MulVec(bq, x.b, full)
 		more := false
 		for _, i := range x.loose {
 			if bq[i] > x.rank/100 && !in[i] {
@@ -256,7 +256,7 @@ func (x face) maximum(ctx context.Context, start []float64) (q, dual []float64, 
 					pick[k*rank+l] = sub[i*m+order[l]]
 				}
 			}
-			lu, err := dense.Factor(ctx, rank, pick)
+			lu, err := linalg.Factor(ctx, rank, pick)
 			if err != nil {
 				return nil, nil, steps, ctx.Err()
 			}

@@ -7,7 +7,7 @@ import (
 
 	"gonum.org/v1/gonum/blas/blas64"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // interior is a point of the path
@@ -34,8 +34,8 @@ func newInterior(n int, a []float64) *interior {
 	for i := range x.p {
 		x.p[i] = 1 / float64(n)
 	}
-	dense.MulVec(x.s, a, x.p)
-	most := dense.MaxAbs(x.s)
+	linalg.MulVec(x.s, a, x.p)
+	most := linalg.MaxAbs(x.s)
 	x.v = 2*most + 1e-3
 	for i, u := range x.s {
 		x.s[i] = x.v - u
@@ -83,7 +83,7 @@ func (x *interior) step(ctx context.Context) (bool, error) {
 		for i := range dp {
 			dp[i] -= shift
 		}
-		dense.MulVec(ds, x.a, dp)
+		linalg.MulVec(ds, x.a, dp)
 		for i := range ds {
 			ds[i] = dv - ds[i]
 		}
@@ -198,7 +198,7 @@ func (x *interior) solver(ctx context.Context) (func(f, start []float64) ([]floa
 	for i := range x.d {
 		x.d[i] = math.Sqrt(x.p[i] / x.s[i])
 	}
-	var lu *dense.LU
+	var lu *linalg.LU
 	factorised := func(f []float64) ([]float64, error) {
 		if lu == nil {
 			m := make([]float64, n*n)
@@ -210,7 +210,7 @@ func (x *interior) solver(ctx context.Context) (func(f, start []float64) ([]floa
 				row[i] += 1
 			}
 			var err error
-			if lu, err = dense.Factor(ctx, n, m); err != nil {
+			if lu, err = linalg.Factor(ctx, n, m); err != nil {
 				return nil, err
 			}
 		}
@@ -242,7 +242,7 @@ func (x *interior) times(y, u []float64) {
 	for i, v := range u {
 		x.scaled[i] = x.d[i] * v
 	}
-	dense.MulVec(y, x.a, x.scaled)
+	linalg.MulVec(y, x.a, x.scaled)
 	for i := range y {
 		y[i] *= x.d[i]
 	}
@@ -257,7 +257,7 @@ func (x *interior) gradients(ctx context.Context, f, start []float64, most int) 
 	for i := range e {
 		e[i] = x.d[i] * f[i]
 	}
-	goal := gradientTolerance * blas64.Nrm2(dense.Vec(e))
+	goal := gradientTolerance * blas64.Nrm2(linalg.Vec(e))
 	if start != nil {
 		for i := range u {
 			u[i] = start[i] / x.d[i]
@@ -272,9 +272,9 @@ func (x *interior) gradients(ctx context.Context, f, start []float64, most int) 
 		r[i] += e[i]
 	}
 	copy(q, r)
-	rho := blas64.Dot(dense.Vec(r), dense.Vec(r))
+	rho := blas64.Dot(linalg.Vec(r), linalg.Vec(r))
 	for k := 0; ; k++ {
-		if blas64.Nrm2(dense.Vec(e)) <= goal {
+		if blas64.Nrm2(linalg.Vec(e)) <= goal {
 			for i := range u {
 				u[i] *= x.d[i]
 			}
@@ -288,16 +288,16 @@ func (x *interior) gradients(ctx context.Context, f, start []float64, most int) 
 		}
 		x.times(kq, q)
 		x.times(w, kq)
-		blas64.Scal(-1, dense.Vec(w))
-		blas64.Axpy(1, dense.Vec(q), dense.Vec(w))
-		alpha := rho / blas64.Dot(dense.Vec(q), dense.Vec(w))
-		blas64.Axpy(alpha, dense.Vec(q), dense.Vec(u))
-		blas64.Axpy(-alpha, dense.Vec(w), dense.Vec(r))
-		blas64.Axpy(-alpha, dense.Vec(q), dense.Vec(e))
-		blas64.Axpy(alpha, dense.Vec(kq), dense.Vec(e))
-		next := blas64.Dot(dense.Vec(r), dense.Vec(r))
-		blas64.Scal(next/rho, dense.Vec(q))
-		blas64.Axpy(1, dense.Vec(r), dense.Vec(q))
+		blas64.Scal(-1, linalg.Vec(w))
+		blas64.Axpy(1, linalg.Vec(q), linalg.Vec(w))
+		alpha := rho / blas64.Dot(linalg.Vec(q), linalg.Vec(w))
+		blas64.Axpy(alpha, linalg.Vec(q), linalg.Vec(u))
+		blas64.Axpy(-alpha, linalg.Vec(w), linalg.Vec(r))
+		blas64.Axpy(-alpha, linalg.Vec(q), linalg.Vec(e))
+		blas64.Axpy(alpha, linalg.Vec(kq), linalg.Vec(e))
+		next := blas64.Dot(linalg.Vec(r), linalg.Vec(r))
+		blas64.Scal(next/rho, linalg.Vec(q))
+		blas64.Axpy(1, linalg.Vec(r), linalg.Vec(q))
 		rho = next
 	}
 }

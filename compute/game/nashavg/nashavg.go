@@ -20,7 +20,7 @@ import (
 	"math"
 	"slices"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // ErrInput is wrapped by errors about arguments.
@@ -257,10 +257,10 @@ func (s *search) outside(path *interior, out *Agents) bool {
 // if it is the best so far.
 func (s *search) keep(m Method, p, dual []float64, support []int, path *interior) bool {
 	out := Agents{P: p, Ratings: make([]float64, s.n), Support: support, Method: m, Entropy: entropyOf(p)}
-	dense.MulVec(out.Ratings, s.a, p)
+	linalg.MulVec(out.Ratings, s.a, p)
 	out.Relative = math.Max(slices.Max(out.Ratings), 0)
 	at := make([]float64, s.n) // −Aᵀ·dual = A·dual
-	dense.MulVec(at, s.a, dual)
+	linalg.MulVec(at, s.a, dual)
 	over := make([]float64, len(support))
 	for k, i := range support {
 		over[k] = at[i]
@@ -273,7 +273,9 @@ func (s *search) keep(m Method, p, dual []float64, support []int, path *interior
 	case !s.outside(path, &out):
 		out.EntropyGap = math.Log(float64(s.n))
 	}
-	out.EntropyGap = math.Max(out.EntropyGap, 0)
+	if out.EntropyGap = math.Max(out.EntropyGap, 0); math.IsNaN(out.EntropyGap) {
+		out.EntropyGap = math.Log(float64(s.n))
+	}
 	// (Aᵀp)_i = 0 on the support: adding p to the dual changes nothing there.
 	shift := 0.0
 	for _, i := range support {
@@ -333,7 +335,7 @@ func (s *search) pivots(ctx context.Context, path *interior) (bool, error) {
 func (s *search) unique(ctx context.Context, support []int) (bool, error) {
 	m := len(support) + 1
 	b := bordered(s.n, s.a, support)
-	lu, err := dense.Factor(ctx, m, slices.Clone(b))
+	lu, err := linalg.Factor(ctx, m, slices.Clone(b))
 	if err != nil {
 		return false, ctx.Err()
 	}
@@ -348,7 +350,7 @@ func (s *search) unique(ctx context.Context, support []int) (bool, error) {
 		p[i] = x[k+1]
 	}
 	ratings := make([]float64, s.n)
-	dense.MulVec(ratings, s.a, p)
+	linalg.MulVec(ratings, s.a, p)
 	in := make([]bool, s.n)
 	for _, i := range support {
 		in[i] = true
@@ -373,10 +375,10 @@ func (s *search) unique(ctx context.Context, support []int) (bool, error) {
 
 // refined solves with one step of iterative refinement and returns how much
 // that changed.
-func refined(lu *dense.LU, b, x []float64) (change float64) {
+func refined(lu *linalg.LU, b, x []float64) (change float64) {
 	rhs, r := slices.Clone(x), make([]float64, len(x))
 	lu.Solve(x, false)
-	dense.MulVec(r, b, x)
+	linalg.MulVec(r, b, x)
 	for i := range r {
 		r[i] = rhs[i] - r[i]
 	}
@@ -384,7 +386,7 @@ func refined(lu *dense.LU, b, x []float64) (change float64) {
 	for i := range x {
 		x[i] += r[i]
 	}
-	return dense.MaxAbs(r)
+	return linalg.MaxAbs(r)
 }
 
 // face maximises the entropy on the face of a support.

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // pivoting is a complementary basis of the game: a support S of odd size with
@@ -59,7 +59,7 @@ func newPivoting(ctx context.Context, n int, a []float64, support []int) (*pivot
 		x.slot[i] = len(x.at)
 		x.at = append(x.at, i)
 	}
-	lu, err := dense.Factor(ctx, m, bordered(n, a, support))
+	lu, err := linalg.Factor(ctx, m, bordered(n, a, support))
 	if err != nil {
 		return nil, false, ctx.Err()
 	}
@@ -127,7 +127,7 @@ func (x *pivoting) spread(z, slots, extra []float64) {
 			x.inner[i] = slots[k]
 		}
 	}
-	dense.MulVec(z, x.a, x.inner)
+	linalg.MulVec(z, x.a, x.inner)
 	for i := range z {
 		if x.slot[i] >= 0 {
 			z[i] = x.inner[i]
@@ -161,7 +161,7 @@ func (x *pivoting) move(d *direction, i int) {
 			col[k] = x.a[i*x.n+j] // −A_ji
 		}
 	}
-	blas64.Gemv(blas.NoTrans, 1, blas64.General{Rows: m, Cols: m, Stride: x.stride, Data: x.inv}, dense.Vec(col), 0, dense.Vec(d.slots))
+	blas64.Gemv(blas.NoTrans, 1, blas64.General{Rows: m, Cols: m, Stride: x.stride, Data: x.inv}, linalg.Vec(col), 0, linalg.Vec(d.slots))
 	column := make([]float64, x.n) // A_·i
 	for j, v := range x.a[i*x.n : i*x.n+x.n] {
 		column[j] = -v
@@ -223,8 +223,8 @@ func (x *pivoting) exchange() bool {
 		u *float64
 	}{{x.z0, &x.u0}, {x.z1, &x.u1}} {
 		ta, tb := -z.z[j]/ab, -z.z[i]/ba
-		blas64.Axpy(ta, dense.Vec(a.z), dense.Vec(z.z))
-		blas64.Axpy(tb, dense.Vec(b.z), dense.Vec(z.z))
+		blas64.Axpy(ta, linalg.Vec(a.z), linalg.Vec(z.z))
+		blas64.Axpy(tb, linalg.Vec(b.z), linalg.Vec(z.z))
 		*z.u += ta*a.slots[0] + tb*b.slots[0]
 		z.z[i], z.z[j] = ta, tb
 	}
@@ -236,8 +236,8 @@ func (x *pivoting) exchange() bool {
 	// and rows −D_j/D_i[j] of i and −D_i/D_j[i] of j come where they enter.
 	m := len(x.at)
 	g := blas64.General{Rows: m, Cols: m, Stride: x.stride, Data: x.inv}
-	blas64.Ger(-1/ab, dense.Vec(a.slots), dense.Vec(b.slots), g)
-	blas64.Ger(-1/ba, dense.Vec(b.slots), dense.Vec(a.slots), g)
+	blas64.Ger(-1/ab, linalg.Vec(a.slots), linalg.Vec(b.slots), g)
+	blas64.Ger(-1/ba, linalg.Vec(b.slots), linalg.Vec(a.slots), g)
 	ki, kj := x.slot[i], x.slot[j]
 	switch {
 	case ki >= 0 && kj >= 0:

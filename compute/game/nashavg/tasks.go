@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // Tasks is the Nash average of agents against tasks: agents choose a mixture
@@ -261,7 +261,7 @@ func (g *taskGame) side(ctx context.Context, f face, path []float64) (p []float6
 		p[j] = q[k]
 	}
 	z := make([]float64, f.width)
-	dense.MulVecT(z, f.b, dual)
+	linalg.MulVecT(z, f.b, dual)
 	over := make([]float64, len(f.cols))
 	for k, j := range f.cols {
 		over[k] = -z[j]
@@ -272,8 +272,8 @@ func (g *taskGame) side(ctx context.Context, f face, path []float64) (p []float6
 // rate fills in what follows from the two equilibria.
 func (g *taskGame) rate(out *Tasks) {
 	out.Skill, out.Difficulty = make([]float64, g.agents), make([]float64, g.tasks)
-	dense.MulVec(out.Skill, g.s, out.Tasks)
-	dense.MulVecT(out.Difficulty, g.s, out.Agents)
+	linalg.MulVec(out.Skill, g.s, out.Tasks)
+	linalg.MulVecT(out.Difficulty, g.s, out.Agents)
 	low := slices.Min(out.Difficulty)
 	for j := range out.Difficulty {
 		out.Difficulty[j] = -out.Difficulty[j]

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // Chess is how many points of the chess scale one natural unit (log-odds) is:
@@ -210,7 +210,7 @@ func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
 				}
 			}
 		}
-		lu, err := dense.Factor(ctx, n, h)
+		lu, err := linalg.Factor(ctx, n, h)
 		if err != nil {
 			if ctx.Err() != nil {
 				return Elo{}, err

@@ -1,6 +1,6 @@
-// Package dense is the linear algebra of the game solvers: gonum's kernels
+// Package linalg is the linear algebra of the game solvers: gonum's kernels
 // behind loops that a context can end. Matrices are row-major.
-package dense
+package linalg
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 )
 
 // ErrSingular says that a pivot is exactly zero.
-var ErrSingular = errors.New("dense: singular matrix")
+var ErrSingular = errors.New("linalg: singular matrix")
 
 // Rows returns a view of a rows×cols matrix.
 func Rows(rows, cols int, a []float64) blas64.General {
