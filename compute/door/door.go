@@ -44,6 +44,11 @@ var solvers = map[string]entry{
 	"hierarchical":             {keys: []string{"groups", "f"}, solve: hierarchical},
 	"nash":                     {keys: withGame("all"), solve: solveNash},
 	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
+	"nash-averaging":           {keys: []string{"form", "A", "P", "S", "clip"}, solve: nashAveraging},
+	"hodge":                    {keys: []string{"A", "S"}, solve: hodge},
+	"schur":                    {keys: []string{"A"}, solve: schur},
+	"elo":                      {keys: []string{"P", "clip", "games", "n", "eta", "scale"}, solve: elo},
+	"melo":                     {keys: []string{"P", "clip", "k", "seed"}, solve: melo},
 }
 
 // entry is one solver: the keys that it reads beside "solver", and what it does
