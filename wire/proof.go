@@ -101,7 +101,9 @@ func paginate(payload []byte, accepted func(i int) bool, index, round uint32) (p
 }
 
 // outcomeSize returns how many bytes the outcome has with which p begins.
-func outcomeSize(p []byte) int { return OutcomeHeader + int(binary.BigEndian.Uint16(p[12:]))*int(p[14]) }
+func outcomeSize(p []byte) int {
+	return OutcomeHeader + int(binary.BigEndian.Uint16(p[12:]))*int(p[14])
+}
 
 func leaf(page []byte) common.Hash { return crypto.Keccak256Hash(pageLabel, page) }
 
