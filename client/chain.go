@@ -125,7 +125,12 @@ func (c *Chain) Close() { c.Eth.Close() }
 
 // call reads a view function of a contract at the head.
 func call[T any](ctx context.Context, c *Chain, to common.Address, data []byte, unpack func([]byte) (T, error)) (T, error) {
-	out, err := c.Eth.CallContract(ctx, ethereum.CallMsg{To: &to, Data: data}, nil)
+	return callAt(ctx, c, nil, to, data, unpack)
+}
+
+// callAt calls in the state after a block, nil being the latest.
+func callAt[T any](ctx context.Context, c *Chain, block *big.Int, to common.Address, data []byte, unpack func([]byte) (T, error)) (T, error) {
+	out, err := c.Eth.CallContract(ctx, ethereum.CallMsg{To: &to, Data: data}, block)
 	if err != nil {
 		var zero T
 		return zero, err

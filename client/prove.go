@@ -47,23 +47,23 @@ func Prove(ctx context.Context, c *Chain, t oracle.Task, round uint32) (OutcomeP
 		return fail(err)
 	}
 	hub := bindings.NewNashOracle()
-	var batch uint64 // of the root stored last
+	var roots uint64 // how many batches stored one, of those in the logs
 	var found *OutcomeProof
 	err = c.rawLogs(ctx, decoder, c.Config.StartBlock, head, func(l *types.Log) error {
 		if l.Address != c.Hub.Address {
-			return nil
-		}
-		if e, err := hub.UnpackRootStoredEvent(l); err == nil {
-			batch = e.Batch.Uint64()
 			return nil
 		}
 		e, err := hub.UnpackBatchPostedEvent(l)
 		if err != nil {
 			return nil // another event
 		}
-		p, err := wire.Prove(e.Payload, func(i int) bool { return e.Accepted.Bit(i) == 1 }, t.Index, round)
-		if err == nil {
-			found = &OutcomeProof{Task: t.Index, Round: round, Root: p.Root(), Batch: batch, Page: p.Page, Path: p.Path}
+		accepted := func(i int) bool { return e.Accepted.Bit(i) == 1 }
+		if !wire.StoresRoot(e.Payload, accepted) {
+			return nil
+		}
+		roots++
+		if p, err := wire.Prove(e.Payload, accepted, t.Index, round); err == nil {
+			found = &OutcomeProof{Task: t.Index, Round: round, Root: p.Root(), Batch: roots, Page: p.Page, Path: p.Path}
 		}
 		return nil
 	})
@@ -73,6 +73,15 @@ func Prove(ctx context.Context, c *Chain, t oracle.Task, round uint32) (OutcomeP
 	if found == nil {
 		return fail(errors.New("no batch stored it"))
 	}
+	// The logs may begin after the hub's first roots, so the hub says how many there are.
+	count, err := callAt(ctx, c, new(big.Int).SetUint64(head), c.Hub.Address, hub.PackRootCount(), hub.UnpackRootCount)
+	if err != nil {
+		return fail(err)
+	}
+	if count.Uint64() < roots {
+		return fail(fmt.Errorf("the hub has %d roots, its logs %d; is the endpoint whole?", count, roots))
+	}
+	found.Batch += count.Uint64() - roots
 	argument := bindings.OutcomeProofProof{Batch: found.Batch, Page: found.Page}
 	for _, h := range found.Path {
 		argument.Path = append(argument.Path, h)

@@ -29,6 +29,19 @@ func (p Proof) Root() common.Hash {
 	return h
 }
 
+// StoresRoot tells whether the hub stored a root for a payload, accepted telling
+// which of its outcomes it stored. The payload must have been accepted by Unpack.
+func StoresRoot(payload []byte, accepted func(i int) bool) bool {
+	p := payload[HeaderSize:]
+	for i := 0; len(p) > 0 && p[8]&flagDigest != 0; i++ {
+		if accepted(i) {
+			return true
+		}
+		p = p[outcomeSize(p):]
+	}
+	return false
+}
+
 // Prove returns the proof of an outcome of a payload, accepted telling which of
 // its outcomes the hub stored. The payload must have been accepted by Unpack.
 func Prove(payload []byte, accepted func(i int) bool, index, round uint32) (Proof, error) {
@@ -71,7 +84,7 @@ func paginate(payload []byte, accepted func(i int) bool, index, round uint32) (p
 	}
 	p := payload[HeaderSize:]
 	for i := 0; len(p) > 0 && p[8]&flagDigest != 0; i++ {
-		size := OutcomeHeader + int(binary.BigEndian.Uint16(p[12:]))*int(p[14])
+		size := outcomeSize(p)
 		if accepted(i) {
 			if binary.BigEndian.Uint32(p) == index && binary.BigEndian.Uint32(p[4:]) == round {
 				where = len(pages)
@@ -85,6 +98,11 @@ func paginate(payload []byte, accepted func(i int) bool, index, round uint32) (p
 	}
 	closePage()
 	return pages, where
+}
+
+// outcomeSize returns how many bytes the outcome has with which p begins.
+func outcomeSize(p []byte) int {
+	return OutcomeHeader + int(binary.BigEndian.Uint16(p[12:]))*int(p[14])
 }
 
 func leaf(page []byte) common.Hash { return crypto.Keccak256Hash(pageLabel, page) }

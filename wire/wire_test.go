@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -73,6 +74,65 @@ func TestPackGolden(t *testing.T) {
 		}
 		if hex.EncodeToString(got)+"\n" != string(want) {
 			t.Errorf("batch of %d differs from %s; if that is meant, run go test ./wire -update", n, path)
+		}
+	}
+}
+
+// TestProveGolden pins the pages and the tree of a batch in which outcomes of all
+// sizes have the digest flag and every seventh was skipped.
+func TestProveGolden(t *testing.T) {
+	outcomes := sample(60)
+	for i := range outcomes {
+		outcomes[i].Digest = i < 50
+	}
+	payload, err := Pack(7, anchor, outcomes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted := func(i int) bool { return i%7 != 6 }
+	var got strings.Builder
+	var root common.Hash
+	for i, o := range outcomes {
+		proof, err := Prove(payload, accepted, o.Index, o.Round)
+		if want := o.Digest && accepted(i); (err == nil) != want {
+			t.Fatalf("outcome %d: %v", i, err)
+		}
+		if err != nil {
+			continue
+		}
+		if root == (common.Hash{}) {
+			root = proof.Root()
+		}
+		if proof.Root() != root {
+			t.Errorf("outcome %d has another root", i)
+		}
+		fmt.Fprintf(&got, "task %d round %d page %x path %x root %x\n", o.Index, o.Round, proof.Page, proof.Path, proof.Root())
+	}
+	path := filepath.Join("testdata", "proofs.txt")
+	if *update {
+		if err := os.WriteFile(path, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != string(want) {
+		t.Errorf("the proofs differ from %s; if that is meant, run go test ./wire -update", path)
+	}
+}
+
+func TestStoresRoot(t *testing.T) {
+	outcomes := sample(4)
+	outcomes[0].Digest, outcomes[1].Digest = true, true
+	payload, err := Pack(7, anchor, outcomes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for stored := range 16 {
+		if got, want := StoresRoot(payload, func(i int) bool { return stored>>i&1 == 1 }), stored&3 != 0; got != want {
+			t.Errorf("with outcomes %04b stored: %v", stored, got)
 		}
 	}
 }

@@ -357,6 +357,10 @@ func newRead() *cobra.Command {
 					"chain": c.Name, "task": t.Index, "round": r.Round, "updatedAt": r.UpdatedAt, "status": r.Status, "value": r.Value,
 				})
 			}
+			if t.Digest && r.Status == "insufficient" {
+				fmt.Fprintf(out, "task %d: the last round was insufficient; oracled prove proves older ones\n", t.Index)
+				return nil
+			}
 			if r.Round == 0 {
 				fmt.Fprintf(out, "task %d has no outcome yet (%s)\n", t.Index, r.Status)
 				return nil
@@ -364,6 +368,9 @@ func newRead() *cobra.Command {
 			fmt.Fprintf(out, "task %d round %d of %s (%s):\n", t.Index, r.Round, time.Unix(int64(r.UpdatedAt), 0).UTC().Format(time.RFC3339), r.Status)
 			for _, v := range r.Value {
 				fmt.Fprintln(out, v)
+			}
+			if t.Digest {
+				fmt.Fprintf(out, "its values are not stored; their proof: oracled prove %d %d\n", t.Index, r.Round)
 			}
 			return nil
 		},

@@ -137,8 +137,9 @@ contract NashOracle {
     uint256 private constant HEAD_SINGLE = 0x37_00000000_00000000_00000000_00000000; // the first, and no consumer
     uint256 private constant HEAD_LASTING = 0xffffffff_00000007_00000000_00000000_00000000_00000000;
     uint256 private constant HEAD_PARTICIPANTS = 0x00_ffffff00_00000000_00000000_00000000_00000000;
-    // The first word of an outcome: its narrow flag; all its other flags and its dimension.
+    // The first word of an outcome: its narrow flag; all its other flags; these and its dimension.
     uint256 private constant WORD_NARROW = 0x02_000000_0000_00_00_00000000_00000000_00000000_00000000;
+    uint256 private constant WORD_FLAGS = 0xfd_000000_0000_00_00_00000000_00000000_00000000_00000000;
     uint256 private constant WORD_FORM = 0xfd_000000_ffff_00_00_00000000_00000000_00000000_00000000;
 
     // DIGEST tasks, eight counters to a slot, task i at bit 32·(i mod 8):
@@ -152,6 +153,11 @@ contract NashOracle {
     uint256 private constant WORD_DIGEST = 0x04_000000_0000_00_00_00000000_00000000_00000000_00000000;
     uint256 private constant DIGEST_FLAGS = 0xf8000000_fd_000000_0000_00_00_00000000_00000000_00000000_00000000;
     uint256 private constant DIGEST_FORM = 0xfffffff8_f8000000_ff_000000_ffff_ff_00_00000000_00000000_00000000_00000000;
+    // Eight outcomes at once: what says in the first one's first word that it begins a word of counters and has
+    // no flag but digest and narrow; index, flags, dimension and width; a bit in every lane of the counters.
+    uint256 private constant EIGHT_FORM = 0x00000007_00000000_fd_000000_0000_00_00_00000000_00000000_00000000_00000000;
+    uint256 private constant EIGHT_LIKE = 0xffffffff_00000000_ff_000000_ffff_ff_00_00000000_00000000_00000000_00000000;
+    uint256 private constant LANES = 0x00000001_00000001_00000001_00000001_00000001_00000001_00000001_00000001;
     // A page of the tree of roots is complete when it has so many bytes.
     uint256 private constant PAGE = 256;
     uint256 private constant RING = 8192;
@@ -200,10 +206,9 @@ contract NashOracle {
         bytes values,
         bytes32 blinding
     );
-    /// A batch was posted; bit i of `accepted`: outcome i was stored.
+    /// A batch was posted; bit i of `accepted`: outcome i was stored. If that has an outcome of a DIGEST task,
+    /// the batch also stored a root, which can be computed from it; its number is how many batches did so by then.
     event BatchPosted(bytes32 indexed digest, uint256 accepted, bytes payload);
-    /// The batch stored the root of its DIGEST outcomes, which can be computed from its payload.
-    event RootStored(uint256 batch);
     /// A task's consumer was called.
     event CallbackDone(bytes32 indexed task, uint64 indexed round, bool success);
 
@@ -535,7 +540,7 @@ contract NashOracle {
     /// @notice Stores the outcomes of a batch that a quorum signed, and calls the consumers. Anybody may
     /// call. An outcome that is not new is skipped; if none is new, this reverts before it does anything
     /// expensive. About 161,000 gas for one value with a BLS quorum, 5,900 for each
-    /// further one of another task, and 1,500 for each of a DIGEST task.
+    /// further one of another task, and 1,300 for each of a DIGEST task.
     /// @param payload header ‖ outcomes, see docs/protocol.md
     /// @param proof What the quorum's verifier takes
     function post(bytes calldata payload, bytes calldata proof) external {
@@ -697,6 +702,14 @@ contract NashOracle {
                     accepted := or(accepted, sub(bit, before)) // all ones between the two
                 }
                 if (bit == end) break;
+                uint256 wide = bit;
+                (pos, bit) = _storeWides(pos, bit, end);
+                accepted |= bit - wide;
+                if (bit == end) break;
+                if (bit != wide) {
+                    bit >>= 1; // the loop's
+                    continue;
+                }
                 bool stored;
                 bool called;
                 (pos, stored, called) = _storeOther(payload, pos);
@@ -712,6 +725,61 @@ contract NashOracle {
             }
             if (accepted == 0) revert NothingNew();
         }
+    }
+
+    /// Stores outcomes whose values have the width of their tasks, if they are well formed and new and have no
+    /// consumer, as `_store` does it. Stops at `end`, or at an outcome that is anything else.
+    function _storeWides(uint256 pos, uint256 bit, uint256 end) private returns (uint256, uint256) {
+        assembly ("memory-safe") {
+            mstore(32, _tails.slot)
+            for {} sub(bit, end) { bit := shl(1, bit) } {
+                let word := calldataload(pos)
+                let slot := sload(add(_heads.slot, shr(224, word)))
+                let width := byte(14, word)
+                let size := mul(and(shr(144, word), 0xffff), width)
+                if iszero(
+                    and(
+                        and(
+                            // no flag but narrow, the task's width, a value
+                            iszero(and(word, WORD_FLAGS)),
+                            and(eq(width, shr(and(shr(185, word), 1), 16)), gt(size, 0))
+                        ),
+                        and(
+                            eq(and(slot, HEAD_SINGLE), or(EXISTS, shr(56, and(word, WORD_NARROW)))),
+                            gt(and(shr(192, word), 0xffffffff), shr(224, slot))
+                        )
+                    )
+                ) { break }
+                pos := add(pos, OUTCOME)
+                sstore(
+                    add(_heads.slot, shr(224, word)),
+                    or(
+                        or(
+                            or(shl(224, shr(192, word)), shl(192, and(shr(192, word), 0xffffffff))),
+                            and(shr(24, word), HEAD_PARTICIPANTS)
+                        ),
+                        or(
+                            add(and(slot, HEAD_LASTING), shl(160, 1)),
+                            shr(128, shl(128, sar(sub(256, shl(3, width)), calldataload(pos))))
+                        )
+                    )
+                )
+                mstore(0, shr(224, word))
+                slot := keccak256(0, 64)
+                size := add(pos, size) // where it ends
+                for { pos := add(pos, width) } lt(pos, sub(size, 31)) { pos := add(pos, 32) } {
+                    sstore(slot, calldataload(pos))
+                    slot := add(slot, 1)
+                }
+                if lt(pos, size) {
+                    // The last word ends with zeros.
+                    let rest := shl(3, sub(32, sub(size, pos)))
+                    sstore(slot, shl(rest, shr(rest, calldataload(pos))))
+                    pos := size
+                }
+            }
+        }
+        return (pos, bit);
     }
 
     /// Flags, dimension and width of an outcome fit each other.
@@ -766,10 +834,12 @@ contract NashOracle {
         uint256 page = from; // where the open page begins
         (pos, bit) = (from, 1);
         unchecked {
-            while (true) {
+            while (bit != end && _word(pos) & WORD_DIGEST != 0) {
+                from = bit;
+                (pos, bit, page) = _storeEights(leaves, pos, bit, end, page);
                 // The usual case: well formed, new, and the head does not count. Others leave the loop.
                 assembly ("memory-safe") {
-                    let before := bit
+                    let start := bit
                     let form := 0 // of no outcome: the digest flag is missing
                     let counters := 0
                     let size := 0
@@ -787,6 +857,8 @@ contract NashOracle {
                             ) { break }
                             size := add(size, OUTCOME)
                             if or(sub(shr(227, word), shr(227, form)), iszero(form)) {
+                                // Here eight may begin; at `start` they do not.
+                                if iszero(or(and(shr(224, word), 7), eq(bit, start))) { break }
                                 if counters { sstore(add(_counters.slot, shr(227, form)), counters) }
                                 counters := sload(add(_counters.slot, shr(227, word)))
                             }
@@ -812,9 +884,9 @@ contract NashOracle {
                         }
                     }
                     if counters { sstore(add(_counters.slot, shr(227, form)), counters) }
-                    accepted := or(accepted, sub(bit, before))
                 }
-                if (bit == end || _word(pos) & WORD_DIGEST == 0) break;
+                accepted |= bit - from; // all ones between the two
+                if (bit != from) continue;
                 uint256 done;
                 (from, done) = _storeDigest(limit, pos);
                 if (done == 0) {
@@ -834,10 +906,84 @@ contract NashOracle {
         }
         OutcomePages.close(leaves, page, pos);
         bytes32 root = OutcomePages.root(leaves);
-        if (root != 0) {
-            uint256 batch = ++rootCount;
-            _roots[batch % RING] = root;
-            emit RootStored(batch);
+        if (root != 0) _roots[++rootCount % RING] = root;
+    }
+
+    /// Counts, eight at a time, the outcomes of eight tasks whose counters fill a word, in their order and alike
+    /// but for round, participants and values. Stops where one of the eight is not new, well formed or there, or
+    /// its head counts. Arguments and results are as in `_storeDigests`.
+    function _storeEights(uint256 leaves, uint256 pos, uint256 bit, uint256 end, uint256 page)
+        private
+        returns (uint256, uint256, uint256)
+    {
+        unchecked {
+            while ((bit << 7) - 1 < end - 1) {
+                uint256 size = 0; // of each, once they are counted
+                assembly ("memory-safe") {
+                    let first := calldataload(pos)
+                    let step := byte(14, first)
+                    let shape := lt(sub(step, 1), shr(and(shr(185, first), 1), 16))
+                    step := add(mul(and(shr(144, first), 0xffff), step), OUTCOME)
+                    if and(
+                        and(eq(and(first, EIGHT_FORM), WORD_DIGEST), and(shape, gt(step, OUTCOME))),
+                        iszero(and(xor(xor(first, shl(224, 7)), calldataload(add(pos, mul(7, step)))), EIGHT_LIKE))
+                    ) {
+                        // The rounds go to the lanes of their counters, from the last down, as each writes over what
+                        // follows its lane; `odd` is what differs though it should not.
+                        let p := add(pos, mul(7, step))
+                        let word := calldataload(p)
+                        mstore(0, shl(32, word))
+                        p := sub(p, step)
+                        word := calldataload(p)
+                        mstore(4, shl(32, word))
+                        let odd := xor(xor(first, shl(224, 6)), word)
+                        p := sub(p, step)
+                        word := calldataload(p)
+                        mstore(8, shl(32, word))
+                        odd := or(odd, xor(xor(first, shl(224, 5)), word))
+                        p := sub(p, step)
+                        word := calldataload(p)
+                        mstore(12, shl(32, word))
+                        odd := or(odd, xor(xor(first, shl(224, 4)), word))
+                        p := sub(p, step)
+                        word := calldataload(p)
+                        mstore(16, shl(32, word))
+                        odd := or(odd, xor(xor(first, shl(224, 3)), word))
+                        p := sub(p, step)
+                        word := calldataload(p)
+                        mstore(20, shl(32, word))
+                        odd := or(odd, xor(xor(first, shl(224, 2)), word))
+                        p := sub(p, step)
+                        word := calldataload(p)
+                        mstore(24, shl(32, word))
+                        odd := or(odd, xor(xor(first, shl(224, 1)), word))
+                        mstore(28, shl(32, first))
+                        let rounds := mload(0)
+                        // Of each counter: it exists, is not counted, and is below twice the new round; by lanes,
+                        // without a carry from one to the next, as no round has more than 27 bits.
+                        let slot := add(_counters.slot, shr(227, first))
+                        word := sload(slot)
+                        odd := or(and(odd, EIGHT_LIKE), and(rounds, mul(LANES, 0xf8000000)))
+                        odd := or(odd, xor(and(word, mul(LANES, 0xf0000000)), mul(LANES, COUNTER_EXISTS)))
+                        rounds := shl(1, rounds)
+                        word := sub(add(rounds, mul(LANES, 0x7fffffff)), and(word, mul(LANES, COUNTER_LIMIT)))
+                        if iszero(or(odd, xor(and(word, mul(LANES, COUNTER_EXISTS)), mul(LANES, COUNTER_EXISTS)))) {
+                            sstore(slot, or(rounds, mul(LANES, COUNTER_EXISTS)))
+                            size := step
+                        }
+                    }
+                }
+                if (size == 0) break;
+                uint256 last = pos;
+                pos += 8 * size;
+                bit <<= 8;
+                while (pos - page >= PAGE) {
+                    last += (page + PAGE - last + size - 1) / size * size; // where the open page is complete
+                    OutcomePages.close(leaves, page, last);
+                    page = last;
+                }
+            }
+            return (pos, bit, page);
         }
     }
 

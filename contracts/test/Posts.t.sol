@@ -156,6 +156,72 @@ contract PostsTest is Base {
         }
     }
 
+    /// Batches of everything, in any order: each outcome is stored by one of three pieces of code, or skipped.
+    /// forge-config: default.fuzz.runs = 128
+    function testFuzzMixed(uint256 seed) public {
+        uint256 n = 6; // tasks 2 to 7, the odd ones narrow
+        for (uint256 i = 2; i < 2 + n; ++i) {
+            _feed(1, i % 2 == 0 ? 16 : 8);
+        }
+        int256[][] memory stored = new int256[][](n + 3);
+        uint32[] memory last = new uint32[](n + 3);
+        for (uint32 batch = 1; batch <= 2; ++batch) {
+            bytes memory payload = _header(10);
+            uint256 accepted = 0;
+            for (uint256 i = 0; i < 10; ++i) {
+                uint256 r = uint256(keccak256(abi.encode(seed, batch, i)));
+                uint256 index = 2 + r % (n + 1); // the last does not exist
+                uint32 round = batch * 3 + uint32(r >> 8) % 6;
+                bool fresh = index < 2 + n && round > last[index];
+                if (r >> 16 & 7 == 0) {
+                    payload = bytes.concat(payload, _insufficient(bytes32(index), round, index % 2 == 0 ? 0 : NARROW));
+                } else {
+                    int256[] memory v = _values(r, index % 2 == 0 ? 16 : 8);
+                    uint8 width = r >> 24 & 1 == 0 ? (index % 2 == 0 ? 16 : 8) : uint8(_width(r, index % 2 == 0 ? 16 : 8));
+                    payload = bytes.concat(
+                        payload, _outcome(bytes32(index), round, index % 2 == 0 ? 0 : NARROW, width, v)
+                    );
+                    if (fresh) stored[index] = v;
+                }
+                if (fresh) (last[index], accepted) = (round, accepted | 1 << i);
+            }
+            if (accepted == 0) continue;
+            vm.recordLogs();
+            _post(payload);
+            (uint256 got,) = abi.decode(vm.getRecordedLogs()[0].data, (uint256, bytes));
+            eq(got, accepted, "accepted");
+        }
+        for (uint256 index = 2; index < 2 + n; ++index) {
+            eq(hub.head(bytes32(index)).lastRound, last[index], "last round");
+            _checkWords(index, stored[index]);
+        }
+    }
+
+    /// One value or up to nine, of as many bytes as `_width` says.
+    function _values(uint256 r, uint256 max) private pure returns (int256[] memory v) {
+        v = new int256[](r >> 32 & 1 == 0 ? 1 : 1 + (r >> 40) % 9);
+        for (uint256 i = 0; i < v.length; ++i) {
+            v[i] = _random(uint256(keccak256(abi.encode(r, i))), _width(r, max));
+        }
+    }
+
+    function _width(uint256 r, uint256 max) private pure returns (uint256) {
+        return 1 + (r >> 48) % max;
+    }
+
+    /// Head and further words are those of the values, by plain code; the task's dimension is not asked for.
+    function _checkWords(uint256 index, int256[] memory v) private view {
+        if (v.length == 0) return;
+        uint256 bits = index % 2 == 0 ? 128 : 64;
+        eqInt(hub.head(bytes32(index)).first, v[0], "first");
+        uint256 slot = uint256(keccak256(abi.encode(index, 1 + (1 << 32))));
+        for (uint256 i = 1; i < v.length; ++i) {
+            uint256 word = uint256(vm.load(address(hub), bytes32(slot + (i - 1) * bits / 256)));
+            uint256 shift = 256 - bits - (i - 1) * bits % 256;
+            eq(word >> shift & ((1 << bits) - 1), uint256(v[i]) & ((1 << bits) - 1), "value");
+        }
+    }
+
     /// A number of `width` bytes: an extreme, or anything.
     function _random(uint256 r, uint256 width) private pure returns (int256) {
         int256 top = int256(1) << (8 * width - 1);

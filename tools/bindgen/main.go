@@ -23,6 +23,7 @@ var contracts = []string{
 	"AllowListGate",
 	"BlsQuorum",
 	"BondGate",
+	"EcdsaQuorum",
 	"EquilibriumLens",
 	"ExampleConsumer",
 	"FeedAdapter",
