@@ -1,7 +1,7 @@
 // Command gastable prints the contracts' gas beside what hand-written code
 // needs, and writes the same as JSON.
 //
-//	go run ./tools/gastable [-in contracts/snapshots/GasTest.json] [-out build/gas.json]
+//	go run ./tools/gastable [-in contracts/snapshots] [-out build/gas.json]
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 type Row struct {
 	Name   string  `json:"name"`
 	Gas    uint64  `json:"gas"`
-	Values uint64  `json:"values"` // stored by it
+	Values uint64  `json:"values"` // stored by it; of the equilibrium: agents in one coordinate
 	Floor  uint64  `json:"floor"`  // 0: none is known
 	Ratio  float64 `json:"ratio"`  // gas over floor
 }
@@ -39,7 +39,7 @@ const (
 )
 
 func main() {
-	in := flag.String("in", "contracts/snapshots/GasTest.json", "Forge's snapshot")
+	in := flag.String("in", "contracts/snapshots", "folder of Forge's snapshots")
 	out := flag.String("out", "build/gas.json", "where the table goes as JSON")
 	flag.Parse()
 	if err := run(*in, *out, os.Stdout); err != nil {
@@ -49,11 +49,11 @@ func main() {
 }
 
 func run(in, out string, w io.Writer) error {
-	raw, err := os.ReadFile(in)
+	snapshot, err := readAll(in)
 	if err != nil {
 		return err
 	}
-	rows, err := table(raw)
+	rows, err := table(snapshot)
 	if err != nil {
 		return fmt.Errorf("%s: %w", in, err)
 	}
@@ -70,12 +70,39 @@ func run(in, out string, w io.Writer) error {
 	return write(w, rows)
 }
 
-// table returns the rows of a snapshot, those with a floor first.
-func table(raw []byte) ([]Row, error) {
-	var snapshot map[string]string
-	if err := json.Unmarshal(raw, &snapshot); err != nil {
+// readAll returns what the snapshots of a folder say. Names of the hub's own,
+// GasTest.json, are as they are; those of XGasTest.json begin with "x: ".
+func readAll(dir string) (map[string]string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*GasTest.json"))
+	if err != nil {
 		return nil, err
 	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s has no snapshots; run make gas", dir)
+	}
+	all := map[string]string{}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var snapshot map[string]string
+		if err := json.Unmarshal(raw, &snapshot); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		prefix := strings.ToLower(strings.TrimSuffix(filepath.Base(file), "GasTest.json"))
+		if prefix != "" {
+			prefix += ": "
+		}
+		for name, gas := range snapshot {
+			all[prefix+name] = gas
+		}
+	}
+	return all, nil
+}
+
+// table returns the rows of a snapshot, those with a floor first.
+func table(snapshot map[string]string) ([]Row, error) {
 	var rows []Row
 	for name, text := range snapshot {
 		gas, err := strconv.ParseUint(text, 10, 64)
@@ -106,7 +133,7 @@ func floor(name string) (values, gas uint64, err error) {
 	for _, f := range fields[1:] {
 		k, v, ok := strings.Cut(f, "=")
 		if !ok {
-			return 0, 0, nil // for people only
+			return agents(fields), 0, nil // for people only
 		}
 		text[k] = v
 		number[k], _ = strconv.ParseUint(v, 10, 64)
@@ -152,6 +179,18 @@ func natural(a, b string) int {
 		}
 		return strings.Compare(x, y)
 	})
+}
+
+// agents returns n of "equilibrium: … n agents": a call that looks at so many
+// anchors of one coordinate.
+func agents(fields []string) uint64 {
+	for i, f := range fields[1:] {
+		if fields[0] == "equilibrium:" && f == "agents" {
+			n, _ := strconv.ParseUint(fields[i], 10, 64)
+			return n
+		}
+	}
+	return 0
 }
 
 func write(w io.Writer, rows []Row) error {

@@ -20,6 +20,7 @@ func TestFloor(t *testing.T) {
 		{"batch outcomes=1 dimension=100 width=8 bytes=8 slots=new", 100, 149_800 + 5_585 + 25*22_685},
 		{"digest outcomes=100 dimension=1 words=13", 100, 149_800 + 15*5_585},
 		{"commit, allow-list", 0, 0},
+		{"equilibrium: check, 100 agents that agree", 100, 0},
 	} {
 		values, floor, err := floor(c.name)
 		if err != nil || values != c.values || floor != c.floor {
@@ -33,16 +34,20 @@ func TestFloor(t *testing.T) {
 
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
-	in, out := filepath.Join(dir, "in.json"), filepath.Join(dir, "build", "gas.json")
+	in, out := filepath.Join(dir, "GasTest.json"), filepath.Join(dir, "build", "gas.json")
+	if err := os.WriteFile(filepath.Join(dir, "EquilibriumGasTest.json"), []byte(`{"check, 10 agents": "50000"}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(in, []byte(`{"bls n=16 absent=0": "160000", "bls n=4 absent=0": "155385", "commit": "50000"}`), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var text bytes.Buffer
-	if err := run(in, out, &text); err != nil {
+	if err := run(dir, out, &text); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(text.String()), "\n")
-	if len(lines) != 4 || !strings.HasSuffix(lines[1], "1.000  bls n=4 absent=0") || !strings.HasSuffix(lines[3], "commit") {
+	if len(lines) != 5 || !strings.HasSuffix(lines[1], "1.000  bls n=4 absent=0") || !strings.HasSuffix(lines[3], "commit") ||
+		!strings.HasSuffix(lines[4], "equilibrium: check, 10 agents") || !strings.Contains(lines[4], " 5000 ") {
 		t.Errorf("table:\n%s", text.String())
 	}
 	js, err := os.ReadFile(out)
@@ -53,11 +58,11 @@ func TestRun(t *testing.T) {
 		if err := os.WriteFile(in, []byte(bad), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if run(in, out, &text) == nil {
+		if run(dir, out, &text) == nil {
 			t.Errorf("%s was a table", bad)
 		}
 	}
 	if run(filepath.Join(dir, "none"), out, &text) == nil {
-		t.Error("no file was a table")
+		t.Error("no folder was a table")
 	}
 }
