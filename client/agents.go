@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -69,15 +68,4 @@ func Allow(ctx context.Context, c *Chain, sender *txmgr.Manager, gate common.Add
 		return fmt.Errorf("chain %s: allow %d agents at gate %s: %w", c.Name, len(agents), gate, explain("AllowListGate", err))
 	}
 	return nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"oracled/bindings"
 	"oracled/crypto"
+	"oracled/oracle"
 	"oracled/txmgr"
 )
 
@@ -186,7 +187,7 @@ func (d *deployment) ensureDeployer(ctx context.Context) error {
 		if err != nil || there {
 			return err
 		}
-		if err := sleep(ctx, d.Config.PollInterval); err != nil {
+		if err := oracle.Sleep(ctx, d.Config.PollInterval); err != nil {
 			return fmt.Errorf("chain %s: wait for the deterministic deployer: %w", d.Name, err)
 		}
 	}

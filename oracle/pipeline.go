@@ -194,7 +194,7 @@ func (p *Pipeline) post(intake, work context.Context) error {
 		// The next try has a fresh anchor and everything solved meanwhile.
 		p.Observer.Retrying(p.Hub, "post", err)
 		p.Batcher.Return(b)
-		if err := sleep(intake, wait); err != nil {
+		if err := Sleep(intake, wait); err != nil {
 			return err
 		}
 		wait = min(2*wait, lastRetry)
@@ -225,7 +225,7 @@ func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
 // silent: no real chain is, so this runs on development chains alone.
 func (p *Pipeline) nudge(ctx context.Context) error {
 	for {
-		if err := sleep(ctx, max(p.NudgeAfter/4, 50*time.Millisecond)); err != nil {
+		if err := Sleep(ctx, max(p.NudgeAfter/4, 50*time.Millisecond)); err != nil {
 			return err
 		}
 		due := p.deadline.Load()
@@ -255,20 +255,9 @@ func (p *Pipeline) retry(ctx context.Context, stage string, f func() error) erro
 			return ctx.Err()
 		}
 		p.Observer.Retrying(p.Hub, stage, err)
-		if err := sleep(ctx, wait); err != nil {
+		if err := Sleep(ctx, wait); err != nil {
 			return err
 		}
 		wait = min(2*wait, lastRetry)
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -252,7 +252,7 @@ func (m *Manager) await(ctx context.Context, c Candidate, tx *types.Transaction)
 			sent = append(sent, tx)
 			last = time.Now()
 		}
-		if err := sleep(ctx, m.config.PollInterval); err != nil {
+		if err := oracle.Sleep(ctx, m.config.PollInterval); err != nil {
 			return nil, err
 		}
 	}
@@ -362,15 +362,4 @@ func (m *Manager) settle(ctx context.Context) error {
 		return fmt.Errorf("ask for the nonce of %s: %w", m.account.Address(), err)
 	}
 	return m.outbox.Settled(ctx, m.config.ChainID, m.account.Address(), mined)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

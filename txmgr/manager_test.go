@@ -74,6 +74,7 @@ func TestSend(t *testing.T) {
 		m := manager(t, n, nil, nil)
 		done := send(t.Context(), m, Candidate{To: target, Data: []byte{1, 2}, Value: big.NewInt(3)})
 		pending(t, done)
+		synctest.Wait() // nobody is between two looks at the chain
 		n.mine()
 		time.Sleep(time.Second)
 		r := ended(t, done)
@@ -170,6 +171,7 @@ func TestNoncesUnderConcurrency(t *testing.T) {
 				case <-stop:
 					return
 				case <-time.After(700 * time.Millisecond):
+					synctest.Wait() // nobody is between two looks at the chain
 					n.mine()
 				}
 			}
@@ -212,6 +214,7 @@ func TestOutboxBeforeBroadcast(t *testing.T) {
 		if err := tx.UnmarshalBinary(saved.Raw); err != nil || tx.Hash() != saved.Hash || saved.Nonce != 0 || saved.ChainID != chainID {
 			t.Errorf("saved %+v, %v", saved, err)
 		}
+		synctest.Wait() // nobody is between two looks at the chain
 		n.mine()
 		time.Sleep(time.Second)
 		if r := ended(t, done); r.err != nil {
@@ -279,6 +282,7 @@ func TestBumpFollowsTheMarket(t *testing.T) {
 		if len(sent) != 2 || sent[1].GasFeeCap().Int64() != 18_500 || sent[1].GasTipCap().Int64() != 500 {
 			t.Errorf("%d broadcasts", len(sent))
 		}
+		synctest.Wait() // nobody is between two looks at the chain
 		n.mine()
 		time.Sleep(time.Second)
 		if r := ended(t, done); r.err != nil || r.receipt.TxHash != sent[1].Hash() {
@@ -310,6 +314,7 @@ func TestResume(t *testing.T) {
 		want := []common.Hash{o.txs[2].Hash, o.txs[3].Hash}
 		done := send(t.Context(), m, Candidate{To: target, Data: []byte("new")})
 		for range 4 {
+			synctest.Wait() // nobody is between two looks at the chain
 			n.mine()
 			time.Sleep(time.Second)
 		}
@@ -317,6 +322,7 @@ func TestResume(t *testing.T) {
 			t.Fatal(r.err)
 		}
 		also := send(t.Context(), m, Candidate{To: target, Data: []byte("new too")})
+		synctest.Wait() // nobody is between two looks at the chain
 		n.mine()
 		time.Sleep(time.Second)
 		if r := ended(t, also); r.err != nil {
@@ -350,6 +356,7 @@ func TestResumeGoesOn(t *testing.T) {
 				}
 			})
 			time.Sleep(15 * time.Second)
+			synctest.Wait() // nobody is between two looks at the chain
 			n.mine()
 			time.Sleep(2 * time.Second)
 			if r := ended(t, done); r.err != nil {
@@ -411,6 +418,7 @@ func TestRevertOnTheChain(t *testing.T) {
 				n.onCall = func() error { return answer{"execution reverted", "0x01020304"} }
 			}
 			done := send(t.Context(), manager(t, n, o, nil), Candidate{To: target})
+			synctest.Wait() // nobody is between two looks at the chain
 			n.mine()
 			time.Sleep(time.Second)
 			r := ended(t, done)
@@ -484,6 +492,7 @@ func TestBroadcastErrors(t *testing.T) {
 					pending(t, done)
 					time.Sleep(12 * time.Second)
 				}
+				synctest.Wait() // nobody is between two looks at the chain
 				n.mine()
 				time.Sleep(time.Second)
 				if r := ended(t, done); r.err != nil {

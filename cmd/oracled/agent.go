@@ -11,7 +11,9 @@ import (
 
 	"oracled/client"
 	"oracled/config"
+	"oracled/crypto"
 	"oracled/internal/daemon"
+	"oracled/txmgr"
 )
 
 func newAgent() *cobra.Command {
@@ -21,50 +23,45 @@ func newAgent() *cobra.Command {
 }
 
 func newAgentRegister() *cobra.Command {
-	var chains []string
-	cmd := &cobra.Command{
-		Use:   "register",
-		Short: "Register the agent's key with its proof of possession",
-		Long: `Register makes the account of account.keystore the sender of the agent of
+	return agentCommand("register", "Register the agent's key with its proof of possession",
+		`Register makes the account of account.keystore the sender of the agent of
 agent.keystore: only that account may then commit and reveal for it.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := loadConfig(cmd, config.NeedHub, config.NeedAccount, config.NeedAgent)
-			if err != nil {
+		func(cmd *cobra.Command, c *client.Chain, sender *txmgr.Manager, key *crypto.AgentKey) error {
+			gas, err := client.Register(cmd.Context(), c, sender, key)
+			switch {
+			case err != nil:
 				return err
+			case gas == 0:
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: agent %s is registered with sender %s already\n", c.Name, key.ID(), sender.Address())
+			default:
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: agent %s registered with sender %s (%d gas)\n", c.Name, key.ID(), sender.Address(), gas)
 			}
-			account, err := daemon.OpenAccount(cfg.Account)
-			if err != nil {
-				return err
-			}
-			key, err := daemon.OpenAgentKey(cfg.Agent, zap.NewNop())
-			if err != nil {
-				return err
-			}
-			defer key.Wipe()
-			return eachChain(cmd, cfg, chains, func(c *client.Chain) error {
-				gas, err := client.Register(cmd.Context(), c, c.Sender(account), key)
-				if err != nil {
-					return err
-				}
-				if gas == 0 {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s: agent %s is registered with sender %s already\n", c.Name, key.ID(), account.Address())
-				} else {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s: agent %s registered with sender %s (%d gas)\n", c.Name, key.ID(), account.Address(), gas)
-				}
-				return nil
-			})
-		},
-	}
-	cmd.Flags().StringSliceVar(&chains, "chain", nil, "chains to register on (default: all of the configuration)")
-	return cmd
+			return nil
+		})
 }
 
 func newAgentDeregister() *cobra.Command {
+	return agentCommand("deregister", "End the agent's registration, with its signature",
+		`Deregister takes effect from the next round: one that has begun still takes the
+agent's sender.`,
+		func(cmd *cobra.Command, c *client.Chain, sender *txmgr.Manager, key *crypto.AgentKey) error {
+			gas, err := client.Deregister(cmd.Context(), c, sender, key)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: agent %s is deregistered from the next round on (%d gas)\n", c.Name, key.ID(), gas)
+			return nil
+		})
+}
+
+// agentCommand is a command that does something with the agent's key on each
+// chain.
+func agentCommand(use, short, long string, do func(*cobra.Command, *client.Chain, *txmgr.Manager, *crypto.AgentKey) error) *cobra.Command {
 	var chains []string
 	cmd := &cobra.Command{
-		Use:   "deregister",
-		Short: "End the agent's registration, with its signature",
+		Use:   use,
+		Short: short,
+		Long:  long,
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := loadConfig(cmd, config.NeedHub, config.NeedAccount, config.NeedAgent)
@@ -80,17 +77,10 @@ func newAgentDeregister() *cobra.Command {
 				return err
 			}
 			defer key.Wipe()
-			return eachChain(cmd, cfg, chains, func(c *client.Chain) error {
-				gas, err := client.Deregister(cmd.Context(), c, c.Sender(account), key)
-				if err != nil {
-					return err
-				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: agent %s is deregistered from the next round on (%d gas)\n", c.Name, key.ID(), gas)
-				return nil
-			})
+			return eachChain(cmd, cfg, chains, func(c *client.Chain) error { return do(cmd, c, c.Sender(account), key) })
 		},
 	}
-	cmd.Flags().StringSliceVar(&chains, "chain", nil, "chains to deregister on (default: all of the configuration)")
+	cmd.Flags().StringSliceVar(&chains, "chain", nil, "chains to do it on (default: all of the configuration)")
 	return cmd
 }
 
