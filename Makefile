@@ -76,7 +76,7 @@ vet: ## go vet
 lint: ## staticcheck, as pinned by go.mod
 	$(GO) tool staticcheck $$($(GO) list ./... | grep -v '/bindings$$')
 
-docs: ## rewrite the generated documents and golden files' indexes
+docs: ## rewrite the generated documents: configuration, commands, metrics
 	$(GO) test ./config ./cmd/oracled ./internal/daemon -update
 
 clean: ## remove what was built; tools stay

@@ -18,13 +18,16 @@ import (
 	"oracled/oracle"
 )
 
+// binaryDir is where the binary is built, if a test needs it.
+var binaryDir string
+
 // binary is the oracled under test, built once.
 var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "oracled-test")
-	if err != nil {
+	var err error
+	if binaryDir, err = os.MkdirTemp("", "oracled-test"); err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "oracled")
+	path := filepath.Join(binaryDir, "oracled")
 	out, err := exec.Command("go", "build", "-o", path, "../cmd/oracled").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build oracled: %w\n%s", err, out)
@@ -34,8 +37,8 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if path, err := binary(); err == nil {
-		os.RemoveAll(filepath.Dir(path))
+	if binaryDir != "" {
+		os.RemoveAll(binaryDir)
 	}
 	os.Exit(code)
 }
