@@ -1,0 +1,82 @@
+package committee
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"oracled/crypto"
+	"oracled/oracle"
+)
+
+// Duty is what became of one proposal of ours: who signed, who refused and why,
+// and how long it took.
+type Duty struct {
+	Batch    oracle.Batch
+	Rank     int // of our turn, 0: the first leader
+	Began    time.Time
+	Duration time.Duration
+	Peers    []PeerDuty // in the order of the set
+	Err      error      // nil: a quorum signed
+}
+
+// late is said of a peer that was asked and has not answered in time.
+const late = "was late"
+
+// PeerDuty is one member's part in a duty.
+type PeerDuty struct {
+	ID      common.Address
+	Signed  bool
+	Said    string // when not signed, what there is to say: it refused, was late, …
+	Refusal Code   // when refused
+	After   time.Duration
+}
+
+func newDuty(b oracle.Batch, set crypto.OperatorSet, rank int) *Duty {
+	d := &Duty{Batch: b, Rank: rank, Began: time.Now()}
+	for _, key := range set.Keys {
+		id, err := crypto.OperatorID(key)
+		if err != nil {
+			continue // set.Check has read every key
+		}
+		d.Peers = append(d.Peers, PeerDuty{ID: id, Said: "has no address in operator.peers"})
+	}
+	return d
+}
+
+// signed notes the share of the i-th member.
+func (d *Duty) signed(i int) {
+	d.Peers[i].Signed, d.Peers[i].Said, d.Peers[i].After = true, "", time.Since(d.Began)
+}
+
+// heard notes what a peer answered.
+func (d *Duty) heard(r reply, fault error) {
+	if fault == nil {
+		return
+	}
+	for i := range d.Peers {
+		p := &d.Peers[i]
+		if p.ID != r.from || p.Signed {
+			continue
+		}
+		p.After = time.Since(d.Began)
+		var refusal *Refusal
+		switch {
+		case errors.As(fault, &refusal):
+			p.Said, p.Refusal = "refused: "+refusal.Error(), refusal.Code
+		case errors.Is(fault, context.DeadlineExceeded):
+			p.Said = late
+		case r.err != nil:
+			p.Said = "did not answer: " + fault.Error()
+		default:
+			p.Said = "answered wrongly: " + fault.Error()
+		}
+	}
+}
+
+func (d *Duty) end(err error) {
+	d.Duration = time.Since(d.Began)
+	d.Err = err
+}

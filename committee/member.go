@@ -1,0 +1,235 @@
+package committee
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"oracled/committee/peer"
+	"oracled/crypto"
+	"oracled/oracle"
+	"oracled/wire"
+)
+
+// ErrRestored: the ledger is older than what this operator has signed.
+var ErrRestored = errors.New("this operator has signed more than its store remembers: the store comes from an older backup")
+
+// Ledger remembers what this operator has signed and what it has seen of others.
+type Ledger interface {
+	// Sign records that the outcomes are about to be signed, all or none, and
+	// returns the sequence number of this signing, before any signature leaves. A
+	// different outcome for a round that was signed before is
+	// oracle.ErrEquivocation; a ledger that has forgotten something, ErrRestored.
+	Sign(ctx context.Context, hub oracle.Hub, outcomes []oracle.PostedOutcome) (sequence uint64, err error)
+	// Sequence returns the number of the last signing, 0 before the first.
+	Sequence(ctx context.Context) (uint64, error)
+	// Seen returns the highest sequence that another operator has shown.
+	Seen(ctx context.Context, operator common.Address) (uint64, error)
+	// See records a sequence that another operator has shown.
+	See(ctx context.Context, operator common.Address, sequence uint64) error
+	// Forgotten records that a peer has seen this sequence of ours. Above our own
+	// it means that the ledger has been restored, and Sign fails from then on.
+	Forgotten(ctx context.Context, sequence uint64) error
+}
+
+// Anchors finds the first confirmed block at or past a timestamp.
+type Anchors interface {
+	FirstBlockAt(ctx context.Context, timestamp uint64) (oracle.Anchor, error)
+}
+
+// Peers carries requests to the other operators.
+type Peers interface {
+	// Ask sends a request to the operator of that id, and reads the answer into out.
+	Ask(ctx context.Context, id common.Address, path string, in, out any) error
+	// Known lists the operators with an address.
+	Known() []common.Address
+}
+
+// Member is one operator's part in the committee of one hub: it judges what
+// others propose, and proposes when it is its turn. It implements
+// oracle.Attester, and oracle.Batcher in front of the hub's queue; it is safe for
+// concurrent use.
+type Member struct {
+	Hub     oracle.Hub
+	SetID   common.Hash
+	Keys    []*crypto.OperatorKey
+	Sets    Sets
+	Desk    *Desk
+	Anchors Anchors
+	Ledger  Ledger
+	Peers   Peers
+	// Turn is how long a leader has before the next one proposes as well. It
+	// decides when, never what.
+	Turn time.Duration
+	// Watch is told what became of each proposal of ours, and of each judgement.
+	Watch Watch
+
+	current atomic.Pointer[memberSet]
+
+	next    sync.Mutex // held by Next
+	waiting []parked
+}
+
+// Add implements oracle.Batcher, as do the methods below.
+func (m *Member) Add(t oracle.Task, o oracle.Outcome) { m.Desk.Add(t, o) }
+
+// Return implements oracle.Batcher.
+func (m *Member) Return(b oracle.Batch) { m.Desk.Return(b) }
+
+// Landed implements oracle.Batcher.
+func (m *Member) Landed(b oracle.Batch, block uint64) { m.Desk.Landed(b, block) }
+
+// Settle implements oracle.Batcher.
+func (m *Member) Settle(accepted []oracle.PostedOutcome) { m.Desk.Settle(accepted) }
+
+// Confirmed implements oracle.Batcher.
+func (m *Member) Confirmed(b oracle.BlockConfirmed) { m.Desk.Confirmed(b) }
+
+type memberSet struct {
+	set   crypto.OperatorSet
+	epoch uint32
+}
+
+// Watch is told what a committee does. Its methods return at once.
+type Watch interface {
+	Judged(hub oracle.Hub, from common.Address, refusal *Refusal)
+	Proposed(d Duty)
+}
+
+// refresh reads the operator set from the chain.
+func (m *Member) refresh(ctx context.Context) (crypto.OperatorSet, uint32, error) {
+	set, epoch, err := m.Sets.OperatorSet(ctx)
+	if err != nil {
+		return set, 0, err
+	}
+	m.current.Store(&memberSet{set, epoch})
+	return set, epoch, nil
+}
+
+// IsMember tells whether a public key (192 bytes) was in the set when it was
+// read last.
+func (m *Member) IsMember(public []byte) bool {
+	s := m.current.Load()
+	return s != nil && s.set.Index(public) >= 0
+}
+
+// Judge answers a proposal: it signs what it has checked, or says why not.
+func (m *Member) Judge(ctx context.Context, from peer.Peer, p Proposal) Answer {
+	answer, refusal := m.judge(ctx, from, p)
+	m.Watch.Judged(m.Hub, from.ID, refusal)
+	answer.Refusal = refusal
+	if sequence, err := m.Ledger.Sequence(ctx); err == nil {
+		answer.Sequence = sequence
+	}
+	return answer
+}
+
+func (m *Member) judge(ctx context.Context, from peer.Peer, p Proposal) (Answer, *Refusal) {
+	digest := wire.Digest(m.Hub, m.SetID, p.Payload)
+	answer := Answer{Digest: digest}
+	if p.SetID != m.SetID {
+		return answer, refuse(WrongSet, "the hub's operator set is %s, not %s", m.SetID, p.SetID)
+	}
+	epoch, anchor, outcomes, err := wire.Unpack(p.Payload)
+	if err != nil {
+		return answer, refuse(Malformed, "%v", err)
+	}
+	if canonical, err := wire.Pack(epoch, anchor, outcomes); err != nil || !bytes.Equal(canonical, p.Payload) {
+		return answer, refuse(Malformed, "the payload is not in canonical form")
+	}
+	patience, cancel := context.WithTimeout(ctx, min(max(time.Duration(p.Patience)*time.Millisecond, 0), peer.MaxWait))
+	defer cancel()
+
+	var lacks *Refusal
+	ready := func() bool {
+		lacks = m.Desk.missing(anchor, outcomes)
+		return lacks == nil || !lacks.Code.passes()
+	}
+	if err := m.Desk.wait(patience, ready); err != nil || lacks != nil {
+		if ctx.Err() != nil {
+			lacks = refuse(Stopping, "the request was given up")
+		}
+		return answer, lacks
+	}
+	set, now, err := m.refresh(ctx)
+	switch {
+	case err != nil:
+		return answer, refuse(Behind, "this operator cannot read the operator set: %v", err)
+	case set.Index(from.PublicKey) < 0:
+		return answer, refuse(NotAMember, "operator %s is not in the set of epoch %d", from.ID, now)
+	case now != epoch:
+		return answer, refuse(WrongEpoch, "the operator set is in epoch %d, the batch was made for %d", now, epoch)
+	}
+	deadline, refusal := m.Desk.compare(outcomes)
+	if refusal != nil {
+		return answer, refusal
+	}
+	own, err := m.Anchors.FirstBlockAt(ctx, deadline)
+	switch {
+	case err != nil:
+		return answer, refuse(Behind, "this operator cannot find the batch's anchor: %v", err)
+	case own.Number != anchor.Number || own.Hash != anchor.Hash:
+		return answer, refuse(AnchorMismatch, "the first block at or past time %d is %d (%s) on this operator's chain, not %d (%s)", deadline, own.Number, own.Hash, anchor.Number, anchor.Hash)
+	}
+	answer.Shares, refusal = m.sign(ctx, set, digest, outcomes)
+	return answer, refusal
+}
+
+// sign has the ledger remember, and then signs with every key in the set.
+func (m *Member) sign(ctx context.Context, set crypto.OperatorSet, digest common.Hash, outcomes []oracle.PostedOutcome) ([]Share, *Refusal) {
+	if _, err := m.Ledger.Sign(ctx, m.Hub, outcomes); err != nil {
+		switch {
+		case errors.Is(err, oracle.ErrEquivocation):
+			return nil, refuse(Equivocation, "%v", err)
+		case errors.Is(err, ErrRestored):
+			return nil, refuse(RestoredStore, "%v", err)
+		}
+		return nil, refuse(StoreUnavailable, "%v", err)
+	}
+	var shares []Share
+	for _, k := range m.Keys {
+		if set.Index(k.PublicKey()) >= 0 {
+			shares = append(shares, Share{Key: k.PublicKey(), Signature: k.Sign(digest)})
+		}
+	}
+	return shares, nil
+}
+
+// Attest implements oracle.Attester: it proposes a batch at once and gathers a
+// quorum's shares. Whose turn it is was looked at by Next.
+func (m *Member) Attest(ctx context.Context, b oracle.Batch) (oracle.QuorumProof, error) {
+	set, epoch, err := m.refresh(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if epoch != b.Epoch {
+		return nil, fmt.Errorf("the operator set is in epoch %d, the batch was made for %d", epoch, b.Epoch)
+	}
+	rank, err := m.rank(set, epoch, b)
+	if err != nil {
+		return nil, err
+	}
+	d := newDuty(b, set, rank)
+	proof, err := m.propose(ctx, d, set, b)
+	d.end(err)
+	m.Watch.Proposed(*d)
+	return proof, err
+}
+
+// rank returns how many turns pass before ours.
+func (m *Member) rank(set crypto.OperatorSet, epoch uint32, b oracle.Batch) (int, error) {
+	for rank, i := range Order(m.Hub, m.SetID, epoch, m.Desk.slot(b.Outcomes), len(set.Keys)) {
+		for _, k := range m.Keys {
+			if bytes.Equal(k.PublicKey(), set.Keys[i]) {
+				return rank, nil
+			}
+		}
+	}
+	return 0, errors.New("none of operator.keystores belongs to the hub's operator set; after a rotation that left this operator out nothing is left to do here")
+}

@@ -1,0 +1,113 @@
+package committee
+
+import (
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+
+	"oracled/oracle"
+)
+
+// Paths of the requests that operators answer, all POST with JSON bodies.
+const (
+	PathHello     = "/v1/hello"
+	PathProposals = "/v1/proposals"
+)
+
+// Proposal asks an operator to sign a batch.
+type Proposal struct {
+	ChainID uint64         `json:"chainId"`
+	Hub     common.Address `json:"hub"`
+	SetID   common.Hash    `json:"setId"`
+	Payload hexutil.Bytes  `json:"payload"` // the packed batch: epoch, anchor, outcomes
+	// Patience is how many milliseconds the answer may take when the operator
+	// has not got so far itself; at most peer.MaxWait counts.
+	Patience int64 `json:"patience"`
+}
+
+// Answer is what an operator says to a proposal: shares, or why not.
+type Answer struct {
+	Digest  common.Hash `json:"digest"` // of the batch, wire.Digest
+	Shares  []Share     `json:"shares,omitempty"`
+	Refusal *Refusal    `json:"refusal,omitempty"`
+	// Sequence counts what the operator has signed. A leader remembers the
+	// highest and says so in Hello: an operator whose own is lower has lost some
+	// of its memory.
+	Sequence uint64 `json:"sequence"`
+}
+
+// Share is one key's signature of a batch's digest.
+type Share struct {
+	Key       hexutil.Bytes `json:"key"`       // 192 bytes
+	Signature hexutil.Bytes `json:"signature"` // 96 bytes
+}
+
+// Code says why an operator does not sign.
+type Code string
+
+// The codes, in the order in which a proposal is looked at.
+const (
+	UnknownChain     Code = "unknown-chain"     // it does not follow this hub
+	NotAMember       Code = "not-a-member"      // the proposer is in no set of this hub
+	WrongSet         Code = "wrong-set"         // the hub has another set
+	Malformed        Code = "malformed"         // the payload is not a batch in canonical form
+	WrongEpoch       Code = "wrong-epoch"       // the set has rotated, or the operator has not seen it yet
+	NotServing       Code = "not-serving"       // its policy declines the task
+	Behind           Code = "behind"            // its node has not got so far
+	NotSolved        Code = "not-solved"        // it knows no such round
+	AnchorMismatch   Code = "anchor-mismatch"   // its chain has another block there
+	WrongOutcome     Code = "wrong-outcome"     // it found another outcome
+	Equivocation     Code = "equivocation"      // it has signed another outcome of the round
+	RestoredStore    Code = "restored-store"    // it has forgotten what it signed
+	StoreUnavailable Code = "store-unavailable" // it cannot remember what it would sign
+	Stopping         Code = "stopping"
+)
+
+// Codes lists every code, for metrics and documentation.
+func Codes() []Code {
+	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Behind, NotSolved, AnchorMismatch, WrongOutcome, Equivocation, RestoredStore, StoreUnavailable, Stopping}
+}
+
+// passes tells whether waiting may help.
+func (c Code) passes() bool {
+	return c == Behind || c == NotSolved || c == WrongEpoch || c == StoreUnavailable
+}
+
+// Refusal says why an operator does not sign, and what it lacks.
+type Refusal struct {
+	Code   Code   `json:"code"`
+	Detail string `json:"detail"`
+	Behind uint64 `json:"behind,omitempty"` // blocks
+}
+
+// Error returns what a person reads.
+func (r *Refusal) Error() string { return fmt.Sprintf("%s: %s", r.Code, r.Detail) }
+
+// refuse returns a refusal with a sentence.
+func refuse(code Code, format string, args ...any) *Refusal {
+	return &Refusal{Code: code, Detail: fmt.Sprintf(format, args...)}
+}
+
+// Hello is exchanged when operators meet, and every now and then.
+type Hello struct {
+	Version  string       `json:"version"`
+	Sequence uint64       `json:"sequence"` // of the one who speaks
+	Chains   []HelloChain `json:"chains"`
+}
+
+// HelloChain is how far an operator has followed one hub.
+type HelloChain struct {
+	ChainID   uint64         `json:"chainId"`
+	Hub       common.Address `json:"hub"`
+	Epoch     uint32         `json:"epoch"`
+	Confirmed uint64         `json:"confirmed"`
+}
+
+// HelloAnswer is a Hello, and the highest sequence that was seen of the asker.
+type HelloAnswer struct {
+	Hello
+	Seen uint64 `json:"seen"`
+}
+
+func (p Proposal) hub() oracle.Hub { return oracle.Hub{ChainID: p.ChainID, Address: p.Hub} }
