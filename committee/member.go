@@ -27,14 +27,12 @@ type Ledger interface {
 	// different outcome for a round that was signed before is
 	// oracle.ErrEquivocation; a ledger that has forgotten something, ErrRestored.
 	Sign(ctx context.Context, hub oracle.Hub, outcomes []oracle.PostedOutcome) (sequence uint64, err error)
-	// Sequence returns the number of the last signing, 0 before the first.
-	Sequence(ctx context.Context) (uint64, error)
-	// Seen returns the highest sequence that another operator has shown.
-	Seen(ctx context.Context, operator common.Address) (uint64, error)
-	// See records a sequence that another operator has shown.
-	See(ctx context.Context, operator common.Address, sequence uint64) error
-	// Forgotten records that a peer has seen this sequence of ours. Above our own
-	// it means that the ledger has been restored, and Sign fails from then on.
+	// Seen returns the highest count that an operator has shown, 0 before the first.
+	Seen(ctx context.Context, operator common.Address) (sequence uint64, signature []byte, err error)
+	// See records a count that an operator has shown; a lower one changes nothing.
+	See(ctx context.Context, operator common.Address, sequence uint64, signature []byte) error
+	// Forgotten tells that this operator has signed that many times. If the ledger
+	// knows of fewer it was restored from a backup, and Sign fails from then on.
 	Forgotten(ctx context.Context, sequence uint64) error
 }
 
@@ -124,9 +122,6 @@ func (m *Member) Judge(ctx context.Context, from peer.Peer, p Proposal) Answer {
 	answer, refusal := m.judge(ctx, from, p)
 	m.Watch.Judged(m.Hub, from.ID, refusal)
 	answer.Refusal = refusal
-	if sequence, err := m.Ledger.Sequence(ctx); err == nil {
-		answer.Sequence = sequence
-	}
 	return answer
 }
 
@@ -177,20 +172,23 @@ func (m *Member) judge(ctx context.Context, from peer.Peer, p Proposal) (Answer,
 	case own.Number != anchor.Number || own.Hash != anchor.Hash:
 		return answer, refuse(AnchorMismatch, "the first block at or past time %d is %d (%s) on this operator's chain, not %d (%s)", deadline, own.Number, own.Hash, anchor.Number, anchor.Hash)
 	}
-	answer.Shares, refusal = m.sign(ctx, set, digest, outcomes)
+	if err := m.see(ctx, from, p.Count); err != nil {
+		return answer, refuse(StoreUnavailable, "%v", err)
+	}
+	answer.Shares, answer.Count, refusal = m.sign(ctx, set, digest, outcomes)
 	return answer, refusal
 }
 
 // sign has the ledger remember, and then signs with every key in the set.
-func (m *Member) sign(ctx context.Context, set crypto.OperatorSet, digest common.Hash, outcomes []oracle.PostedOutcome) ([]Share, *Refusal) {
-	if _, err := m.Ledger.Sign(ctx, m.Hub, outcomes); err != nil {
-		switch {
-		case errors.Is(err, oracle.ErrEquivocation):
-			return nil, refuse(Equivocation, "%v", err)
-		case errors.Is(err, ErrRestored):
-			return nil, refuse(RestoredStore, "%v", err)
-		}
-		return nil, refuse(StoreUnavailable, "%v", err)
+func (m *Member) sign(ctx context.Context, set crypto.OperatorSet, digest common.Hash, outcomes []oracle.PostedOutcome) ([]Share, *Count, *Refusal) {
+	sequence, err := m.Ledger.Sign(ctx, m.Hub, outcomes)
+	switch {
+	case errors.Is(err, oracle.ErrEquivocation):
+		return nil, nil, refuse(Equivocation, "%v", err)
+	case errors.Is(err, ErrRestored):
+		return nil, nil, refuse(RestoredStore, "%v", err)
+	case err != nil:
+		return nil, nil, refuse(StoreUnavailable, "%v", err)
 	}
 	var shares []Share
 	for _, k := range m.Keys {
@@ -198,7 +196,16 @@ func (m *Member) sign(ctx context.Context, set crypto.OperatorSet, digest common
 			shares = append(shares, Share{Key: k.PublicKey(), Signature: k.Sign(digest)})
 		}
 	}
-	return shares, nil
+	first := m.Keys[0]
+	return shares, &Count{Sequence: sequence, Signature: first.Sign(crypto.SequenceMessage(first.ID(), sequence))}, nil
+}
+
+// see keeps a peer's count, if it is the peer's.
+func (m *Member) see(ctx context.Context, from peer.Peer, c Count) error {
+	if err := crypto.VerifyOperatorSignature(from.PublicKey, crypto.SequenceMessage(from.ID, c.Sequence), c.Signature); err != nil {
+		return nil // it harms the peer alone, which nobody can remind then
+	}
+	return m.Ledger.See(ctx, from.ID, c.Sequence, c.Signature)
 }
 
 // Attest implements oracle.Attester: it proposes a batch at once and gathers a

@@ -24,6 +24,8 @@ type Proposal struct {
 	// Patience is how many milliseconds the answer may take when the operator
 	// has not got so far itself; at most peer.MaxWait counts.
 	Patience int64 `json:"patience"`
+	// Count is the proposer's, who signs its own batch, too.
+	Count Count `json:"count"`
 }
 
 // Answer is what an operator says to a proposal: shares, or why not.
@@ -31,10 +33,16 @@ type Answer struct {
 	Digest  common.Hash `json:"digest"` // of the batch, wire.Digest
 	Shares  []Share     `json:"shares,omitempty"`
 	Refusal *Refusal    `json:"refusal,omitempty"`
-	// Sequence counts what the operator has signed. A leader remembers the
-	// highest and says so in Hello: an operator whose own is lower has lost some
-	// of its memory.
-	Sequence uint64 `json:"sequence"`
+	// Count says, in an answer with shares, how many times the operator has signed.
+	Count *Count `json:"count,omitempty"`
+}
+
+// Count says under an operator's signature how many times it has signed. The
+// others keep the highest for it: an operator that knows less than its peers can
+// prove has lost some of its memory, and must not sign.
+type Count struct {
+	Sequence  uint64        `json:"sequence"`
+	Signature hexutil.Bytes `json:"signature"` // 96 bytes, of crypto.SequenceMessage
 }
 
 // Share is one key's signature of a batch's digest.
@@ -91,9 +99,8 @@ func refuse(code Code, format string, args ...any) *Refusal {
 
 // Hello is exchanged when operators meet, and every now and then.
 type Hello struct {
-	Version  string       `json:"version"`
-	Sequence uint64       `json:"sequence"` // of the one who speaks
-	Chains   []HelloChain `json:"chains"`
+	Version string       `json:"version"`
+	Chains  []HelloChain `json:"chains"`
 }
 
 // HelloChain is how far an operator has followed one hub.
@@ -104,10 +111,10 @@ type HelloChain struct {
 	Confirmed uint64         `json:"confirmed"`
 }
 
-// HelloAnswer is a Hello, and the highest sequence that was seen of the asker.
+// HelloAnswer is a Hello, and the highest count that was seen of the asker.
 type HelloAnswer struct {
 	Hello
-	Seen uint64 `json:"seen"`
+	Seen *Count `json:"seen,omitempty"`
 }
 
 func (p Proposal) hub() oracle.Hub { return oracle.Hub{ChainID: p.ChainID, Address: p.Hub} }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/committee/peer"
 	"oracled/crypto"
 	"oracled/oracle"
 )
@@ -30,7 +31,7 @@ type reply struct {
 // propose gathers shares until a quorum has signed, and joins them.
 func (m *Member) propose(ctx context.Context, d *Duty, set crypto.OperatorSet, b oracle.Batch) (oracle.QuorumProof, error) {
 	shares := map[int][]byte{}
-	own, refusal := m.sign(ctx, set, b.Digest, b.Outcomes)
+	own, count, refusal := m.sign(ctx, set, b.Digest, b.Outcomes)
 	if refusal != nil {
 		if refusal.Code == Equivocation {
 			return nil, fmt.Errorf("batch %s: %w", b.Digest, oracle.ErrEquivocation)
@@ -45,7 +46,7 @@ func (m *Member) propose(ctx context.Context, d *Duty, set crypto.OperatorSet, b
 	turn, cancel := context.WithTimeout(ctx, max(m.Turn, time.Second))
 	defer cancel() // whoever has not answered need not any more
 
-	p := Proposal{ChainID: m.Hub.ChainID, Hub: m.Hub.Address, SetID: m.SetID, Payload: b.Payload}
+	p := Proposal{ChainID: m.Hub.ChainID, Hub: m.Hub.Address, SetID: m.SetID, Payload: b.Payload, Count: *count}
 	asked := m.others(set)
 	replies := make(chan reply, len(asked))
 	for id, i := range asked {
@@ -54,7 +55,7 @@ func (m *Member) propose(ctx context.Context, d *Duty, set crypto.OperatorSet, b
 	}
 	for open := len(asked); len(shares) < set.Threshold && open > 0; open-- {
 		r := <-replies
-		d.heard(r, m.take(ctx, d, set, b, r, shares))
+		d.heard(r, m.take(ctx, d, set, b, r, asked, shares))
 	}
 	if len(shares) < set.Threshold {
 		if ctx.Err() != nil {
@@ -107,19 +108,14 @@ func (m *Member) ask(turn context.Context, id common.Address, p Proposal, replie
 }
 
 // take counts what a peer has signed. It returns what is wrong with its answer.
-func (m *Member) take(ctx context.Context, d *Duty, set crypto.OperatorSet, b oracle.Batch, r reply, shares map[int][]byte) error {
+func (m *Member) take(ctx context.Context, d *Duty, set crypto.OperatorSet, b oracle.Batch, r reply, asked map[common.Address]int, shares map[int][]byte) error {
 	if r.err != nil {
 		return r.err
-	}
-	if r.answer.Sequence > 0 {
-		if err := m.Ledger.See(ctx, r.from, r.answer.Sequence); err != nil {
-			return fmt.Errorf("remember its sequence: %w", err)
-		}
 	}
 	if r.answer.Refusal != nil {
 		return r.answer.Refusal
 	}
-	if r.answer.Digest != b.Digest || len(r.answer.Shares) == 0 || len(r.answer.Shares) > len(set.Keys) {
+	if r.answer.Digest != b.Digest || len(r.answer.Shares) == 0 || len(r.answer.Shares) > len(set.Keys) || r.answer.Count == nil {
 		return errors.New("it answered something else than was asked")
 	}
 	for _, s := range r.answer.Shares {
@@ -133,6 +129,10 @@ func (m *Member) take(ctx context.Context, d *Duty, set crypto.OperatorSet, b or
 		}
 		shares[i] = s.Signature
 		d.signed(i)
+	}
+	from := peer.Peer{ID: r.from, PublicKey: set.Keys[asked[r.from]]}
+	if err := m.see(ctx, from, *r.answer.Count); err != nil {
+		return fmt.Errorf("remember its count: %w", err)
 	}
 	return nil
 }

@@ -1,17 +1,19 @@
 package committee
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/committee/peer"
+	"oracled/crypto"
 	"oracled/oracle"
 )
 
@@ -19,6 +21,7 @@ import (
 // an http.Handler behind a peer.Server.
 type Service struct {
 	Version string
+	Key     *crypto.OperatorKey // by which the others know this operator
 	Members map[oracle.Hub]*Member
 	Ledger  Ledger
 	Peers   Peers
@@ -64,7 +67,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case PathHello:
 		var h Hello
 		if read(w, r, &h) {
-			s.hello(w, r, h)
+			s.hello(w, r)
 		}
 	default:
 		http.NotFound(w, r)
@@ -82,26 +85,21 @@ func (s *Service) judge(ctx context.Context, from peer.Peer, p Proposal) Answer 
 	return m.Judge(ctx, from, p)
 }
 
-func (s *Service) hello(w http.ResponseWriter, r *http.Request, h Hello) {
-	from := peer.From(r.Context())
-	seen, err := s.Ledger.Seen(r.Context(), from.ID)
-	if err == nil && h.Sequence > seen {
-		err = s.Ledger.See(r.Context(), from.ID, h.Sequence)
-	}
-	own, ownErr := s.own(r.Context())
-	if err := errors.Join(err, ownErr); err != nil {
+func (s *Service) hello(w http.ResponseWriter, r *http.Request) {
+	sequence, signature, err := s.Ledger.Seen(r.Context(), peer.From(r.Context()).ID)
+	if err != nil {
 		http.Error(w, "the store is not available", http.StatusServiceUnavailable)
 		return
 	}
-	write(w, HelloAnswer{Hello: own, Seen: seen})
+	a := HelloAnswer{Hello: s.own()}
+	if sequence > 0 {
+		a.Seen = &Count{Sequence: sequence, Signature: signature}
+	}
+	write(w, a)
 }
 
-func (s *Service) own(ctx context.Context) (Hello, error) {
+func (s *Service) own() Hello {
 	h := Hello{Version: s.Version}
-	var err error
-	if h.Sequence, err = s.Ledger.Sequence(ctx); err != nil {
-		return h, err
-	}
 	for hub, m := range s.Members {
 		c := HelloChain{ChainID: hub.ChainID, Hub: hub.Address, Confirmed: m.Desk.Head()}
 		if set := m.current.Load(); set != nil {
@@ -109,22 +107,18 @@ func (s *Service) own(ctx context.Context) (Hello, error) {
 		}
 		h.Chains = append(h.Chains, c)
 	}
-	return h, nil
+	slices.SortFunc(h.Chains, func(a, b HelloChain) int {
+		return cmp.Or(cmp.Compare(a.ChainID, b.ChainID), a.Hub.Cmp(b.Hub))
+	})
+	return h
 }
 
 // Greet asks every peer how it is, once, and learns whether one of them has seen
 // more of our signatures than our own ledger.
 func (s *Service) Greet(ctx context.Context) error {
-	h, err := s.own(ctx)
-	if err != nil {
-		return fmt.Errorf("greet the other operators: %w", err)
-	}
-	type met struct {
-		seen uint64
-		err  error
-	}
+	h := s.own()
 	known := s.Peers.Known()
-	answers := make(chan met, len(known))
+	counts := make(chan uint64, len(known))
 	for _, id := range known {
 		go func() {
 			ctx, cancel := context.WithTimeout(ctx, greetTimeout)
@@ -132,22 +126,28 @@ func (s *Service) Greet(ctx context.Context) error {
 			began := time.Now()
 			var a HelloAnswer
 			err := s.Peers.Ask(ctx, id, PathHello, h, &a)
-			if s.Met != nil {
-				s.Met(id, a, time.Since(began), err)
-			}
-			if err == nil && a.Sequence > 0 {
-				err = s.Ledger.See(ctx, id, a.Sequence)
-			}
-			answers <- met{a.Seen, err}
+			s.Met(id, a, time.Since(began), err)
+			counts <- s.proven(a.Seen)
 		}()
 	}
-	var seen uint64
+	var most uint64
 	for range known {
-		if m := <-answers; m.err == nil {
-			seen = max(seen, m.seen)
-		}
+		most = max(most, <-counts)
 	}
-	return s.Ledger.Forgotten(ctx, seen)
+	return s.Ledger.Forgotten(ctx, most)
+}
+
+// proven returns the sequence of a count that we have signed ourselves, 0 for
+// any other: a peer could stop us with one that it made up.
+func (s *Service) proven(c *Count) uint64 {
+	if c == nil {
+		return 0
+	}
+	message := crypto.SequenceMessage(s.Key.ID(), c.Sequence)
+	if crypto.VerifyOperatorSignature(s.Key.PublicKey(), message, c.Signature) != nil {
+		return 0
+	}
+	return c.Sequence
 }
 
 // Run reads the operator sets and greets the peers until the context ends.

@@ -32,3 +32,13 @@ func PeerCertificateMessage(info []byte, notBefore, notAfter time.Time) common.H
 	e.uint(uint64(notAfter.Unix()))
 	return e.sum()
 }
+
+// SequenceMessage is what an operator's key signs, with OperatorSuite, to say how
+// many times it has signed. A peer keeps it, and an operator that has lost its
+// own count believes nobody without it.
+func SequenceMessage(operator common.Address, sequence uint64) common.Hash {
+	e := labelled("oracled/sequence/1", 2)
+	e.address(operator)
+	e.uint(sequence)
+	return e.sum()
+}
