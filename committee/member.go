@@ -110,6 +110,13 @@ func (m *Member) refresh(ctx context.Context) (crypto.OperatorSet, uint32, error
 	return set, epoch, nil
 }
 
+// Refresh reads the operator set from the chain. Until the first time nobody is a
+// member.
+func (m *Member) Refresh(ctx context.Context) error {
+	_, _, err := m.refresh(ctx)
+	return err
+}
+
 // IsMember tells whether a public key (192 bytes) was in the set when it was
 // read last.
 func (m *Member) IsMember(public []byte) bool {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	ethcrypto "github.com/ethereum/go-ethereum/crypto"
 
 	"oracled/crypto"
 )
@@ -59,10 +60,15 @@ type Identity struct {
 	key *crypto.OperatorKey
 	now func() time.Time
 
-	mu    sync.Mutex
-	cert  *tls.Certificate
-	until time.Time // when the certificate is replaced
+	mu       sync.Mutex
+	cert     *tls.Certificate
+	until    time.Time // when the certificate is replaced
+	verified map[common.Hash]Peer
 }
+
+// maxVerified bounds how many certificates of others are remembered as theirs,
+// so that a pairing is spent on each once and not with every request.
+const maxVerified = 1024
 
 // NewIdentity returns the identity of an operator's key.
 func NewIdentity(key *crypto.OperatorKey) *Identity { return &Identity{key: key, now: time.Now} }
@@ -119,8 +125,9 @@ func (i *Identity) issue(now time.Time) (*tls.Certificate, error) {
 }
 
 // verify returns whose certificate it is. The cheap checks come first: the
-// signature, a pairing, is looked at only under a key that members knows.
-func verify(cert *x509.Certificate, now time.Time, members func(public []byte) bool) (Peer, error) {
+// signature, a pairing, is looked at only under a key that members knows, and
+// once.
+func (i *Identity) verify(cert *x509.Certificate, members func(public []byte) bool) (Peer, error) {
 	var claim []byte
 	for _, e := range cert.Extensions {
 		if e.Id.Equal(claimOID) {
@@ -130,12 +137,16 @@ func verify(cert *x509.Certificate, now time.Time, members func(public []byte) b
 	if len(claim) != crypto.OperatorPublicKeySize+crypto.OperatorSignatureSize {
 		return Peer{}, ErrCertificate
 	}
-	if now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
+	if now := i.now(); now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
 		return Peer{}, ErrExpired
 	}
 	public, signature := claim[:crypto.OperatorPublicKeySize], claim[crypto.OperatorPublicKeySize:]
 	if !members(public) {
 		return Peer{}, ErrUnknownPeer
+	}
+	hash := ethcrypto.Keccak256Hash(cert.Raw)
+	if p, ok := i.known(hash); ok {
+		return p, nil
 	}
 	message := crypto.PeerCertificateMessage(cert.RawSubjectPublicKeyInfo, cert.NotBefore, cert.NotAfter)
 	if err := crypto.VerifyOperatorSignature(public, message, signature); err != nil {
@@ -145,7 +156,21 @@ func verify(cert *x509.Certificate, now time.Time, members func(public []byte) b
 	if err != nil {
 		return Peer{}, fmt.Errorf("%w: %w", ErrCertificate, err)
 	}
-	return Peer{ID: id, PublicKey: bytes.Clone(public)}, nil
+	p := Peer{ID: id, PublicKey: bytes.Clone(public)}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.verified == nil || len(i.verified) >= maxVerified {
+		i.verified = map[common.Hash]Peer{}
+	}
+	i.verified[hash] = p
+	return p, nil
+}
+
+func (i *Identity) known(hash common.Hash) (Peer, bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	p, ok := i.verified[hash]
+	return p, ok
 }
 
 // peerOf returns the operator at the other end of a connection whose handshake
@@ -154,7 +179,7 @@ func (i *Identity) peerOf(state tls.ConnectionState, members func([]byte) bool) 
 	if len(state.PeerCertificates) == 0 {
 		return Peer{}, ErrCertificate
 	}
-	return verify(state.PeerCertificates[0], i.now(), members)
+	return i.verify(state.PeerCertificates[0], members)
 }
 
 // config is what both sides of a connection have in common. The standard

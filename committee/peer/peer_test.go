@@ -305,7 +305,7 @@ func TestACertificateIsRenewed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := verify(leaf, now, func([]byte) bool { return true }); err != nil {
+	if _, err := i.verify(leaf, func([]byte) bool { return true }); err != nil {
 		t.Error(err)
 	}
 }
