@@ -74,7 +74,7 @@ const (
 
 // Codes lists every code, for metrics and documentation.
 func Codes() []Code {
-	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Behind, NotSolved, AnchorMismatch, WrongOutcome, Equivocation, RestoredStore, StoreUnavailable, Stopping}
+	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Behind, NotSolved, AnchorMismatch, WrongOutcome, Equivocation, RestoredStore, StoreUnavailable, Stopping, NotApproved}
 }
 
 // passes tells whether waiting may help.

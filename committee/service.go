@@ -25,6 +25,9 @@ type Service struct {
 	Members map[oracle.Hub]*Member
 	Ledger  Ledger
 	Peers   Peers
+	// Approvals and Rotations are for handing over to another set.
+	Approvals Approvals
+	Rotations RotationLedger
 	// Met is told of each peer that was asked how it is: the time that it took,
 	// or why it did not answer.
 	Met func(id common.Address, answer HelloAnswer, took time.Duration, err error)
@@ -63,6 +66,11 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		var p Proposal
 		if read(w, r, &p) {
 			write(w, s.judge(r.Context(), peer.From(r.Context()), p))
+		}
+	case PathRotations:
+		var p crypto.SetPlan
+		if read(w, r, &p) {
+			write(w, s.rotate(r.Context(), peer.From(r.Context()), p))
 		}
 	case PathHello:
 		var h Hello
