@@ -15,6 +15,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/committee/peer"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/watcher"
@@ -60,10 +61,30 @@ type Account struct {
 	PasswordFile string `koanf:"passwordFile"`
 }
 
-// Operator holds the keys that this process attests with.
+// Operator holds the keys that this process attests with, and where the other
+// operators are.
 type Operator struct {
-	Keystores    []string `koanf:"keystores"`
-	PasswordFile string   `koanf:"passwordFile"`
+	Keystores    []string      `koanf:"keystores"`
+	PasswordFile string        `koanf:"passwordFile"`
+	Listen       string        `koanf:"listen"`
+	Peers        []string      `koanf:"peers"`
+	Turn         time.Duration `koanf:"turn"`
+	Rotations    string        `koanf:"rotations"`
+}
+
+// Alone tells whether this process is the whole committee.
+func (o Operator) Alone() bool { return o.Listen == "" && len(o.Peers) == 0 }
+
+// Addresses returns where the other operators listen. The configuration has been
+// checked.
+func (o Operator) Addresses() []peer.Address {
+	var out []peer.Address
+	for _, p := range o.Peers {
+		if a, err := peer.ParseAddress(p); err == nil {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Agent says who submits positions and where they come from.
@@ -95,12 +116,13 @@ type Chain struct {
 // Default returns the configuration of an empty file.
 func Default() Config {
 	return Config{
-		Log:    Log{Level: "info", Format: "console"},
-		HTTP:   HTTP{Listen: "127.0.0.1:9464"},
-		Store:  Store{Path: "oracled.db"},
-		Agent:  Agent{Openings: "openings", Timeout: 10 * time.Second},
-		Policy: Policy{MinBounty: new(big.Int), MaxDimension: 512},
-		Chains: map[string]Chain{},
+		Log:      Log{Level: "info", Format: "console"},
+		HTTP:     HTTP{Listen: "127.0.0.1:9464"},
+		Store:    Store{Path: "oracled.db"},
+		Operator: Operator{Rotations: "rotations"},
+		Agent:    Agent{Openings: "openings", Timeout: 10 * time.Second},
+		Policy:   Policy{MinBounty: new(big.Int), MaxDimension: 512},
+		Chains:   map[string]Chain{},
 	}
 }
 
@@ -186,6 +208,7 @@ func (c Config) Check(needs ...Need) error {
 			bad("operator.passwordFile", "missing; give the file that holds the password of operator.keystores")
 		}
 	}
+	errs = append(errs, c.Operator.check(need(NeedOperator))...)
 	if need(NeedAgent) {
 		if c.Agent.Keystore == "" {
 			bad("agent.keystore", "missing; give the agent's EIP-2335 key file (`oracled init --agent` writes one)")
@@ -249,6 +272,41 @@ func (h HTTP) Check() error {
 		return nil
 	}
 	return fmt.Errorf("listen: %q can be reached from other machines; listen on 127.0.0.1, or set http.allowRemote: true if that is meant", h.Listen)
+}
+
+// check returns what is wrong with the part of the operator's section that is
+// about the other operators.
+func (o Operator) check(needed bool) (errs []error) {
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf("operator."+format, args...)) }
+	if o.Listen != "" {
+		if host, port, err := net.SplitHostPort(o.Listen); err != nil || port == "" {
+			bad("listen: %q; expected an address and a port such as 0.0.0.0:9650, or nothing for a process that holds a quorum's keys", o.Listen)
+		} else if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			bad("listen: port %q of %q; expected a number from 1 to 65535, since the other operators must know it", port, host)
+		}
+	}
+	seen := map[common.Address]int{}
+	for i, p := range o.Peers {
+		a, err := peer.ParseAddress(p)
+		if err != nil {
+			bad("peers[%d]: %w", i, err)
+			continue
+		}
+		if first, twice := seen[a.ID]; twice {
+			bad("peers[%d]: operator %s has an address in peers[%d] already; remove one of the two", i, a.ID, first)
+		}
+		seen[a.ID] = i
+	}
+	switch {
+	case o.Turn < 0:
+		bad("turn: must not be negative; 0 takes the default")
+	case needed && o.Listen == "" && len(o.Peers) > 0:
+		bad("listen: missing, and operator.peers has others who would ask this operator; give the address to listen on")
+	}
+	if o.Rotations == "" {
+		bad("rotations: missing; give the folder of the plans that you approve")
+	}
+	return errs
 }
 
 // check returns what is wrong with the agent's section.

@@ -65,7 +65,7 @@ func TestLoad(t *testing.T) {
 		{c.Log, Log{"warn", "json"}},
 		{c.HTTP, HTTP{"", true}},
 		{c.Store.Path, filepath.Join(wd, "here.db")},
-		{c.Operator, Operator{[]string{filepath.Join(dir, "keys/op.json"), "/abs/op.json"}, filepath.Join(dir, "pw")}},
+		{c.Operator, Operator{Keystores: []string{filepath.Join(dir, "keys/op.json"), "/abs/op.json"}, PasswordFile: filepath.Join(dir, "pw"), Rotations: filepath.Join(dir, "rotations")}},
 		{c.Agent.Openings, filepath.Join(dir, "openings")},
 		{c.Agent.PasswordFile, filepath.Join(wd, "pw2")},
 		{c.Agent.Command, []string{"./feed.py", "--fast"}},

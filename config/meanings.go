@@ -17,6 +17,11 @@ var meanings = map[string]string{
 	"operator.keystores":    "operator keys that this process signs outcomes with, EIP-2335",
 	"operator.passwordFile": "file that holds the password of operator.keystores",
 
+	"operator.listen":    "address at which the other operators reach this one; empty: this process holds a quorum's keys and needs nobody",
+	"operator.peers":     "the other operators, id@host:port each; `oracled operator keys` prints ids",
+	"operator.turn":      "how long a leader has before the next one proposes as well; the default is two block times, at least 2s",
+	"operator.rotations": "folder of the operator sets that were approved to come next",
+
 	"agent.keystore":     "the agent's key, EIP-2335",
 	"agent.passwordFile": "file that holds the password of agent.keystore",
 	"agent.openings":     "folder in which the agent keeps its commitments' openings until they are revealed; it must survive restarts",

@@ -59,7 +59,7 @@ func (l leaf) key() string { return strings.Join(l.path, ".") }
 // isPath tells whether the value is a file of this machine.
 func (l leaf) isPath() bool {
 	switch l.path[len(l.path)-1] {
-	case "path", "keystore", "keystores", "passwordFile", "openings":
+	case "path", "keystore", "keystores", "passwordFile", "openings", "rotations":
 		return true
 	}
 	return false
@@ -70,7 +70,7 @@ func (l leaf) kind() string {
 	switch {
 	case l.isPath() && l.typ.Kind() == reflect.Slice:
 		return "files"
-	case l.key() == "agent.openings":
+	case l.key() == "agent.openings" || l.key() == "operator.rotations":
 		return "folder"
 	case l.isPath():
 		return "file"
