@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -96,6 +95,30 @@ func Deploy(ctx context.Context, c *Chain, account *txmgr.Account, keys []*crypt
 	if err != nil {
 		return Deployment{}, err
 	}
+	return deploy(ctx, c, account, set, progress, func(quorum common.Address) ([]byte, error) {
+		var possessions []byte
+		for _, public := range set.Keys {
+			i := slices.IndexFunc(keys, func(k *crypto.OperatorKey) bool { return bytes.Equal(k.PublicKey(), public) })
+			possessions = append(possessions, keys[i].ProvePossession(c.Hub.ChainID, quorum, account.Address(), 1)...)
+		}
+		return possessions, nil
+	})
+}
+
+// DeployPlan does what Deploy does for a set whose members have registered, each
+// with its own key.
+func DeployPlan(ctx context.Context, c *Chain, account *txmgr.Account, p crypto.SetPlan, registrations []crypto.Registration, progress func(string)) (Deployment, error) {
+	if err := planFor(p, account.Address(), 1); err != nil {
+		return Deployment{}, err
+	}
+	possessions, err := p.Possessions(c.Hub.ChainID, registrations)
+	if err != nil {
+		return Deployment{}, err
+	}
+	return deploy(ctx, c, account, p.Set(), progress, func(common.Address) ([]byte, error) { return possessions, nil })
+}
+
+func deploy(ctx context.Context, c *Chain, account *txmgr.Account, set crypto.OperatorSet, progress func(string), possessions func(quorum common.Address) ([]byte, error)) (Deployment, error) {
 	d := deployment{Chain: c, sender: c.Sender(account), progress: progress}
 	p := newPlan(set, account.Address())
 	if err := d.ensureDeployer(ctx); err != nil {
@@ -112,7 +135,7 @@ func Deploy(ctx context.Context, c *Chain, account *txmgr.Account, keys []*crypt
 	if err := c.open(ctx); err != nil {
 		return p.Deployment, err
 	}
-	return p.Deployment, d.initialise(ctx, set, keys)
+	return p.Deployment, d.initialise(ctx, set, possessions)
 }
 
 // CreateContract creates a contract through the deterministic deployer, unless
@@ -214,7 +237,7 @@ func (d *deployment) create(ctx context.Context, k contract) error {
 }
 
 // initialise puts the operator set into service with its proofs of possession.
-func (d *deployment) initialise(ctx context.Context, set crypto.OperatorSet, keys []*crypto.OperatorKey) error {
+func (d *deployment) initialise(ctx context.Context, set crypto.OperatorSet, prove func(quorum common.Address) ([]byte, error)) error {
 	epoch, err := d.Epoch(ctx)
 	if err != nil {
 		return err
@@ -223,13 +246,9 @@ func (d *deployment) initialise(ctx context.Context, set crypto.OperatorSet, key
 		d.say("the operator set serves in epoch %d", epoch)
 		return nil
 	}
-	var possessions []byte
-	for _, public := range set.Keys {
-		i := slices.IndexFunc(keys, func(k *crypto.OperatorKey) bool { return bytes.Equal(k.PublicKey(), public) })
-		if i < 0 {
-			return errors.New("a key of the operator set is not at hand, so its possession cannot be proven")
-		}
-		possessions = append(possessions, keys[i].ProvePossession(d.Hub.ChainID, d.Quorum, d.sender.Address(), 1)...)
+	possessions, err := prove(d.Quorum)
+	if err != nil {
+		return err
 	}
 	data := bindings.NewBlsQuorum().PackInitialise(set.KeysBytes(), big.NewInt(int64(set.Threshold)), set.Payee, possessions)
 	r, err := d.sender.Send(ctx, txmgr.Candidate{To: d.Quorum, Data: data})
