@@ -16,12 +16,12 @@ type Directory struct {
 	known   []common.Address
 }
 
-// NewDirectory returns clients for the addresses, our own left out. members
-// tells who may answer. Close ends the connections.
+// NewDirectory returns clients for the addresses. members tells who may answer.
+// Close ends the connections.
 func NewDirectory(identity *peer.Identity, addresses []peer.Address, members func(public []byte) bool) *Directory {
 	d := &Directory{clients: map[common.Address]*peer.Client{}}
 	for _, a := range addresses {
-		if a.ID == identity.ID() || d.clients[a.ID] != nil {
+		if d.clients[a.ID] != nil {
 			continue
 		}
 		d.clients[a.ID] = peer.NewClient(identity, a, members)

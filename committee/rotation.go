@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -104,19 +103,20 @@ func SignPlan(ctx context.Context, ledger RotationLedger, keys []*crypto.Operato
 	return a, nil
 }
 
-// CollectRotation asks every peer of the serving set for its part of a plan, and
-// returns the quorum's proof and the registrations. own is our part.
-func CollectRotation(ctx context.Context, peers Peers, serving crypto.OperatorSet, p crypto.SetPlan, own RotationAnswer, told func(id common.Address, what string)) (oracle.QuorumProof, []crypto.Registration, error) {
+// CollectRotation asks every operator of the serving set for its part of a plan,
+// and returns the quorum's proof and the registrations. told hears what became of
+// each.
+func CollectRotation(ctx context.Context, peers Peers, serving crypto.OperatorSet, p crypto.SetPlan, told func(id common.Address, what string)) (oracle.QuorumProof, []crypto.Registration, error) {
 	digest := p.RotationDigest()
 	shares := map[int][]byte{}
-	registrations := slices.Clone(own.Registrations)
-	for _, s := range own.Shares {
-		shares[serving.Index(s.Key)] = s.Signature
-	}
+	var registrations []crypto.Registration
 	for i, key := range serving.Keys {
 		id, err := crypto.OperatorID(key)
-		if err != nil || shares[i] != nil {
-			continue
+		if err != nil {
+			return nil, nil, err
+		}
+		if shares[i] != nil {
+			continue // of an operator with several keys
 		}
 		var a RotationAnswer
 		if err := peers.Ask(ctx, id, PathRotations, p, &a); err != nil {
@@ -127,27 +127,50 @@ func CollectRotation(ctx context.Context, peers Peers, serving crypto.OperatorSe
 			told(id, "refused: "+a.Refusal.Error())
 			continue
 		}
-		for _, s := range a.Shares {
-			if j := serving.Index(s.Key); j >= 0 && shares[j] == nil && crypto.VerifyOperatorSignature(s.Key, digest, s.Signature) == nil {
-				shares[j] = s.Signature
-			}
-		}
+		a.count(serving, digest, shares)
 		for _, r := range a.Registrations {
 			if p.Verify(r) == nil {
 				registrations = append(registrations, r)
 			}
 		}
-		told(id, map[bool]string{true: "signed", false: "answered without a valid signature"}[shares[i] != nil])
+		if shares[i] == nil {
+			told(id, "answered without a valid signature")
+		} else {
+			told(id, "signed")
+		}
 	}
+	proof, err := JoinRotation(serving, digest, shares)
+	return proof, registrations, err
+}
+
+// count takes the shares that are right.
+func (a RotationAnswer) count(serving crypto.OperatorSet, digest common.Hash, shares map[int][]byte) {
+	for _, s := range a.Shares {
+		if j := serving.Index(s.Key); j >= 0 && shares[j] == nil && crypto.VerifyOperatorSignature(s.Key, digest, s.Signature) == nil {
+			shares[j] = s.Signature
+		}
+	}
+}
+
+// JoinRotation makes the proof of a quorum's shares.
+func JoinRotation(serving crypto.OperatorSet, digest common.Hash, shares map[int][]byte) (oracle.QuorumProof, error) {
 	if len(shares) < serving.Threshold {
-		return nil, nil, fmt.Errorf("%d of %d operators have signed the rotation and %d must", len(shares), len(serving.Keys), serving.Threshold)
+		return nil, fmt.Errorf("%d of %d operators have signed the rotation and %d must", len(shares), len(serving.Keys), serving.Threshold)
 	}
 	proof, err := crypto.AggregateProof(serving, shares)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := crypto.VerifyProof(serving, digest, proof); err != nil {
-		return nil, nil, fmt.Errorf("check the rotation's proof: %w", err)
+		return nil, fmt.Errorf("check the rotation's proof: %w", err)
 	}
-	return proof, registrations, nil
+	return proof, nil
+}
+
+// ProofAlone makes a rotation's proof from what one process has signed, which
+// holds a quorum's keys.
+func (a RotationAnswer) ProofAlone(serving crypto.OperatorSet, p crypto.SetPlan) (oracle.QuorumProof, error) {
+	shares := map[int][]byte{}
+	a.count(serving, p.RotationDigest(), shares)
+	return JoinRotation(serving, p.RotationDigest(), shares)
 }
