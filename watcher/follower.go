@@ -116,6 +116,7 @@ type scan struct {
 	emit    func(oracle.Event) error
 	first   oracle.Anchor // the first block that was emitted
 	checked bool          // the chain id has been compared
+	resumed bool          // after the parent, and nothing was emitted since
 }
 
 // advance emits everything that is confirmed and new.
@@ -135,7 +136,10 @@ func (s *scan) advance(ctx context.Context) error {
 	}
 	confirmed := head.Number.Uint64() - s.Config.Confirmations
 	if confirmed < s.next {
-		return s.stillThere(ctx, head)
+		if err := s.stillThere(ctx, head); err != nil {
+			return err
+		}
+		return s.resumedAtTheHead(confirmed)
 	}
 	if err := s.stillThere(ctx, nil); err != nil {
 		return err
@@ -192,6 +196,20 @@ func (s *scan) resume(ctx context.Context, head *types.Header) error {
 	}
 	s.last.Store(&oracle.Anchor{Number: number, Hash: s.parent, Time: h.Time})
 	s.parent = common.Hash{}
+	s.resumed = true
+	return nil
+}
+
+// resumedAtTheHead says once that a follower which resumed has nothing to catch
+// up with: on a chain that mines on demand no block may come to say so.
+func (s *scan) resumedAtTheHead(confirmed uint64) error {
+	if !s.resumed || confirmed+1 < s.next {
+		return nil
+	}
+	s.resumed = false
+	if err := s.emit(oracle.BlockConfirmed{Anchor: *s.last.Load(), Live: true}); err != nil {
+		return haltError{err}
+	}
 	return nil
 }
 
@@ -254,6 +272,7 @@ func (s *scan) blocks(ctx context.Context, from, to uint64, live bool) error {
 	last := oracle.Anchor{Number: to, Hash: before.Hash(), Time: before.Time}
 	// First of all, because who hears of the block may ask for its anchor.
 	s.last.Store(&last)
+	s.resumed = false
 	for _, e := range append(events, oracle.BlockConfirmed{Anchor: last, Live: live}) {
 		if err := s.emit(e); err != nil {
 			return haltError{err} // the receiver's, not the endpoint's

@@ -507,9 +507,13 @@ func TestFollowResumes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // nothing new, and then a reorganisation below the cursor
 		c := newChain(t, 12)
 		w := followFrom(c, &oracle.Cursor{Block: 9, Parent: c.blocks[8].header.Hash()}, nil)
+		time.Sleep(2 * time.Second)
+		if b, ok := w.events[0].(oracle.BlockConfirmed); w.count() != 1 || !ok || b.Number != 8 || b.Hash != c.blocks[8].header.Hash() || !b.Live {
+			t.Errorf("%d events, the first %+v; want that block 8 is the newest", w.count(), w.events[0])
+		}
 		c.reorg(4)
 		time.Sleep(2 * time.Second)
-		if err, ended := w.ended(); !ended || !errors.Is(err, oracle.ErrReorg) || w.count() != 0 {
+		if err, ended := w.ended(); !ended || !errors.Is(err, oracle.ErrReorg) || w.count() != 1 {
 			t.Errorf("ended %v with %v after %d events", ended, err, w.count())
 		}
 	})
