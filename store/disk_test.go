@@ -248,7 +248,7 @@ func TestMigration(t *testing.T) {
 // A migration that fails leaves the store as it was.
 func TestMigrationIsAllOrNothing(t *testing.T) {
 	path := old(t, "CREATE TABLE store (other INTEGER)")
-	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "migrate to schema 2") {
+	if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "migrate to schema") {
 		t.Fatalf("error %v", err)
 	}
 	db, err := sql.Open("sqlite", path)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"regexp"
 	"sync"
 	"time"
 
@@ -33,10 +34,14 @@ func (c *connection) close() {
 	}
 }
 
+// startPatience is how long a chain that answers waits at the start for the
+// others.
+const startPatience = 5 * time.Second
+
 // connectAll makes the first contact with every chain, all at once. What the
 // configuration has wrong about any of them is an error. A chain that merely
 // does not answer is none, as long as another does: an operator must be able to
-// start while one of many chains is down.
+// start while one of many chains is down, and at once.
 func connectAll(ctx context.Context, cfg config.Config, account common.Address, keys []*crypto.OperatorKey) ([]*connection, error) {
 	names := cfg.ChainNames()
 	conns := make([]*connection, len(names))
@@ -47,14 +52,27 @@ func connectAll(ctx context.Context, cfg config.Config, account common.Address, 
 		}
 		conns[i] = &connection{entry: entry.WithDefaults()}
 	}
+	first, giveUp := context.WithCancel(ctx)
+	defer giveUp()
 	var wg sync.WaitGroup
 	for _, c := range conns {
-		wg.Go(func() { c.chain, c.err = connect(ctx, c.entry, account, keys) })
+		wg.Go(func() {
+			c.chain, c.err = connect(first, c.entry, account, keys)
+			if c.err == nil {
+				time.AfterFunc(startPatience, giveUp)
+			}
+		})
 	}
 	wg.Wait()
+	if ctx.Err() != nil {
+		closeAll(conns)
+		return nil, ctx.Err()
+	}
 	var wrong, silent []error
 	for _, c := range conns {
 		switch {
+		case errors.Is(c.err, context.Canceled):
+			c.err = fmt.Errorf("chain %s: no answer within %s of another chain's; is the node running, and chains.%s.endpoint right?", c.entry.Name, startPatience, c.entry.Name)
 		case c.err != nil && doesNotAnswer(c.err):
 			silent = append(silent, c.err)
 		case c.err != nil:
@@ -66,12 +84,16 @@ func connectAll(ctx context.Context, cfg config.Config, account common.Address, 
 		err = errors.Join(silent...)
 	}
 	if err != nil {
-		for _, c := range conns {
-			c.close()
-		}
+		closeAll(conns)
 		return nil, err
 	}
 	return conns, nil
+}
+
+func closeAll(conns []*connection) {
+	for _, c := range conns {
+		c.close()
+	}
 }
 
 // connect connects to a chain and checks that this operator can work there.
@@ -153,5 +175,8 @@ func doesNotAnswer(err error) bool {
 	case errors.As(err, &network), errors.Is(err, context.DeadlineExceeded), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return true
 	}
-	return errors.Is(err, rpc.ErrClientQuit)
+	return errors.Is(err, rpc.ErrClientQuit) || untyped.MatchString(err.Error())
 }
+
+// untyped are failures whose types net/http and go-ethereum do not export.
+var untyped = regexp.MustCompile(`bad handshake \(HTTP status (5\d\d|429)\b|http: server closed idle connection`)
