@@ -17,15 +17,12 @@ import (
 	"oracled/wire"
 )
 
-// ErrRestored: the ledger is older than what this operator has signed.
-var ErrRestored = errors.New("this operator has signed more than its store remembers: the store comes from an older backup")
-
 // Ledger remembers what this operator has signed and what it has seen of others.
 type Ledger interface {
 	// Sign records that the outcomes are about to be signed, all or none, and
 	// returns the sequence number of this signing, before any signature leaves. A
 	// different outcome for a round that was signed before is
-	// oracle.ErrEquivocation; a ledger that has forgotten something, ErrRestored.
+	// oracle.ErrEquivocation; a ledger that has forgotten something, oracle.ErrRestored.
 	Sign(ctx context.Context, hub oracle.Hub, outcomes []oracle.PostedOutcome) (sequence uint64, err error)
 	// Seen returns the highest count that an operator has shown, 0 before the first.
 	Seen(ctx context.Context, operator common.Address) (sequence uint64, signature []byte, err error)
@@ -192,7 +189,7 @@ func (m *Member) sign(ctx context.Context, set crypto.OperatorSet, digest common
 	switch {
 	case errors.Is(err, oracle.ErrEquivocation):
 		return nil, nil, refuse(Equivocation, "%v", err)
-	case errors.Is(err, ErrRestored):
+	case errors.Is(err, oracle.ErrRestored):
 		return nil, nil, refuse(RestoredStore, "%v", err)
 	case err != nil:
 		return nil, nil, refuse(StoreUnavailable, "%v", err)

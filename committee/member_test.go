@@ -173,7 +173,7 @@ func TestRefusals(t *testing.T) {
 	expect("a full disk", committee.StoreUnavailable)
 	judge.ledger.err = oracle.ErrEquivocation
 	expect("signed otherwise before", committee.Equivocation)
-	judge.ledger.err = committee.ErrRestored
+	judge.ledger.err = oracle.ErrRestored
 	expect("an old backup", committee.RestoredStore)
 	judge.ledger.err = nil
 	judge.chain.err = errors.New("the node is down")

@@ -51,7 +51,7 @@ func (s *Service) handOver(ctx context.Context, from peer.Peer, p crypto.SetPlan
 		return RotationAnswer{}, refuse(Malformed, "%v", err)
 	}
 	var m *Member
-	for _, x := range s.Members {
+	for _, x := range s.enrolled() {
 		if x.SetID == p.SetID {
 			m = x
 		}

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,7 +24,6 @@ import (
 type Service struct {
 	Version string
 	Key     *crypto.OperatorKey // by which the others know this operator
-	Members map[oracle.Hub]*Member
 	Ledger  Ledger
 	Peers   Peers
 	// Approvals and Rotations are for handing over to another set.
@@ -33,6 +34,28 @@ type Service struct {
 	Met func(id common.Address, answer HelloAnswer, took time.Duration, err error)
 
 	stopping atomic.Bool
+
+	mu      sync.RWMutex
+	members map[oracle.Hub]*Member
+}
+
+// Enroll adds this operator's part in the committee of a hub.
+func (s *Service) Enroll(m *Member) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.members == nil {
+		s.members = map[oracle.Hub]*Member{}
+	}
+	s.members[m.Hub] = m
+}
+
+// enrolled lists the parts in all committees.
+func (s *Service) enrolled() []*Member {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.SortedFunc(maps.Values(s.members), func(a, b *Member) int {
+		return cmp.Or(cmp.Compare(a.Hub.ChainID, b.Hub.ChainID), a.Hub.Address.Cmp(b.Hub.Address))
+	})
 }
 
 // Between two rounds of greetings, and how long one may take.
@@ -43,7 +66,7 @@ const (
 
 // IsMember tells whether a public key (192 bytes) is in the set of any hub.
 func (s *Service) IsMember(public []byte) bool {
-	for _, m := range s.Members {
+	for _, m := range s.enrolled() {
 		if m.IsMember(public) {
 			return true
 		}
@@ -83,7 +106,9 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Service) judge(ctx context.Context, from peer.Peer, p Proposal) Answer {
-	m := s.Members[p.hub()]
+	s.mu.RLock()
+	m := s.members[p.hub()]
+	s.mu.RUnlock()
 	switch {
 	case s.stopping.Load():
 		return Answer{Refusal: refuse(Stopping, "this operator is stopping")}
@@ -108,16 +133,13 @@ func (s *Service) hello(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) own() Hello {
 	h := Hello{Version: s.Version}
-	for hub, m := range s.Members {
-		c := HelloChain{ChainID: hub.ChainID, Hub: hub.Address, Confirmed: m.Desk.Head()}
+	for _, m := range s.enrolled() {
+		c := HelloChain{ChainID: m.Hub.ChainID, Hub: m.Hub.Address, Confirmed: m.Desk.Head()}
 		if set := m.current.Load(); set != nil {
 			c.Epoch = set.epoch
 		}
 		h.Chains = append(h.Chains, c)
 	}
-	slices.SortFunc(h.Chains, func(a, b HelloChain) int {
-		return cmp.Or(cmp.Compare(a.ChainID, b.ChainID), a.Hub.Cmp(b.Hub))
-	})
 	return h
 }
 
@@ -162,7 +184,7 @@ func (s *Service) proven(c *Count) uint64 {
 func (s *Service) Run(ctx context.Context, report func(error)) error {
 	for {
 		err := s.Greet(ctx)
-		for _, m := range s.Members {
+		for _, m := range s.enrolled() {
 			_, _, refreshed := m.refresh(ctx)
 			err = errors.Join(err, refreshed)
 		}

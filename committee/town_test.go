@@ -48,7 +48,7 @@ func (m *memory) Sign(_ context.Context, _ oracle.Hub, outcomes []oracle.PostedO
 	case m.err != nil:
 		return 0, m.err
 	case m.forgotten > m.sequence:
-		return 0, committee.ErrRestored
+		return 0, oracle.ErrRestored
 	}
 	for _, o := range outcomes {
 		k, v := [2]uint32{o.Index, o.Round}, wordOf(o)
@@ -228,7 +228,7 @@ func town(t *testing.T, n int) []*operator {
 			Anchors: o.chain, Ledger: o.ledger, Peers: directory, Turn: 2 * time.Second, Watch: o.watch,
 		}
 		o.service.Peers = directory
-		o.service.Members = map[oracle.Hub]*committee.Member{hub: o.member}
+		o.service.Enroll(o.member)
 		o.server = &peer.Server{Identity: identity, Members: o.service.IsMember, Handle: o}
 		if err := o.member.Refresh(t.Context()); err != nil {
 			t.Fatal(err)

@@ -12,4 +12,6 @@ var (
 	ErrEquivocation = errors.New("a different outcome was already signed for this round; if a development chain was begun anew, remove the store (store.path)")
 	// ErrNothingNew: the hub has every outcome of the batch already.
 	ErrNothingNew = errors.New("every outcome of the batch is already on the chain")
+	// ErrRestored: the ledger is older than what this operator has signed.
+	ErrRestored = errors.New("this operator has signed more than its store remembers, so the store comes from an older backup; make sure that the rounds since are on the chain, then run oracled store accept")
 )

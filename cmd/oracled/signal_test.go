@@ -30,11 +30,11 @@ func interrupt(t *testing.T) {
 }
 
 func TestCommandInTwoStepsStopsInTwoSteps(t *testing.T) {
-	ctx, stop := withSignals(io.Discard)
+	ctx, stop := withSignals(io.Discard, patience)
 	defer stop()
 	cmd := &cobra.Command{}
 	cmd.SetContext(ctx)
-	in := intake(cmd)
+	in := intake(cmd, 0)
 	interrupt(t)
 	if !ended(in) {
 		t.Fatal("the first signal does not stop the intake")
@@ -50,7 +50,7 @@ func TestCommandInTwoStepsStopsInTwoSteps(t *testing.T) {
 }
 
 func TestOtherCommandsStopAtOnce(t *testing.T) {
-	ctx, stop := withSignals(io.Discard)
+	ctx, stop := withSignals(io.Discard, patience)
 	defer stop()
 	interrupt(t)
 	if !ended(ctx) {

@@ -83,7 +83,7 @@ func Doctor(ctx context.Context, cfg config.Config, w io.Writer) bool {
 		wg.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, chainPatience)
 			defer cancel()
-			checkChain(ctx, parts[i], cfg.Chains[name], account, operators)
+			checkChain(ctx, parts[i], cfg.Chains[name], account, operators, cfg.Operator.Alone())
 		})
 	}
 	wg.Wait()
@@ -207,7 +207,7 @@ func checkStore(r *report, path string) {
 }
 
 // checkChain examines one chain; what depends on something that failed is left out.
-func checkChain(ctx context.Context, r *report, ch config.Chain, account common.Address, operators [][]byte) {
+func checkChain(ctx context.Context, r *report, ch config.Chain, account common.Address, operators [][]byte, alone bool) {
 	line := func(v verdict, format string, args ...any) { r.line(v, "chain "+ch.Name+": "+format, args...) }
 	fails := func(err error) {
 		// What comes from the client names the chain already.
@@ -238,7 +238,7 @@ func checkChain(ctx context.Context, r *report, ch config.Chain, account common.
 			line(good, "the deterministic deployer is at %s", client.Deployer)
 		}
 	} else {
-		checkHub(ctx, line, fails, ch, operators)
+		checkHub(ctx, line, fails, ch, operators, alone)
 	}
 	if account != (common.Address{}) {
 		balance, err := c.Eth.BalanceAt(ctx, account, nil)
@@ -294,7 +294,7 @@ func checkPrecompiles(ctx context.Context, line func(verdict, string, ...any), c
 	}
 }
 
-func checkHub(ctx context.Context, line func(verdict, string, ...any), fails func(error), ch config.Chain, operators [][]byte) {
+func checkHub(ctx context.Context, line func(verdict, string, ...any), fails func(error), ch config.Chain, operators [][]byte, alone bool) {
 	c, err := client.Connect(ctx, ch.Name, ch.Config)
 	if err != nil {
 		fails(err)
@@ -313,8 +313,10 @@ func checkHub(ctx context.Context, line func(verdict, string, ...any), fails fun
 	}
 	members, strangers := members(set, operators)
 	switch {
-	case members < set.Threshold:
-		line(bad, "%d of the keys in operator.keystores belong to the operator set and %d must sign; add the keystores of more members", members, set.Threshold)
+	case members == 0:
+		line(bad, "none of operator.keystores belongs to the operator set; add the keystore of a member, or have the set rotated")
+	case alone && members < set.Threshold:
+		line(bad, "%d of the keys in operator.keystores belong to the operator set and %d must sign; add the keystores of more members, or set operator.listen and operator.peers if others run them", members, set.Threshold)
 	case strangers > 0:
 		line(note, "%d of the keys in operator.keystores belong to the operator set, %d do not and sign nothing", members, strangers)
 	default:

@@ -28,8 +28,8 @@ type PeerState struct {
 	Error string                `json:"error,omitempty"`
 }
 
-// members connects to every chain and returns who serves on any of them.
-func members(ctx context.Context, cfg config.Config) (sets []crypto.OperatorSet, err error) {
+// servingSets connects to every chain and returns who serves on any of them.
+func servingSets(ctx context.Context, cfg config.Config) (sets []crypto.OperatorSet, err error) {
 	for _, name := range cfg.ChainNames() {
 		entry, err := cfg.Chain(name)
 		if err != nil {
@@ -66,7 +66,7 @@ func AskPeers(ctx context.Context, cfg config.Config) ([]PeerState, error) {
 	if err != nil {
 		return nil, err
 	}
-	sets, err := members(ctx, cfg)
+	sets, err := servingSets(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
