@@ -25,6 +25,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"oracled/committee"
 	"oracled/config"
 	"oracled/fixed"
 	"oracled/oracle"
@@ -351,6 +352,11 @@ func TestLoggers(t *testing.T) {
 func TestMetricsReference(t *testing.T) {
 	const path = "../../docs/metrics.md"
 	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
+	w := newCommitteeWatch(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, zap.NewNop())
+	w.met(common.Address{1}, committee.HelloAnswer{}, 0, nil)
+	for _, r := range []string{resultSigned, resultRefused, resultAbsent} {
+		w.shares.WithLabelValues(common.Address{1}.Hex(), r)
+	}
 	families, err := s.reg.Gather()
 	if err != nil {
 		t.Fatal(err)
@@ -382,7 +388,7 @@ func TestMetricsReference(t *testing.T) {
 			}
 		}
 		for i, l := range labels {
-			if l == "reason" || l == "status" || l == "stage" {
+			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by"}, l) {
 				labels[i] = l + " (" + strings.Join(slices.Sorted(maps.Keys(values[l])), ", ") + ")"
 			}
 		}
