@@ -102,6 +102,7 @@ func (p *Pipeline) fold(ctx context.Context, events <-chan Event) error {
 		}
 		if b, ok := e.(BlockConfirmed); ok {
 			p.deadline.Store(book.NextDeadline())
+			p.Batcher.Expect(book.Deadlines(func(t Task) bool { return p.serves(t) == nil }))
 			p.Batcher.Confirmed(b)
 			p.Observer.Confirmed(p.Hub, b)
 		}

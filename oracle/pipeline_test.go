@@ -219,6 +219,12 @@ func (p poster) Post(ctx context.Context, b oracle.Batch, q oracle.QuorumProof) 
 // batcher and observer both have a Confirmed.
 type batcher struct{ *stages }
 
+func (b batcher) Expect(deadlines []uint64) {
+	if len(deadlines) > 0 {
+		b.note("expect %d", deadlines)
+	}
+}
+
 func (b batcher) Confirmed(c oracle.BlockConfirmed) {
 	b.note("confirmed %d", c.Number)
 	b.wake()
