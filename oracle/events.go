@@ -53,13 +53,14 @@ type BatchPosted struct {
 // BlockConfirmed says that every event up to and including this block has been
 // emitted. Live tells that the follower had no newer confirmed block.
 //
-// BaseFee is the base fee of the newest block that the follower has seen, in
-// wei, nil where the chain has none. It depends on when one looks: it may decide
-// when something is posted, never what.
+// BaseFee (wei, nil where the chain has none) and GasUsedRatio (of the limit, 0
+// to 1) are those of the newest block that the follower has seen. They depend on
+// when one looks: they may decide when something is posted, never what.
 type BlockConfirmed struct {
 	Anchor
-	Live    bool
-	BaseFee *big.Int
+	Live         bool
+	BaseFee      *big.Int
+	GasUsedRatio float64
 }
 
 func (TaskCreated) event()     {}

@@ -1,6 +1,9 @@
 package post
 
 import (
+	"cmp"
+	"slices"
+
 	"oracled/oracle"
 	"oracled/post/policy"
 )
@@ -21,8 +24,11 @@ type attendance struct {
 	count       uint64 // of outcomes from first to last
 }
 
-// horizon bounds how far ahead the schedule of one task is looked at.
-const horizon = 8 // rounds
+// Bounds of what is foreseen: rounds of one task, and arrivals in all.
+const (
+	maxRounds   = 64
+	maxArrivals = 4096
+)
 
 // forgotten is after how many rounds without an outcome a task counts as dead.
 const forgotten = 16
@@ -43,9 +49,9 @@ func (c *company) closed(t oracle.Task, round uint64) {
 	a.count++
 }
 
-// arrivals returns what is to come after a chain time.
-func (c *company) arrivals(now uint64) []policy.Arrival {
-	var out []policy.Arrival
+// arrivals lists what is to come after a chain time in order, everything up to
+// the time that it returns, which is until or less.
+func (c *company) arrivals(now uint64, until float64) (out []policy.Arrival, known float64) {
 	open := make(map[uint64]bool, len(c.open))
 	for _, d := range c.open {
 		open[d] = true
@@ -53,22 +59,30 @@ func (c *company) arrivals(now uint64) []policy.Arrival {
 			out = append(out, policy.Arrival{At: float64(d), Chance: 1})
 		}
 	}
+	known = until
+	rounds := uint64(min(max(maxArrivals/max(len(c.tasks), 1), 2), maxRounds))
 	for index, a := range c.tasks {
 		over := a.over(now)
 		if over > a.last+forgotten {
 			delete(c.tasks, index)
 			continue
 		}
-		begun := a.task.RoundAt(now)
-		for round := max(over, a.last) + 1; round <= begun+horizon; round++ {
+		first := max(over, a.last) + 1
+		for round := first; ; round++ {
 			w := a.task.Windows(round)
+			if at := float64(w.Deadline); at > known || round == first+rounds {
+				known = min(known, at)
+				break
+			}
 			// A round that nobody has entered before its commit window ended stays empty.
 			if w.CommitEnd > now && !open[w.Deadline] {
 				out = append(out, policy.Arrival{At: float64(w.Deadline), Chance: a.chance(over)})
 			}
 		}
 	}
-	return out
+	out = slices.DeleteFunc(out, func(a policy.Arrival) bool { return a.At > known })
+	slices.SortFunc(out, func(a, b policy.Arrival) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Chance, b.Chance)) })
+	return out, known
 }
 
 // over returns the last round whose reveal deadline has passed.

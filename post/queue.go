@@ -137,7 +137,7 @@ func (q *Queue) Confirmed(b oracle.BlockConfirmed) {
 	q.live = q.live || b.Live
 	q.confirmed, q.heard = b.Anchor, q.Clock()
 	if b.Live {
-		block := policy.Block{Number: b.Number, Time: float64(b.Time)}
+		block := policy.Block{Number: b.Number, Time: float64(b.Time), Used: b.GasUsedRatio}
 		if b.BaseFee != nil {
 			block.BaseFee, _ = b.BaseFee.Float64()
 		}
@@ -282,8 +282,9 @@ func (q *Queue) group() (ready []*entry, cost gas.Cost, full bool) {
 func (q *Queue) patience(ready []*entry, cost gas.Cost) time.Duration {
 	now := float64(q.confirmed.Time) + q.Clock().Sub(q.heard).Seconds()
 	m := policy.Moment{
-		Now: now, Oldest: now, Outcomes: len(ready),
-		Gas: float64(cost.Expected(0)), Fixed: gas.Fixed(0), Arrivals: q.company.arrivals(q.confirmed.Time),
+		Now: now, Block: float64(q.confirmed.Time), Oldest: now, Outcomes: len(ready),
+		Gas: float64(cost.Expected(0)), Fixed: gas.Fixed(0),
+		Arrivals: func(until float64) ([]policy.Arrival, float64) { return q.company.arrivals(q.confirmed.Time, until) },
 	}
 	for _, e := range ready {
 		m.Oldest = min(m.Oldest, float64(e.ready))

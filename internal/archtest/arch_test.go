@@ -42,13 +42,15 @@ var table = map[string]row{
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
 	"store":   {2, []string{"oracle"}},
 
+	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
+
 	"committee": {3, []string{"crypto", "oracle"}},
 	"client":    {3, []string{"bindings", "compute", "crypto", "fixed", "oracle", "txmgr", "watcher", "wire"}},
 	"config":    {3, []string{"oracle", "post", "watcher"}},
 
 	"internal/daemon": {4, upTo3},
 
-	"cmd":               {5, []string{"client", "compute", "config", "crypto", "internal/daemon", "oracle", "txmgr"}},
+	"cmd":               {5, []string{"client", "compute", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},

@@ -16,11 +16,14 @@ import (
 // Moment is what a policy decides on. Times are seconds of chain time.
 type Moment struct {
 	Now      float64
+	Block    float64 // of the last confirmed block, at or before Now
 	Oldest   float64 // when the outcome that has waited longest was ready
 	Outcomes int     // that would leave
 	Gas      float64 // that they need as one batch
 	Fixed    float64 // of which every batch needs that much
-	Arrivals []Arrival
+	// Arrivals lists the outcomes that are to come after Block in order, all up
+	// to a time that it returns: until, or less.
+	Arrivals func(until float64) (list []Arrival, known float64)
 }
 
 // Arrival is an outcome that is yet to come.
@@ -34,6 +37,7 @@ type Block struct {
 	Number  uint64
 	Time    float64 // seconds
 	BaseFee float64 // wei per gas, 0: the chain has none
+	Used    float64 // share of the gas limit, 0 to 1
 }
 
 // Policy decides for one chain. It is not safe for concurrent use.

@@ -10,20 +10,21 @@ import (
 //
 // The cost of leaving at time t with base fee b is
 //
-//	(b + tip)·(gas − fixed·P(company by t)) + delay·(t − now)
+//	(b + tip)·gas + (usual fee)·fixed·(batches after t) + delay·(t − now)
 //
-// because outcomes that join pay their own gas anyway and save the fixed part
-// of a batch of theirs. The value of waiting follows by backward induction over
-// a grid of base fees (Peskir and Shiryaev, Optimal Stopping and Free-Boundary
-// Problems, 2006, §1.1), the next base fee being normal in its logarithm.
+// because outcomes that join pay their own gas anyway and save a share in the
+// batches that are to come. The value of waiting follows by backward induction
+// over a grid of base fees (Peskir and Shiryaev, Optimal Stopping and
+// Free-Boundary Problems, 2006, §1.1), the next base fee being normal in its
+// logarithm.
 type stopping struct {
 	log        float64 // of the base fee, wei
 	habit      habit
 	tip        float64 // wei per gas
 	gas, fixed float64
 	delay      float64 // wei per second
-	now, end   float64 // seconds
-	arrivals   []Arrival
+	now, end   float64 // seconds; now is the last block's time
+	company    company
 }
 
 const (
@@ -63,16 +64,16 @@ func (s stopping) waits() bool {
 	var value, next []float64
 	for _, at := range slices.Backward(times) {
 		value, next = make([]float64, len(grid)), value
-		gas, late := s.gas-s.fixed*s.company(at), s.delay*(at-s.now)
+		late := s.later(at) + s.delay*(at-s.now)
 		for i, x := range grid {
-			value[i] = fees[i]*gas + late
+			value[i] = fees[i]*s.gas + late
 			if next != nil {
 				value[i] = min(value[i], expectation(grid, next, s.step(h, x, blocks), h.noise))
 			}
 		}
 	}
 	wait := expectation(grid, value, s.step(h, s.log, blocks), h.noise)
-	return wait < s.fee(s.log)*s.gas*(1-worthwhile)
+	return wait < s.fee(s.log)*s.gas*(1-worthwhile)+s.later(s.now)
 }
 
 // stages returns the later moments at which there is a choice, the last being
@@ -80,15 +81,14 @@ func (s stopping) waits() bool {
 // arrivals are the moments.
 func (s stopping) stages() (times []float64, blocks int) {
 	if s.habit.step <= 0 {
-		for _, a := range s.arrivals {
+		for _, a := range s.company.arrivals {
 			if a.At > s.now && a.At <= s.end {
 				times = append(times, a.At)
 			}
 		}
-		slices.Sort(times)
 		return times, 1
 	}
-	n := math.Floor((s.end - s.now) / s.habit.step)
+	n := math.Floor((s.end-s.now)/s.habit.step + 1e-6)
 	if n < 1 {
 		return nil, 1
 	}
@@ -136,15 +136,14 @@ func (s stopping) fee(x float64) float64 {
 	return fee
 }
 
-// company returns the chance that anybody joins between now and a time.
-func (s stopping) company(at float64) float64 {
-	alone := 1.0
-	for _, a := range s.arrivals {
-		if a.At > s.now && a.At <= at {
-			alone *= 1 - a.Chance
-		}
+// later returns what the batches after a time will pay for being batches, at the
+// base fee that is usual.
+func (s stopping) later(at float64) float64 {
+	usual := s.log
+	if s.habit.pull > 0 {
+		usual = s.habit.mean
 	}
-	return 1 - alone
+	return s.fee(usual) * s.fixed * s.company.after(at)
 }
 
 // expectation integrates a function, given on a grid and linear between its
