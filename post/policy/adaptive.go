@@ -30,14 +30,16 @@ func (a *adaptive) Until(m Moment) float64 {
 	if end <= m.Now {
 		return m.Now
 	}
-	log, known := a.fees.next()
+	log, move, known := a.fees.next()
 	if !known {
 		log = 0 // without a base fee company still saves gas, at the tip's price
 	}
 	// What the next blocks may bring does not change between two of them, so
 	// the question is that of the last block.
+	habit := a.fees.learn()
+	habit.move = move
 	s := stopping{
-		log: log, habit: a.fees.learn(), tip: a.tip, gas: m.Gas, fixed: m.Fixed,
+		log: log, habit: habit, tip: a.tip, gas: m.Gas, fixed: m.Fixed,
 		delay: a.delay * float64(m.Outcomes), now: m.Block, end: end,
 		company: newCompany(m, a.budget),
 	}

@@ -19,10 +19,12 @@ type fees struct {
 type sample struct{ time, log, used float64 }
 
 // habit is how the logarithm x of the base fee moves from one observed block to
-// the next: x′ = x + pull·(mean − x) + noise·N(0, 1). EIP-1559 moves a base fee
-// towards what demand bears, by at most an eighth a block.
+// the next: x' = x + pull·(mean − x) + momentum·(x − last x) + noise·N(0, 1).
+// EIP-1559 moves a base fee towards what demand bears, by at most an eighth a
+// block, so a change of demand shows as a run of moves in one direction.
 type habit struct {
 	pull, mean, noise float64
+	momentum, move    float64 // move is x − last x, now
 	step              float64 // seconds between observed blocks
 }
 
@@ -53,14 +55,14 @@ func (f *fees) observe(b Block) {
 // target). Chains differ in c and target, so both are learned; where the line
 // does not fit, because the chain has another rule or the follower does not see
 // every block, the base fee is expected to stay.
-func (f *fees) next() (float64, bool) {
+func (f *fees) next() (log, move float64, known bool) {
 	n := len(f.samples) - 1
 	if n < 0 {
-		return 0, false
+		return 0, 0, false
 	}
 	last := f.samples[n]
 	if n < minSamples-1 {
-		return last.log, true
+		return last.log, 0, true
 	}
 	var l line
 	for i := range n {
@@ -68,10 +70,10 @@ func (f *fees) next() (float64, bool) {
 	}
 	slope, intercept, rss := l.fit()
 	if slope <= 0 || rss > (1-ruleFits)*l.syy() {
-		return last.log, true
+		return last.log, last.log - f.samples[n-1].log, true
 	}
-	move := min(max(intercept+slope*last.used, -maxMove), maxMove)
-	return last.log + math.Log1p(move), true
+	move = math.Log1p(min(max(intercept+slope*last.used, -maxMove), maxMove))
+	return last.log + move, move, true
 }
 
 // Limits of the rule of the next base fee.
@@ -103,13 +105,18 @@ func (l *line) fit() (slope, intercept, rss float64) {
 
 // dickeyFuller is the 10 % point of the Dickey-Fuller distribution with a
 // constant (Fuller 1976, table 8.5.2): a t statistic above it is no evidence
-// that a series returns to a mean.
-const dickeyFuller = -2.57
+// that a series returns to a mean. Momentum is believed at Student's 1 %.
+const (
+	dickeyFuller = -2.57
+	student      = 2.58
+	maxMomentum  = 0.95
+)
 
-// learn fits the habit to the window by least squares of x′ − x on x. Least
-// squares sees a return to the mean even in a random walk, so the slope is
-// corrected for Kendall's bias, (1+3ρ)/n, and believed only if the Dickey-Fuller
-// test says so. Without belief the fee is expected to stay where it is.
+// learn fits the habit to the window by least squares of x' − x on x and on the
+// move before: the augmented Dickey-Fuller regression with one lag. Least squares
+// sees a return to the mean even in a random walk, so the slope is corrected for
+// Kendall's bias, (1+3ρ)/n, and believed only if the test says so. Without belief
+// the fee is expected to stay where it is.
 func (f *fees) learn() habit {
 	n := len(f.samples) - 1
 	if n < 1 {
@@ -119,27 +126,59 @@ func (f *fees) learn() habit {
 	if n < minSamples-1 {
 		return h
 	}
-	// Around the last fee, so that sums of squares do not cancel.
-	var l line
-	for i := range n {
-		l.add(f.samples[i].log-h.mean, f.samples[i+1].log-f.samples[i].log)
+	var r regression
+	for i := 1; i < n; i++ {
+		// Around the last fee, so that sums of squares do not cancel.
+		r.add(f.samples[i].log-h.mean, f.samples[i].log-f.samples[i-1].log, f.samples[i+1].log-f.samples[i].log)
 	}
-	slope, intercept, rss := l.fit()
-	variance := rss / float64(n-2)
-	h.noise = math.Sqrt(variance)
-	if slope >= 0 || variance > 0 && slope/math.Sqrt(variance/l.sxx()) > dickeyFuller {
+	fit, ok := r.fit()
+	if !ok {
+		return h // as good as constant
+	}
+	h.noise = math.Sqrt(fit.variance)
+	if fit.b/fit.seB > student {
+		h.momentum = min(fit.b, maxMomentum)
+	}
+	if fit.a >= 0 || fit.a/fit.seA > dickeyFuller {
 		return h
 	}
-	pull := -(slope + (1+3*(1+slope))/float64(n))
-	if pull <= 0 {
-		return h
+	if pull := -(fit.a + (1+3*(1+fit.a))/float64(n)); pull > 0 {
+		h.pull = min(pull, 1)
+		h.mean = min(max(h.mean-fit.constant/fit.a, f.min), f.max)
 	}
-	h.pull = min(pull, 1)
-	h.mean = min(max(h.mean-intercept/slope, f.min), f.max)
 	return h
 }
 
-// over returns the habit over m observed blocks at once.
+// regression accumulates rows of z = constant + a·x + b·y.
+type regression struct{ n, x, y, z, xx, xy, yy, xz, yz, zz float64 }
+
+func (r *regression) add(x, y, z float64) {
+	r.n, r.x, r.y, r.z = r.n+1, r.x+x, r.y+y, r.z+z
+	r.xx, r.xy, r.yy = r.xx+x*x, r.xy+x*y, r.yy+y*y
+	r.xz, r.yz, r.zz = r.xz+x*z, r.yz+y*z, r.zz+z*z
+}
+
+// fitted is a fit with its standard errors and the variance of the residuals.
+type fitted struct{ a, b, seA, seB, constant, variance float64 }
+
+// fit solves the normal equations around the means. It fails where x or y hardly
+// vary or say the same.
+func (r *regression) fit() (fitted, bool) {
+	xx, yy, xy := r.xx-r.x*r.x/r.n, r.yy-r.y*r.y/r.n, r.xy-r.x*r.y/r.n
+	xz, yz, zz := r.xz-r.x*r.z/r.n, r.yz-r.y*r.z/r.n, r.zz-r.z*r.z/r.n
+	det := xx*yy - xy*xy
+	if xx <= 1e-12 || yy <= 1e-12 || det <= 1e-9*xx*yy {
+		return fitted{}, false
+	}
+	f := fitted{a: (xz*yy - yz*xy) / det, b: (yz*xx - xz*xy) / det}
+	f.constant = (r.z - f.a*r.x - f.b*r.y) / r.n
+	f.variance = max(zz-f.a*xz-f.b*yz, 1e-18) / (r.n - 3)
+	f.seA, f.seB = math.Sqrt(f.variance*yy/det), math.Sqrt(f.variance*xx/det)
+	return f, true
+}
+
+// over returns the habit over m observed blocks at once, without its momentum,
+// which drift tells.
 func (h habit) over(m int) habit {
 	stay := math.Pow(1-h.pull, float64(m))
 	variance := float64(m)
@@ -148,4 +187,14 @@ func (h habit) over(m int) habit {
 		variance = (1 - stay*stay) / (1 - rho*rho)
 	}
 	return habit{pull: 1 - stay, mean: h.mean, noise: h.noise * math.Sqrt(variance), step: h.step * float64(m)}
+}
+
+// drift returns by how much momentum moves x from the block from on to the block
+// to, counted from now: a geometric series.
+func (h habit) drift(from, to int) float64 {
+	if h.momentum == 0 {
+		return 0
+	}
+	m := h.momentum
+	return h.move * m * (math.Pow(m, float64(from)) - math.Pow(m, float64(to))) / (1 - m)
 }

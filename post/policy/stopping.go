@@ -54,7 +54,7 @@ func (s stopping) waits() bool {
 		return false
 	}
 	h := s.habit.over(blocks)
-	grid := s.grid(h, len(times))
+	grid := s.grid(h, len(times), blocks)
 	fees := make([]float64, len(grid))
 	for i, x := range grid {
 		fees[i] = s.fee(x)
@@ -62,17 +62,18 @@ func (s stopping) waits() bool {
 	// value[i] is what the stages from k on cost under the best choices, when the
 	// base fee is grid[i] at stage k.
 	var value, next []float64
-	for _, at := range slices.Backward(times) {
+	for k, at := range slices.Backward(times) {
+		drift := s.habit.drift((k+1)*blocks, (k+2)*blocks)
 		value, next = make([]float64, len(grid)), value
 		late := s.later(at) + s.delay*(at-s.now)
 		for i, x := range grid {
 			value[i] = fees[i]*s.gas + late
 			if next != nil {
-				value[i] = min(value[i], expectation(grid, next, s.step(h, x, blocks), h.noise))
+				value[i] = min(value[i], expectation(grid, next, s.step(h, x, drift, blocks), h.noise))
 			}
 		}
 	}
-	wait := expectation(grid, value, s.step(h, s.log, blocks), h.noise)
+	wait := expectation(grid, value, s.step(h, s.log, s.habit.drift(0, blocks), blocks), h.noise)
 	return wait < s.fee(s.log)*s.gas*(1-worthwhile)+s.later(s.now)
 }
 
@@ -100,7 +101,7 @@ func (s stopping) stages() (times []float64, blocks int) {
 }
 
 // grid spans what the base fee may become within the stages.
-func (s stopping) grid(h habit, stages int) []float64 {
+func (s stopping) grid(h habit, stages, blocks int) []float64 {
 	spread := h.noise * math.Sqrt(float64(stages))
 	if h.pull > 0 {
 		rho := 1 - h.pull
@@ -110,7 +111,8 @@ func (s stopping) grid(h habit, stages int) []float64 {
 	if h.pull > 0 {
 		low, high = min(low, h.mean-4*spread), max(high, h.mean+4*spread)
 	}
-	low, high = low-1e-6, high+1e-6
+	run := s.habit.drift(0, stages*blocks)
+	low, high = low+min(run, 0)-1e-6, high+max(run, 0)+1e-6
 	grid := make([]float64, gridSize)
 	for i := range grid {
 		grid[i] = low + (high-low)*float64(i)/(gridSize-1)
@@ -119,8 +121,8 @@ func (s stopping) grid(h habit, stages int) []float64 {
 }
 
 // step returns the expected logarithm of the base fee after so many blocks.
-func (s stopping) step(h habit, x float64, blocks int) float64 {
-	move := h.pull * (h.mean - x)
+func (s stopping) step(h habit, x, drift float64, blocks int) float64 {
+	move := h.pull*(h.mean-x) + drift
 	return x + min(max(move, -steepestFall*float64(blocks)), steepestRise*float64(blocks))
 }
 
