@@ -278,6 +278,26 @@ func TestPipelineDeclines(t *testing.T) {
 	})
 }
 
+// The batcher hears which outcomes are to come, before the block that shows it.
+func TestPipelineExpects(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStages(t, created(taskAt(1, 100, 10, 0, 10, 0)), created(taskAt(2, 100, 10, 0, 20, 0)),
+			committed(1, 1, 1, 1), committed(2, 1, 1, 1), block(2, 110), block(3, 125))
+		p := s.pipeline()
+		p.Policy = func(task oracle.Task) error {
+			if task.Index == 1 {
+				return errors.New("too cheap")
+			}
+			return nil
+		}
+		_, _, result := s.run(p)
+		if err, ended := result(); ended {
+			t.Fatal(err)
+		}
+		s.want("expect confirmed", "expect [130]", "confirmed 2", "expect [130]", "confirmed 3")
+	})
+}
+
 // What the chain has is computed, for the trust, and not posted again.
 func TestPipelineKnowsWhatIsPosted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
