@@ -108,7 +108,7 @@ func (s *simulation) run(cmd *cobra.Command) error {
 			configs = append(configs, p)
 		}
 	}
-	rows, err := simulate.Compare(simulate.Options{Blocks: blocks, Tasks: tasks, Post: limits, Budget: s.budget, Tip: s.tip * 1e9}, configs)
+	rows, err := simulate.Compare(simulate.Options{Blocks: blocks, Tasks: tasks, Budget: s.budget, Tip: s.tip * 1e9}, configs)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,6 @@ type Latency struct {
 type Options struct {
 	Blocks []Block
 	Tasks  []Task
-	Post   post.Config   // the chain's; each policy is tried with its limits
 	Budget time.Duration // that waiting is held against
 	Tip    float64       // wei per gas where the history has none
 }
