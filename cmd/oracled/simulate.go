@@ -176,11 +176,16 @@ func (s *simulation) limits(cmd *cobra.Command) (post.Config, config.Chain, erro
 	return c, entry, nil
 }
 
+// maxBlocks bounds what an endpoint is asked for: 14 days of 12-second blocks.
+const maxBlocks = 100_000
+
 // history reads or fetches the fee history.
 func (s *simulation) history(ctx context.Context, entry config.Chain) ([]simulate.Block, error) {
 	switch {
 	case s.fees != "" && s.blocks > 0:
 		return nil, errors.New("--fees and --blocks: the history comes from a file or from the chain, remove one")
+	case s.blocks > maxBlocks:
+		return nil, fmt.Errorf("--blocks: %d; at most %d are asked for", s.blocks, maxBlocks)
 	case s.fees != "" && s.save != "":
 		return nil, errors.New("--save: keeps what --blocks fetched; the history of --fees is a file already")
 	case s.fees != "":

@@ -85,6 +85,7 @@ func TestSimulateRefuses(t *testing.T) {
 		"--tasks and what describes them: ": {"--fees", spike, "--width", "5"},
 		"--period and --window":             {"--fees", spike, "--period", "1ms"},
 		"--fees and --blocks":               {"--fees", spike, "--blocks", "5"},
+		"--blocks: 100001; at most":         {"--chain", "", "--blocks", "100001"},
 		"--save: keeps":                     {"--fees", spike, "--save", "x"},
 	} {
 		code, out, stderr := simulateWith(args...)

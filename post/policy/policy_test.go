@@ -248,7 +248,7 @@ func TestStoppingWithoutNoise(t *testing.T) {
 			delay: 1e12 * r.Float64(), now: 1000, end: 1000 + 400*r.Float64(),
 			habit: habit{pull: 0.5 * r.Float64(), mean: math.Log(gwei * (1 + 20*r.Float64())), step: 12},
 		}
-		list, known := certain(1000+300*r.Float64())(s.end)
+		list, known := certain(1000 + 300*r.Float64())(s.end)
 		s.company = newCompany(Moment{Arrivals: func(float64) ([]Arrival, float64) { return list, known }}, s.end-s.now)
 		x, best := s.log, math.Inf(1)
 		for at := s.now + 12; at <= s.end; at += 12 {
