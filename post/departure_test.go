@@ -19,30 +19,30 @@ import (
 
 // trial is a random chain with random tasks that a queue lives through.
 type trial struct {
-	t        *testing.T
-	r        *rand.Rand
-	q        *Queue
-	config   Config
-	budget   uint64 // seconds that an outcome may wait
-	now      time.Time
-	number   uint64
-	at       uint64
-	step     uint64
-	fee      float64
-	tasks    []oracle.Task
-	closed   map[string]uint64 // round: chain time at which it was ready
-	flying   []oracle.Batch
-	mined    []oracle.Batch
-	left     map[string]int // how often it left without having come back
-	returned map[string]bool
-	settled  map[uint32]uint32
+	t       *testing.T
+	r       *rand.Rand
+	q       *Queue
+	config  Config
+	budget  uint64 // seconds that an outcome may wait
+	now     time.Time
+	number  uint64
+	at      uint64
+	step    uint64
+	fee     float64
+	tasks   []oracle.Task
+	closed  map[string]uint64 // round: chain time at which it was ready
+	over    map[uint32]uint64 // task: its last closed round
+	flying  []oracle.Batch
+	mined   []oracle.Batch
+	left    map[string]int // how often it left without having come back
+	settled map[uint32]uint32
 }
 
 func newTrial(t *testing.T, seed uint64) *trial {
 	r := rand.New(rand.NewPCG(seed, 21))
 	x := &trial{
 		t: t, r: r, now: time.Unix(0, 0), at: 100_000, step: 1 + r.Uint64N(12), fee: 1e10,
-		closed: map[string]uint64{}, left: map[string]int{}, returned: map[string]bool{}, settled: map[uint32]uint32{},
+		closed: map[string]uint64{}, over: map[uint32]uint64{}, left: map[string]int{}, settled: map[uint32]uint32{},
 	}
 	x.budget = 10 + r.Uint64N(200)
 	wait := time.Duration(x.budget) * time.Second
@@ -86,16 +86,13 @@ func (x *trial) block() {
 	x.mined = nil
 	var open []uint64
 	for _, task := range x.tasks {
-		for round := uint64(1); round <= task.RoundAt(x.at); round++ {
-			w, key := task.Windows(round), ref(task.Index, round)
-			if _, done := x.closed[key]; done {
-				continue
-			}
+		for round := x.over[task.Index] + 1; round <= task.RoundAt(x.at); round++ {
+			w := task.Windows(round)
 			if w.Deadline > x.at {
 				open = append(open, w.Deadline)
 				continue
 			}
-			x.closed[key] = x.at
+			x.closed[ref(task.Index, round)], x.over[task.Index] = x.at, round
 			o := oracle.Outcome{Index: task.Index, Round: round, Status: oracle.StatusOK, Digest: task.Digest, Participants: 3}
 			for range task.Dimension {
 				o.Values = append(o.Values, fixed.FromUlps(x.r.Int64()))
@@ -175,7 +172,6 @@ func (x *trial) fly(alone bool) {
 			for _, o := range b.Outcomes {
 				key := ref(o.Index, uint64(o.Round))
 				x.left[key]--
-				x.returned[key] = true
 			}
 			x.q.Return(b)
 		default:
@@ -216,20 +212,20 @@ func TestQueueWithinBudget(t *testing.T) {
 	waited := 0
 	for seed := range uint64(60) {
 		x := newTrial(t, seed)
-		ever := map[string]bool{}
 		for range 300 {
 			x.block()
 			for _, b := range x.flying {
 				for _, o := range b.Outcomes {
-					ever[ref(o.Index, uint64(o.Round))] = true
-					if x.closed[ref(o.Index, uint64(o.Round))] < x.at {
+					key := ref(o.Index, uint64(o.Round))
+					if x.closed[key] < x.at {
 						waited++
 					}
+					delete(x.closed, key) // it has left
 				}
 			}
 			for key, ready := range x.closed {
 				// The end of this block's time is x.at + x.step.
-				if !ever[key] && ready+x.budget < x.at+x.step {
+				if ready+x.budget < x.at+x.step {
 					t.Fatalf("seed %d (%+v): %s, ready at %d, has not left at %d", seed, x.config.Config, key, ready, x.at)
 				}
 			}
