@@ -83,6 +83,9 @@ func (m *Member) Landed(b oracle.Batch, block uint64) { m.Desk.Landed(b, block) 
 // Settle implements oracle.Batcher.
 func (m *Member) Settle(accepted []oracle.PostedOutcome) { m.Desk.Settle(accepted) }
 
+// Expect implements oracle.Batcher.
+func (m *Member) Expect(deadlines []uint64) { m.Desk.Expect(deadlines) }
+
 // Confirmed implements oracle.Batcher.
 func (m *Member) Confirmed(b oracle.BlockConfirmed) { m.Desk.Confirmed(b) }
 

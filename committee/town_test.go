@@ -109,6 +109,7 @@ func (q *queue) Next(ctx context.Context) (oracle.Batch, error) {
 }
 func (q *queue) Return(b oracle.Batch)           { q.batches <- b }
 func (q *queue) Landed(oracle.Batch, uint64)     {}
+func (q *queue) Expect([]uint64)                 {}
 func (q *queue) Confirmed(oracle.BlockConfirmed) {}
 func (q *queue) Settle(accepted []oracle.PostedOutcome) {
 	q.mu.Lock()

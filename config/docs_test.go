@@ -44,6 +44,7 @@ func TestMeanings(t *testing.T) {
 var derived = map[string]string{
 	"chains.*.pollInterval":       "`blockTime`/4",
 	"chains.*.post.resubmitAfter": "4·`blockTime`",
+	"chains.*.post.policy":        "`immediate`, or `fixed-delay` with `maxDelay`",
 }
 
 func reference() []byte {
@@ -122,6 +123,9 @@ func full(dir string) Config {
 	ch.Endpoint, ch.ChainID, ch.Hub, ch.StartBlock, ch.Confirmations = "wss://x.example/v2/k?a=b#c", 7, common.Address{18: 0xab, 19: 1}, 5, 2
 	ch.BlockTime, ch.PollInterval, ch.MaxRange = 3*time.Second, time.Second, 9
 	ch.Post.MaxDelay, ch.Post.MaxOutcomes, ch.Post.MaxQueue = time.Second, 3, 4
+	ch.Post.Policy, ch.Post.LatencyBudget, ch.Post.FeeWindow = "fixed-delay", time.Minute, 99
+	ch.Post.DelayCostGwei, ch.Post.NormalFeeMinGwei, ch.Post.NormalFeeMaxGwei = 0.5, 1.25, 80
+	ch.Post.MaxBatchGas, ch.Post.MaxBatchBytes = 9_000_000, 60_000
 	ch.Post.MaxFeeGwei, ch.Post.MinTipGwei, ch.Post.ResubmitAfter = 1.5, 0.25, 11*time.Second
 	return Config{
 		Log: Log{"warn", "json"}, HTTP: HTTP{"localhost:1", true}, Store: Store{"/s: #x.db", 9}, Stop: Stop{3 * time.Second},

@@ -71,6 +71,21 @@ func (b *Book) LastPosted(id TaskID) uint64 {
 // round is open.
 func (b *Book) NextDeadline() uint64 { return b.next }
 
+// Deadlines returns the reveal deadline of every open round whose task is
+// wanted, in no particular order.
+func (b *Book) Deadlines(wanted func(Task) bool) []uint64 {
+	var all []uint64
+	for _, t := range b.tasks {
+		if len(t.open) == 0 || !wanted(t.task) {
+			continue
+		}
+		for number := range t.open {
+			all = append(all, t.task.Windows(number).Deadline)
+		}
+	}
+	return all
+}
+
 // Apply folds one event and returns the rounds that it closed, ordered by
 // deadline and then by task. A round in which nobody committed is never closed:
 // there is nothing to say about it.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -84,6 +85,11 @@ func TestBookOrderOfClosing(t *testing.T) {
 	)
 	if d := b.NextDeadline(); d != 120 {
 		t.Errorf("next deadline %d, want 120", d)
+	}
+	open := b.Deadlines(func(task oracle.Task) bool { return task.Index != 3 })
+	slices.Sort(open)
+	if want := []uint64{120, 130, 130, 150, 200}; !slices.Equal(open, want) {
+		t.Errorf("deadlines of open rounds %v, want %v", open, want)
 	}
 	if got := names(fold(b, block(1, 150))); got != "2.1 1.1 2.2 3.1 1.2 " {
 		t.Errorf("closed %q", got)

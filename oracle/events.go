@@ -1,6 +1,10 @@
 package oracle
 
-import "github.com/ethereum/go-ethereum/common"
+import (
+	"math/big"
+
+	"github.com/ethereum/go-ethereum/common"
+)
 
 // Event is something that a confirmed block says. A Follower emits events in
 // the order of the chain; Book folds them.
@@ -48,9 +52,15 @@ type BatchPosted struct {
 
 // BlockConfirmed says that every event up to and including this block has been
 // emitted. Live tells that the follower had no newer confirmed block.
+//
+// BaseFee (wei, nil where the chain has none) and GasUsedRatio (of the limit, 0
+// to 1) are those of the newest block that the follower has seen. They depend on
+// when one looks: they may decide when something is posted, never what.
 type BlockConfirmed struct {
 	Anchor
-	Live bool
+	Live         bool
+	BaseFee      *big.Int
+	GasUsedRatio float64
 }
 
 func (TaskCreated) event()     {}

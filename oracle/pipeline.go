@@ -111,6 +111,7 @@ func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, 
 		}
 		if b, ok := e.(BlockConfirmed); ok {
 			p.deadline.Store(state.Book().NextDeadline())
+			p.Batcher.Expect(state.Book().Deadlines(func(t Task) bool { return p.serves(t) == nil }))
 			p.Batcher.Confirmed(b)
 			p.Observer.Confirmed(p.Hub, b)
 			snapshots.offer(state)

@@ -227,6 +227,12 @@ func (p poster) Post(ctx context.Context, b oracle.Batch, q oracle.QuorumProof) 
 // batcher and observer both have a Confirmed.
 type batcher struct{ *stages }
 
+func (b batcher) Expect(deadlines []uint64) {
+	if len(deadlines) > 0 {
+		b.note("expect %d", deadlines)
+	}
+}
+
 func (b batcher) Confirmed(c oracle.BlockConfirmed) {
 	b.note("confirmed %d", c.Number)
 	b.wake()
@@ -277,6 +283,26 @@ func TestPipelineDeclines(t *testing.T) {
 		}
 		s.want("declined", "declined 2: no such solver", "declined 3: too cheap")
 		s.want("verify add", "verify 4.1", "add task 4 round 1")
+	})
+}
+
+// The batcher hears which outcomes are to come, before the block that shows it.
+func TestPipelineExpects(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStages(t, created(taskAt(1, 100, 10, 0, 10, 0)), created(taskAt(2, 100, 10, 0, 20, 0)),
+			committed(1, 1, 1, 1), committed(2, 1, 1, 1), block(2, 110), block(3, 125))
+		p := s.pipeline()
+		p.Policy = func(task oracle.Task) error {
+			if task.Index == 1 {
+				return errors.New("too cheap")
+			}
+			return nil
+		}
+		_, _, result := s.run(p)
+		if err, ended := result(); ended {
+			t.Fatal(err)
+		}
+		s.want("expect confirmed", "expect [130]", "confirmed 2", "expect [130]", "confirmed 3")
 	})
 }
 

@@ -50,6 +50,9 @@ type Batcher interface {
 	Landed(b Batch, block uint64)
 	// Settle drops everything up to the posted rounds.
 	Settle(accepted []PostedOutcome)
+	// Expect tells the deadlines of the open rounds whose outcomes will be added,
+	// in no particular order, as they are at the block that Confirmed tells next.
+	Expect(deadlines []uint64)
 	// Confirmed tells how far the chain has been folded.
 	Confirmed(b BlockConfirmed)
 }

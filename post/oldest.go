@@ -2,15 +2,15 @@ package post
 
 import "time"
 
-// Oldest returns since when the outcome that has been kept longest is here,
-// zero when none is kept.
-func (q *Queue) Oldest() time.Time {
+// Oldest returns how long, in chain time, the outcome that is kept longest has
+// been ready to leave, 0 when none is.
+func (q *Queue) Oldest() time.Duration {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	var oldest time.Time
+	var oldest time.Duration
 	for _, e := range q.entries {
-		if oldest.IsZero() || e.added.Before(oldest) {
-			oldest = e.added
+		if e.ready > 0 && e.ready < q.confirmed.Time {
+			oldest = max(oldest, time.Duration(q.confirmed.Time-e.ready)*time.Second)
 		}
 	}
 	return oldest

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -11,6 +12,8 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/oracle"
+	"oracled/post/gas"
+	"oracled/post/policy"
 	"oracled/wire"
 )
 
@@ -25,11 +28,18 @@ type Epochs interface {
 }
 
 // Queue is the bounded queue of outcomes for one hub. It implements
-// oracle.Batcher and is safe for concurrent use.
+// oracle.Batcher and is safe for concurrent use, by several callers of Next too.
 //
 // Nothing leaves before the follower has reached the head of the chain: until
-// then the queue cannot know what is posted already.
+// then the queue cannot know what is posted already. Its time is the chain's:
+// that of the last confirmed block, and between blocks what has passed since.
+//
+// An outcome waits while an earlier one of its task is in flight, so that a
+// batch that comes back is never behind one that went on.
 type Queue struct {
+	// Clock tells the time between blocks. It may be set before the first use.
+	Clock func() time.Time
+
 	hub     oracle.Hub
 	setID   common.Hash
 	config  Config
@@ -37,19 +47,22 @@ type Queue struct {
 	epochs  Epochs
 
 	mu        sync.Mutex
+	policy    policy.Policy
+	company   company
 	entries   []*entry // sorted by deadline, task, round
 	live      bool
-	confirmed uint64
+	confirmed oracle.Anchor
+	heard     time.Time // when confirmed was
 	wake      chan struct{}
 }
 
 type entry struct {
-	outcome  oracle.PostedOutcome
-	deadline uint64
-	gas      uint64 // a generous estimate
-	added    time.Time
-	state    entryState
-	block    uint64 // when landed: confirmed there at the latest
+	outcome     oracle.PostedOutcome
+	deadline    uint64
+	callbackGas uint32
+	ready       uint64 // chain time of the block that closed its round
+	state       entryState
+	block       uint64 // when landed: confirmed there at the latest
 }
 
 type entryState int
@@ -61,18 +74,15 @@ const (
 	landed                     // mined, not yet confirmed
 )
 
-// Gas that a batch may need, generously: EIP-7825 caps a transaction at 2²⁴.
-const (
-	batchGasLimit  = 14_000_000
-	batchGasBase   = 600_000 // pairing with every signer absent that may be, calldata of the header
-	outcomeGas     = 45_000
-	valueGas       = 13_000 // half a new slot, calldata and log
-	landedPatience = 32     // blocks to wait for somebody else's event
-)
+const landedPatience = 32 // blocks to wait for somebody else's event
 
 // NewQueue returns an empty queue.
 func NewQueue(hub oracle.Hub, setID common.Hash, config Config, anchors Anchors, epochs Epochs) *Queue {
-	return &Queue{hub: hub, setID: setID, config: config, anchors: anchors, epochs: epochs, wake: make(chan struct{}, 1)}
+	return &Queue{
+		Clock: time.Now,
+		hub:   hub, setID: setID, config: config, anchors: anchors, epochs: epochs,
+		policy: policy.New(config.Config, config.MinTipGwei*1e9), company: newCompany(), wake: make(chan struct{}, 1),
+	}
 }
 
 // Len returns how many outcomes are kept.
@@ -84,18 +94,14 @@ func (q *Queue) Len() int {
 
 // Add implements oracle.Batcher.
 func (q *Queue) Add(t oracle.Task, o oracle.Outcome) {
-	e := &entry{
-		outcome:  o.Posted(),
-		deadline: t.Windows(o.Round).Deadline,
-		gas:      outcomeGas + uint64(len(o.Values))*valueGas + uint64(t.CallbackGas)*64/63,
-		added:    time.Now(),
-	}
+	e := &entry{outcome: o.Posted(), deadline: t.Windows(o.Round).Deadline, callbackGas: t.CallbackGas}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.entries = append(q.entries, e)
-	slices.SortStableFunc(q.entries, func(a, b *entry) int {
+	q.company.closed(t, o.Round)
+	at, _ := slices.BinarySearchFunc(q.entries, e, func(a, b *entry) int {
 		return cmp.Or(cmp.Compare(a.deadline, b.deadline), cmp.Compare(a.outcome.Index, b.outcome.Index), cmp.Compare(a.outcome.Round, b.outcome.Round))
 	})
+	q.entries = slices.Insert(q.entries, at, e)
 	if len(q.entries) > q.config.MaxQueue {
 		q.dropSuperseded()
 	}
@@ -105,17 +111,23 @@ func (q *Queue) Add(t oracle.Task, o oracle.Outcome) {
 // supersedes: that round is missed. Without one the queue grows, by one outcome
 // per task at most.
 func (q *Queue) dropSuperseded() {
+	last := map[uint32]uint32{}
+	for _, e := range q.entries {
+		last[e.outcome.Index] = max(last[e.outcome.Index], e.outcome.Round)
+	}
 	for i, e := range q.entries {
-		if e.state == inFlight || e.state == landed {
-			continue
-		}
-		for _, later := range q.entries[i+1:] {
-			if later.outcome.Index == e.outcome.Index {
-				q.entries = slices.Delete(q.entries, i, i+1)
-				return
-			}
+		if (e.state == fresh || e.state == queued) && e.outcome.Round < last[e.outcome.Index] {
+			q.entries = slices.Delete(q.entries, i, i+1)
+			return
 		}
 	}
+}
+
+// Expect implements oracle.Batcher.
+func (q *Queue) Expect(deadlines []uint64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.company.open = slices.Clone(deadlines)
 }
 
 // Confirmed implements oracle.Batcher.
@@ -123,11 +135,21 @@ func (q *Queue) Confirmed(b oracle.BlockConfirmed) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.live = q.live || b.Live
-	q.confirmed = b.Number
+	q.confirmed, q.heard = b.Anchor, q.Clock()
+	if b.Live {
+		block := policy.Block{Number: b.Number, Time: float64(b.Time), Used: b.GasUsedRatio}
+		if b.BaseFee != nil {
+			block.BaseFee, _ = b.BaseFee.Float64()
+		}
+		q.policy.Observe(block)
+	}
 	for _, e := range q.entries {
-		// What landed in a confirmed block was settled by its event; what is
-		// still here was taken back by the chain and has to go again.
-		if e.state == fresh || e.state == landed && e.block <= b.Number {
+		switch {
+		case e.state == fresh:
+			e.state, e.ready = queued, b.Time
+		case e.state == landed && e.block <= b.Number:
+			// What landed in a confirmed block was settled by its event; what is
+			// still here was taken back by the chain and has to go again.
 			e.state = queued
 		}
 	}
@@ -143,13 +165,14 @@ func (q *Queue) signal() {
 
 // Settle implements oracle.Batcher.
 func (q *Queue) Settle(accepted []oracle.PostedOutcome) {
+	posted := map[uint32]uint32{}
+	for _, o := range accepted {
+		posted[o.Index] = max(posted[o.Index], o.Round)
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for _, o := range accepted {
-		q.entries = slices.DeleteFunc(q.entries, func(e *entry) bool {
-			return e.outcome.Index == o.Index && e.outcome.Round <= o.Round
-		})
-	}
+	q.entries = slices.DeleteFunc(q.entries, func(e *entry) bool { return e.outcome.Round <= posted[e.outcome.Index] })
+	q.signal() // what waited for an earlier round of its task may go
 }
 
 // Return implements oracle.Batcher.
@@ -159,16 +182,19 @@ func (q *Queue) Return(b oracle.Batch) { q.mark(b, queued, 0) }
 func (q *Queue) Landed(b oracle.Batch, block uint64) { q.mark(b, landed, block) }
 
 func (q *Queue) mark(b oracle.Batch, state entryState, block uint64) {
+	type key struct{ index, round uint32 }
+	in := make(map[key]bool, len(b.Outcomes))
+	for _, o := range b.Outcomes {
+		in[key{o.Index, o.Round}] = true
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if block == 0 {
-		block = q.confirmed + landedPatience
+		block = q.confirmed.Number + landedPatience
 	}
 	for _, e := range q.entries {
-		for _, o := range b.Outcomes {
-			if e.outcome.Index == o.Index && e.outcome.Round == o.Round {
-				e.state, e.block = state, block
-			}
+		if in[key{e.outcome.Index, e.outcome.Round}] {
+			e.state, e.block = state, block
 		}
 	}
 	q.signal()
@@ -178,7 +204,9 @@ func (q *Queue) mark(b oracle.Batch, state entryState, block uint64) {
 func (q *Queue) Next(ctx context.Context) (oracle.Batch, error) {
 	for {
 		taken, deadline, wait := q.take()
+		// Another caller may find more, or has to wait in this one's stead.
 		if len(taken) > 0 {
+			q.signal()
 			b, err := q.build(ctx, taken, deadline)
 			if err != nil {
 				q.Return(oracle.Batch{Outcomes: taken})
@@ -188,53 +216,32 @@ func (q *Queue) Next(ctx context.Context) (oracle.Batch, error) {
 		}
 		var due <-chan time.Time
 		if wait > 0 {
-			t := time.NewTimer(wait)
-			defer t.Stop()
-			due = t.C
+			due = time.After(wait)
 		}
 		select {
 		case <-q.wake:
 		case <-due:
 		case <-ctx.Done():
+			q.signal()
 			return oracle.Batch{}, ctx.Err()
 		}
 	}
 }
 
 // take moves what is due into flight and returns it with the latest of its
-// deadlines, or how long to wait for the oldest to be due.
+// deadlines, or how long to wait until something may be due.
 func (q *Queue) take() (taken []oracle.PostedOutcome, deadline uint64, wait time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if !q.live {
 		return nil, 0, 0
 	}
-	var ready []*entry
-	gas := uint64(batchGasBase)
-	full := false
-	for _, e := range q.entries {
-		if e.state != queued {
-			continue
-		}
-		if len(ready) == q.config.MaxOutcomes || len(ready) > 0 && gas+e.gas > batchGasLimit {
-			full = true
-			break
-		}
-		ready = append(ready, e)
-		gas += e.gas
-	}
+	ready, cost, full := q.group()
 	if len(ready) == 0 {
 		return nil, 0, 0
 	}
-	full = full || len(ready) == q.config.MaxOutcomes
-	if !full && q.config.MaxDelay > 0 {
-		oldest := ready[0].added
-		for _, e := range ready {
-			if e.added.Before(oldest) {
-				oldest = e.added
-			}
-		}
-		if wait = q.config.MaxDelay - time.Since(oldest); wait > 0 {
+	if !full {
+		if wait = q.patience(ready, cost); wait > 0 {
 			return nil, 0, wait
 		}
 	}
@@ -245,6 +252,52 @@ func (q *Queue) take() (taken []oracle.PostedOutcome, deadline uint64, wait time
 	}
 	return taken, deadline, 0
 }
+
+// group returns the outcomes that would leave now, as many as fit, what they
+// cost, and whether there is no room for another.
+func (q *Queue) group() (ready []*entry, cost gas.Cost, full bool) {
+	flying := map[uint32]bool{}
+	for _, e := range q.entries {
+		if e.state == inFlight {
+			flying[e.outcome.Index] = true
+		}
+	}
+	for _, e := range q.entries {
+		if e.state != queued || flying[e.outcome.Index] {
+			continue
+		}
+		if len(ready) == q.config.MaxOutcomes {
+			return ready, cost, true
+		}
+		more := cost.Add(e.outcome, e.callbackGas)
+		if len(ready) > 0 && (more.Most() > q.config.MaxBatchGas || more.Bytes() > q.config.MaxBatchBytes) {
+			return ready, cost, true
+		}
+		ready, cost = append(ready, e), more
+	}
+	return ready, cost, len(ready) == q.config.MaxOutcomes
+}
+
+// patience returns how long the policy lets the outcomes wait.
+func (q *Queue) patience(ready []*entry, cost gas.Cost) time.Duration {
+	now := float64(q.confirmed.Time) + q.Clock().Sub(q.heard).Seconds()
+	m := policy.Moment{
+		Now: now, Block: float64(q.confirmed.Time), Oldest: now, Outcomes: len(ready),
+		Gas: float64(cost.Expected(0)), Fixed: gas.Fixed(0),
+		Arrivals: func(until float64) ([]policy.Arrival, float64) { return q.company.arrivals(q.confirmed.Time, until) },
+	}
+	for _, e := range ready {
+		m.Oldest = min(m.Oldest, float64(e.ready))
+	}
+	left := q.policy.Until(m) - now
+	if left <= 0 {
+		return 0
+	}
+	return time.Duration(math.Ceil(min(left, maxPatience)*1000)) * time.Millisecond
+}
+
+// maxPatience bounds how long a caller of Next sleeps before it looks again.
+const maxPatience = 3600
 
 func (q *Queue) build(ctx context.Context, outcomes []oracle.PostedOutcome, deadline uint64) (oracle.Batch, error) {
 	// The packed form has the outcomes of DIGEST tasks first.

@@ -18,6 +18,7 @@ import (
 
 	"oracled/fixed"
 	"oracled/oracle"
+	"oracled/post/policy"
 	"oracled/wire"
 )
 
@@ -97,7 +98,7 @@ func TestQueueNotBeforeLive(t *testing.T) {
 	q.Settle([]oracle.PostedOutcome{{Index: 1, Round: 1}})
 	add(q, 1, 2, 5)
 	confirm(q, 10)
-	want(t, q, "1.2")
+	q.Landed(want(t, q, "1.2"), 20)
 	// Behind again for a while: the queue has seen the head once, that is enough.
 	add(q, 1, 3, 5)
 	q.Confirmed(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 11}})
@@ -241,25 +242,28 @@ func TestQueueMaxOutcomes(t *testing.T) {
 // however much it needs.
 func TestQueueGas(t *testing.T) {
 	q, _ := newQueue(Config{})
-	wide := make([]int64, 400) // 400 · 13,000 = 5.2 million
+	wide := make([]int64, 400) // 200 new words: 4.4 million
 	for index := range uint32(4) {
 		add(q, index+1, 1, wide...)
 	}
 	add(q, 5, 1, make([]int64, 1200)...)
 	add(q, 6, 1, 1)
-	q.Add(oracle.Task{Index: 7, Start: 107, CallbackGas: 13_200_000, Period: 100}, oracle.Outcome{Index: 7, Round: 1, Status: oracle.StatusInsufficient})
+	q.Add(oracle.Task{Index: 7, Start: 107, CallbackGas: 5_000_000, Period: 100}, oracle.Outcome{Index: 7, Round: 1, Status: oracle.StatusOK, Values: []fixed.Q64x64{fixed.FromUlps(1)}})
 	confirm(q, 1)
-	want(t, q, "1.1 2.1")
-	want(t, q, "3.1 4.1")
-	want(t, q, "5.1")
-	want(t, q, "6.1")
+	want(t, q, "1.1 2.1 3.1")
+	want(t, q, "4.1")
+	want(t, q, "5.1 6.1")
 	want(t, q, "7.1")
 }
 
 func TestQueueMaxDelay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q, _ := newQueue(Config{MaxDelay: time.Minute, MaxOutcomes: 3})
+		q, _ := newQueue(Config{Config: policy.Config{MaxDelay: time.Minute}, MaxOutcomes: 3})
 		began := time.Now()
+		confirm := func(q *Queue, number uint64) {
+			at := uint64(time.Since(began) / time.Second)
+			q.Confirmed(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: number, Time: at}, Live: true})
+		}
 		type due struct {
 			refs string
 			at   time.Duration
@@ -432,6 +436,7 @@ func TestQueueLosesNothing(t *testing.T) {
 		confirm(q, number+2000)
 		left := map[uint32]uint32{}
 		for b, ok := next(t, q); ok; b, ok = next(t, q) {
+			q.Landed(b, math.MaxUint64)
 			for _, o := range b.Outcomes {
 				if o.Round <= max(left[o.Index], settled[o.Index]) {
 					t.Fatalf("seed %d: %d.%d comes after round %d", seed, o.Index, o.Round, max(left[o.Index], settled[o.Index]))
@@ -486,18 +491,19 @@ func TestConfig(t *testing.T) {
 	if err := (Config{}).WithDefaults(time.Second).Check(); err != nil {
 		t.Error(err)
 	}
-	if got := (Config{}).WithDefaults(12 * time.Second); got.ResubmitAfter != 48*time.Second || got.MaxOutcomes != 100 || got.MaxQueue != 4096 || got.MaxDelay != 0 {
+	if got := (Config{}).WithDefaults(12 * time.Second); got.ResubmitAfter != 48*time.Second || got.MaxOutcomes != 100 || got.MaxQueue != 4096 || got.MaxDelay != 0 || got.Policy != policy.Immediate || got.MaxBatchGas != 14_000_000 || got.MaxBatchBytes != 131_072 {
 		t.Errorf("%+v", got)
 	}
 	if got := (Config{}).WithDefaults(time.Second); got.ResubmitAfter != 8*time.Second {
 		t.Errorf("%+v", got)
 	}
-	mine := Config{MaxDelay: 1, MaxOutcomes: 2, MaxQueue: 3, MaxFeeGwei: 4, MinTipGwei: 4, ResubmitAfter: 6}
+	mine := Config{Config: policy.Config{Policy: policy.FixedDelay, MaxDelay: 1, FeeWindow: 40}, MaxBatchGas: 400_000, MaxBatchBytes: 5000, MaxOutcomes: 2, MaxQueue: 3, MaxFeeGwei: 4, MinTipGwei: 4, ResubmitAfter: 6}
 	if got := mine.WithDefaults(time.Hour); !reflect.DeepEqual(got, mine) || mine.Check() != nil {
 		t.Errorf("%+v, %v", got, mine.Check())
 	}
 	for key, c := range map[string]Config{
-		"maxDelay": {MaxDelay: -1}, "maxOutcomes": {MaxOutcomes: 257}, "maxQueue": {MaxQueue: -1},
+		"maxDelay": {Config: policy.Config{MaxDelay: -1}}, "policy": {Config: policy.Config{Policy: "sometimes"}}, "latencyBudget": {Config: policy.Config{Policy: policy.Adaptive}},
+		"maxBatchGas": {MaxBatchGas: 1<<24 + 1}, "maxBatchBytes": {MaxBatchBytes: 200_000}, "maxOutcomes": {MaxOutcomes: 257}, "maxQueue": {MaxQueue: -1},
 		"maxFeeGwei": {MaxFeeGwei: -1}, "minTipGwei": {MinTipGwei: 5, MaxFeeGwei: 4}, "resubmitAfter": {ResubmitAfter: -1},
 	} {
 		if err := c.Check(); err == nil || !strings.HasPrefix(err.Error(), key+": ") {

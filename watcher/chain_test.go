@@ -102,7 +102,8 @@ func (c *chain) mine(logs int) {
 func (c *chain) append(logs int) {
 	c.serial++
 	number := uint64(len(c.blocks))
-	b := block{header: &types.Header{Number: new(big.Int).SetUint64(number), Time: 1000 + 12*number, Extra: fmt.Append(nil, c.serial)}}
+	b := block{header: &types.Header{Number: new(big.Int).SetUint64(number), Time: 1000 + 12*number, Extra: fmt.Append(nil, c.serial),
+		BaseFee: new(big.Int).SetUint64(7000 + number), GasLimit: 1000, GasUsed: number}}
 	for i := range logs {
 		c.serial++
 		l := logOf(c.t, nash.GetABI(), hub.Address, "TaskCancelled", [32]byte(oracle.TaskIDFromIndex(uint32(c.serial))), new(big.Int))

@@ -146,7 +146,7 @@ func (s *scan) advance(ctx context.Context) error {
 	}
 	for s.next <= confirmed {
 		to := min(s.next+s.span-1, confirmed)
-		if err := s.blocks(ctx, s.next, to, to == confirmed); err != nil {
+		if err := s.blocks(ctx, s.next, to, to == confirmed, head); err != nil {
 			if !errors.As(err, new(haltError)) {
 				s.span = max(1, s.span/2)
 			}
@@ -246,7 +246,7 @@ func (s *scan) stillThere(ctx context.Context, head *types.Header) error {
 
 // blocks emits the events of a range. The range's last header is read before
 // and after its logs, so that logs of two different chains are never mixed.
-func (s *scan) blocks(ctx context.Context, from, to uint64, live bool) error {
+func (s *scan) blocks(ctx context.Context, from, to uint64, live bool, head *types.Header) error {
 	number := new(big.Int).SetUint64(to)
 	before, err := s.header(ctx, number)
 	if err != nil {
@@ -273,7 +273,8 @@ func (s *scan) blocks(ctx context.Context, from, to uint64, live bool) error {
 	// First of all, because who hears of the block may ask for its anchor.
 	s.last.Store(&last)
 	s.resumed = false
-	for _, e := range append(events, oracle.BlockConfirmed{Anchor: last, Live: live}) {
+	end := oracle.BlockConfirmed{Anchor: last, Live: live, BaseFee: head.BaseFee, GasUsedRatio: float64(head.GasUsed) / float64(max(head.GasLimit, 1))}
+	for _, e := range append(events, end) {
 		if err := s.emit(e); err != nil {
 			return haltError{err} // the receiver's, not the endpoint's
 		}

@@ -33,6 +33,10 @@ func TestFollowEmitsEverythingOnce(t *testing.T) {
 		if want := []string{"9 false", "17 false", "22 true"}; !slices.Equal(blocks, want) {
 			t.Errorf("confirmed %q, want %q", blocks, want)
 		}
+		// Fees are the head's, block 25's, four blocks ahead of what is confirmed.
+		if _, last := w.seen(); last.BaseFee.Uint64() != 7025 || last.GasUsedRatio != 0.025 {
+			t.Errorf("base fee %v, used %v of the limit", last.BaseFee, last.GasUsedRatio)
+		}
 		// Nothing new: nothing emitted, however often it looks.
 		before := w.count()
 		time.Sleep(time.Minute)

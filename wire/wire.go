@@ -68,10 +68,7 @@ func appendOutcome(p []byte, o oracle.PostedOutcome) ([]byte, error) {
 	if o.Participants >= 1<<24 {
 		return nil, fmt.Errorf("%d participants exceed 24 bits", o.Participants)
 	}
-	width := 0
-	for _, v := range o.Values {
-		width = max(width, widthOf(v))
-	}
+	width := Width(o)
 	limit := oracle.WidthFull
 	var flags byte
 	if o.Narrow {
@@ -96,6 +93,15 @@ func appendOutcome(p []byte, o oracle.PostedOutcome) ([]byte, error) {
 		p = appendTwos(p, v, width)
 	}
 	return p, nil
+}
+
+// Width returns how many bytes each value of an outcome gets, 0 if it has none.
+func Width(o oracle.PostedOutcome) int {
+	width := 0
+	for _, v := range o.Values {
+		width = max(width, widthOf(v))
+	}
+	return width
 }
 
 // widthOf returns how many bytes of two's complement v needs, at least 1.

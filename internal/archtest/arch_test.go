@@ -42,6 +42,8 @@ var table = map[string]row{
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
 	"store":   {2, []string{"oracle"}},
 
+	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
+
 	"committee":      {3, []string{"committee/peer", "crypto", "oracle", "wire"}},
 	"committee/peer": {2, []string{"crypto"}},
 	"client":         {3, []string{"bindings", "compute", "crypto", "fixed", "oracle", "txmgr", "watcher", "wire"}},
@@ -49,7 +51,7 @@ var table = map[string]row{
 
 	"internal/daemon": {4, upTo3},
 
-	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "config", "crypto", "internal/daemon", "oracle", "txmgr"}},
+	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},

@@ -11,10 +11,7 @@ import (
 // probeQueue tells what waits to be posted.
 func (r *runner) probeQueue(q *post.Queue) Probe {
 	return func(_ context.Context, s *ChainStatus) {
-		s.Queue = QueueStatus{Length: q.Len(), Bound: r.entry.Post.MaxQueue}
-		if oldest := q.Oldest(); !oldest.IsZero() {
-			s.Queue.Oldest = since(time.Now(), oldest)
-		}
+		s.Queue = QueueStatus{Length: q.Len(), Bound: r.entry.Post.MaxQueue, Oldest: Seconds(q.Oldest().Seconds())}
 	}
 }
 

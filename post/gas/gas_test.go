@@ -1,0 +1,124 @@
+package gas_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"oracled/oracle"
+	"oracled/post/gas"
+)
+
+// batch returns outcomes of tasks from first on whose values have so many bytes.
+func batch(first uint32, count, dimension, bytes int, narrow, digest bool) gas.Cost {
+	var c gas.Cost
+	for i := range count {
+		o := oracle.PostedOutcome{Index: first + uint32(i), Round: 2, Narrow: narrow, Digest: digest}
+		for range dimension {
+			o.Values = append(o.Values, new(big.Int).Lsh(big.NewInt(1), uint(8*bytes-2)))
+		}
+		c = c.Add(o, 0)
+	}
+	return c
+}
+
+// predicted returns the model's cost for a row of the snapshot, and whether its
+// slots were new.
+func predicted(t *testing.T, name string) (c gas.Cost, absent int, fresh, ok bool) {
+	t.Helper()
+	fields := strings.Fields(name)
+	number := func(key string) int {
+		for _, f := range fields {
+			if v, found := strings.CutPrefix(f, key+"="); found {
+				n, err := strconv.Atoi(v)
+				if err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				return n
+			}
+		}
+		return 0
+	}
+	switch fields[0] {
+	case "bls":
+		return batch(1, 1, 1, 9, false, false), number("absent"), false, true
+	case "batch":
+		c = batch(1, number("outcomes"), number("dimension"), number("bytes"), number("width") == 8, false)
+		return c, 0, strings.HasSuffix(name, "slots=new"), true
+	case "digest":
+		return batch(8, number("outcomes"), number("dimension"), number("bytes"), number("bytes") == 6, true), 0, false, true
+	}
+	return c, 0, false, false
+}
+
+// The model is within 1.5 % of every transaction that was measured with slots
+// changed, and Most is never below what was measured.
+func TestModelAgainstSnapshot(t *testing.T) {
+	raw, err := os.ReadFile("../../contracts/snapshots/GasTest.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var snapshot map[string]string
+	if err := json.Unmarshal(raw, &snapshot); err != nil {
+		t.Fatal(err)
+	}
+	rows, worst := 0, 0.0
+	for name, text := range snapshot {
+		measured, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, absent, fresh, ok := predicted(t, name)
+		if !ok {
+			continue
+		}
+		rows++
+		if c.Most() < measured {
+			t.Errorf("%s took %d gas, at most %d were predicted", name, measured, c.Most())
+		}
+		if fresh {
+			// New slots: the bound must hold and not be idle.
+			if ratio := float64(c.Most()-120_000) / float64(measured); ratio > 1.02 {
+				t.Errorf("%s took %d gas, the bound of %d is loose", name, measured, c.Most())
+			}
+			continue
+		}
+		off := float64(c.Expected(absent))/float64(measured) - 1
+		worst = max(worst, math.Abs(off))
+		if math.Abs(off) > 0.015 {
+			t.Errorf("%s took %d gas, the model says %d: %+.2f %%", name, measured, c.Expected(absent), 100*off)
+		}
+	}
+	if rows < 30 {
+		t.Errorf("only %d rows of the snapshot are the model's", rows)
+	}
+	t.Logf("%d rows, at most %.2f %% off", rows, 100*worst)
+}
+
+func TestCallback(t *testing.T) {
+	o := oracle.PostedOutcome{Index: 1, Round: 2, Values: []*big.Int{big.NewInt(1)}}
+	plain, calling := gas.Cost{}.Add(o, 0), gas.Cost{}.Add(o, 30_000)
+	if got := calling.Expected(0) - plain.Expected(0); got != 42_000 {
+		t.Errorf("a callback of 30,000 gas costs %d", got)
+	}
+	o.Insufficient, o.Values = true, nil
+	if a, b := (gas.Cost{}).Add(o, 0), (gas.Cost{}).Add(o, 30_000); a.Expected(0) != b.Expected(0) {
+		t.Error("an outcome without a value calls nobody")
+	}
+}
+
+// Negative values need as many bytes as wire gives them.
+func TestBytes(t *testing.T) {
+	for v, want := range map[int64]int{0: 1, 127: 1, -128: 1, 128: 2, -129: 2, math.MaxInt64: 8} {
+		o := oracle.PostedOutcome{Index: 1, Round: 1, Values: []*big.Int{big.NewInt(v), big.NewInt(0)}}
+		empty := gas.Cost{}
+		if got := empty.Add(o, 0).Bytes() - empty.Bytes() - 15; got != 2*want {
+			t.Errorf("%d: %d bytes, want %s", v, got, fmt.Sprint(2*want))
+		}
+	}
+}
