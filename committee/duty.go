@@ -1,8 +1,11 @@
 package committee
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -74,6 +77,19 @@ func (d *Duty) heard(r reply, fault error) {
 			p.Said = "answered wrongly: " + fault.Error()
 		}
 	}
+}
+
+// Stages lists when each share came that was counted, in that order: the time
+// since the proposal, and the operator.
+func (d *Duty) Stages() []string {
+	came := slices.SortedFunc(slices.Values(d.Peers), func(a, b PeerDuty) int { return cmp.Compare(a.After, b.After) })
+	var out []string
+	for _, p := range came {
+		if p.Signed {
+			out = append(out, fmt.Sprintf("%s %s", p.After.Round(10*time.Microsecond), p.ID))
+		}
+	}
+	return out
 }
 
 func (d *Duty) end(err error) {
