@@ -174,9 +174,11 @@ func (v *town) finish() {
 }
 
 // latencies returns, for each batch that was posted, the time from the last
-// operator having solved its rounds to the quorum at the leader.
-func (v *town) latencies() (out []time.Duration) {
+// operator having solved its rounds to the quorum at the leader, by the leader's
+// turn.
+func (v *town) latencies() map[int][]time.Duration {
 	v.t.Helper()
+	out := map[int][]time.Duration{}
 	solved := map[string][]time.Time{}
 	for _, o := range v.all {
 		for _, l := range v.lines(o, "round solved") {
@@ -194,10 +196,12 @@ func (v *town) latencies() (out []time.Duration) {
 					}
 				}
 			}
-			out = append(out, l.Time.Sub(last))
+			out[l.Turn] = append(out[l.Turn], l.Time.Sub(last).Round(100*time.Microsecond))
 		}
 	}
-	slices.Sort(out)
+	for _, one := range out {
+		slices.Sort(one)
+	}
 	return out
 }
 
