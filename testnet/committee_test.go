@@ -134,6 +134,11 @@ func TestNodesThatSeeOtherwise(t *testing.T) {
 		}
 	}
 	late.behind(3)
+	now, err := v.chain.Now(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitUntil(t, v.chain, now+4) // until it sees its ether
 	v.start(v.all...)
 	// Without one of those that see everything the slow one is needed.
 	dead := v.all[3]

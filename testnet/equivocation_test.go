@@ -13,9 +13,12 @@ import (
 
 	"github.com/ethereum/go-ethereum/core/types"
 
+	"oracled/client"
 	"oracled/committee"
+	"oracled/compute"
+	"oracled/compute/cpu"
+	"oracled/crypto"
 	"oracled/oracle"
-	"oracled/watcher"
 	"oracled/wire"
 )
 
@@ -102,8 +105,9 @@ func (x *kill) run(t *testing.T) (first, second int) {
 		waitUntil(t, v.chain, last+1)
 	} else {
 		v.start(x.victim)
-		waitUntil(t, v.chain, x.tasks[0].Windows(1).Deadline-1)
-		stop := x.keepProposing(x.learned)
+		waitUntil(t, v.chain, last)
+		right := x.found(t)
+		stop := x.keepProposing(append(x.altered(right), right...))
 		for range 4 {
 			time.Sleep(time.Duration(x.random.Int64N(int64(1500 * time.Millisecond))))
 			x.victim.Kill()
@@ -111,7 +115,6 @@ func (x *kill) run(t *testing.T) (first, second int) {
 				t.Fatal(err)
 			}
 		}
-		waitUntil(t, v.chain, last)
 		// As soon as it has signed something, give or take.
 		v.awaitThat("a signature before the kill", func() bool { return x.signed() > 0 })
 		time.Sleep(time.Duration(x.random.Int64N(int64(300 * time.Millisecond))))
@@ -141,8 +144,7 @@ func (x *kill) run(t *testing.T) (first, second int) {
 		l.codes = map[committee.Code]int{}
 	}
 	before := x.pairs()
-	others := x.others(t)
-	stop := x.keepProposing(func() []committee.Proposal { return others })
+	stop := x.keepProposing(x.found(t))
 	v.start(x.victim)
 	for began := time.Now(); time.Since(began) < 12*time.Second && x.refusals() < 10 && !x.gaveUp() && x.pairs()-before < len(x.tasks); {
 		time.Sleep(50 * time.Millisecond)
@@ -154,14 +156,14 @@ func (x *kill) run(t *testing.T) (first, second int) {
 
 // keepProposing has the liars ask the victim for signatures of batches until stop
 // is called.
-func (x *kill) keepProposing(batches func() []committee.Proposal) (stop func()) {
+func (x *kill) keepProposing(batches []committee.Proposal) (stop func()) {
 	done := make(chan struct{})
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		for i := 0; ; i++ {
 			l := x.liars[i%len(x.liars)]
-			for _, p := range batches() {
+			for _, p := range batches {
 				l.propose(x.victim, p)
 			}
 			select {
@@ -172,23 +174,6 @@ func (x *kill) keepProposing(batches func() []committee.Proposal) (stop func()) 
 		}
 	}()
 	return func() { close(done); <-ended }
-}
-
-// learned returns what the victim has proposed of this attempt's rounds, and the
-// same with other values.
-func (x *kill) learned() (out []committee.Proposal) {
-	for _, l := range x.liars {
-		l.mu.Lock()
-		seen := slices.Clone(l.seen)
-		l.mu.Unlock()
-		for _, p := range seen {
-			out = append(out, p, l.altered(p, func(o *oracle.PostedOutcome) { add(o, 1) }))
-		}
-		if len(seen) > 0 {
-			break
-		}
-	}
-	return out
 }
 
 // loseOpenings replaces the blocks with the openings by empty ones.
@@ -218,27 +203,38 @@ func (x *kill) loseOpenings(t *testing.T) {
 	waitUntil(t, c, x.tasks[2].Windows(1).Deadline+1)
 }
 
-// others returns the batches that everybody would propose on the chain without
-// the openings.
-func (x *kill) others(t *testing.T) (out []committee.Proposal) {
+// found returns the batches that everybody would propose now, one for each round.
+func (x *kill) found(t *testing.T) (out []committee.Proposal) {
 	t.Helper()
 	c := x.town.chain
 	_, epoch := x.town.set()
-	for _, task := range x.tasks {
-		h, err := c.Eth.HeaderByNumber(t.Context(), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		anchor, err := watcher.FirstBlockAt(t.Context(), c.Eth.HeaderByNumber, oracle.Anchor{Number: h.Number.Uint64(), Hash: h.Hash(), Time: h.Time}, task.Windows(1).Deadline)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o := oracle.Outcome{Index: task.Index, Round: 1, Status: oracle.StatusInsufficient, Narrow: task.Width == oracle.WidthNarrow}.Posted()
-		payload, err := wire.Pack(epoch, anchor, []oracle.PostedOutcome{o})
+	auditor := client.Auditor{
+		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
+		Solvers:  func(name string) (oracle.Solver, error) { return compute.New(name, cpu.New()) },
+	}
+	rounds, err := auditor.Audit(t.Context(), c.Chain, func(k oracle.Task) bool {
+		return slices.ContainsFunc(x.tasks, func(l oracle.Task) bool { return k.ID == l.ID })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rounds) != len(x.tasks) {
+		t.Fatalf("%d rounds are over, want %d", len(rounds), len(x.tasks))
+	}
+	for _, r := range rounds {
+		payload, err := wire.Pack(epoch, r.Closed, []oracle.PostedOutcome{r.Resolution.Outcome.Posted()})
 		if err != nil {
 			t.Fatal(err)
 		}
 		out = append(out, committee.Proposal{ChainID: c.Hub.ChainID, Hub: c.Hub.Address, SetID: c.SetID, Payload: payload})
+	}
+	return out
+}
+
+// altered returns batches with other values.
+func (x *kill) altered(batches []committee.Proposal) (out []committee.Proposal) {
+	for _, p := range batches {
+		out = append(out, x.liars[0].altered(p, func(o *oracle.PostedOutcome) { add(o, 1) }))
 	}
 	return out
 }
