@@ -1,6 +1,7 @@
 package testnet
 
 import (
+	"fmt"
 	"io/fs"
 	"math/big"
 	"math/rand/v2"
@@ -38,6 +39,7 @@ const (
 // outcome, and its store comes back from before. What it has signed once it never
 // signs otherwise. Each time another operator is the victim.
 func TestNoEquivocation(t *testing.T) {
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 8))
@@ -198,6 +200,15 @@ func (x *kill) loseOpenings(t *testing.T) {
 	for e := range events(t, c) {
 		if r, ok := e.(oracle.Revealed); ok && slices.ContainsFunc(x.tasks, func(k oracle.Task) bool { return k.ID == r.Task }) {
 			t.Fatal("an opening survived")
+		}
+	}
+	// The agents rightly stop at such a reorganisation.
+	for _, a := range x.town.world.Agents {
+		a.Process.Kill()
+		config := filepath.Join(x.town.world.Dir, "agents", fmt.Sprintf("%02d-%s", a.Number, a.Role), "oracled.yaml")
+		var err error
+		if a.Process, err = StartProcess(a.Process.Name, a.Process.Log, x.town.world.Binary, "agent", "run", "--config", config); err != nil {
+			t.Fatal(err)
 		}
 	}
 	waitUntil(t, c, x.tasks[2].Windows(1).Deadline+1)

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -363,12 +364,16 @@ func (l *liar) answers(how lie) int {
 // of seven do so together. Everything is posted once and right, and the honest
 // sign nothing else.
 func TestLiars(t *testing.T) {
-	t.Run("4", func(t *testing.T) { liars(t, 4) })
-	t.Run("7", func(t *testing.T) { liars(t, 7) })
+	for _, n := range []int{4, 7} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			t.Parallel()
+			liars(t, n, turn)
+		})
+	}
 }
 
-func liars(t *testing.T, n int) {
-	v := newTown(t, n, 3*time.Second)
+func liars(t *testing.T, n int, turn time.Duration) {
+	v := newTown(t, n, turn)
 	faulty := (n - 1) / 3
 	v.start(v.all[faulty:]...)
 	var all []*liar
@@ -378,7 +383,7 @@ func liars(t *testing.T, n int) {
 	for _, o := range v.all[:faulty] {
 		all = append(all, v.lies(o, lies[0]))
 	}
-	for i := 0; i < len(lies); i += faulty {
+	for i := 0; i < len(lies); i += min(faulty, 4) {
 		var now []lie
 		for k, l := range all {
 			how := lies[(i+k)%len(lies)]
