@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"oracled/compute/progress"
 )
 
 // Params is what rules need beside the vectors. Zero values are the defaults.
@@ -22,6 +24,9 @@ type Params struct {
 	Iterations int
 	// Start is where centered-clipping starts from, d long; nil means 0.
 	Start []float64
+	// Watchers are told of the vectors whose distances are known, of rules that
+	// need them, and of geometric-median's iterations and gap.
+	Watchers []progress.Func
 }
 
 // Value is what a rule made of n vectors.
@@ -146,7 +151,7 @@ func Aggregate(ctx context.Context, name string, rows [][]float64, f int, p Para
 	slices.SortFunc(x, slices.Compare[[]float64])
 	if mixed {
 		var err error
-		if x, err = mix(ctx, x, f); err != nil {
+		if x, err = mix(ctx, x, f, p.Watchers); err != nil {
 			return Value{}, err
 		}
 	}
@@ -162,7 +167,7 @@ func Aggregate(ctx context.Context, name string, rows [][]float64, f int, p Para
 const largest = 1e100
 
 // mix replaces every vector by the average of itself and those nearest to it.
-func mix(ctx context.Context, x [][]float64, f int) ([][]float64, error) {
+func mix(ctx context.Context, x [][]float64, f int, watchers []progress.Func) ([][]float64, error) {
 	out := make([][]float64, len(x))
 	order := make([]int, len(x))
 	distances := make([]float64, len(x))
@@ -173,6 +178,7 @@ func mix(ctx context.Context, x [][]float64, f int) ([][]float64, error) {
 		for k := range order {
 			order[k] = k
 		}
+		progress.Tell(watchers, progress.Report{Done: int64(i), Total: int64(len(x)), Unit: "vectors"})
 		distances[i] = -1 // itself comes first
 		slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(distances[a], distances[b]), cmp.Compare(a, b)) })
 		near := order[:len(x)-f]
@@ -262,8 +268,8 @@ func columns(ctx context.Context, x [][]float64, of func([]float64) float64) (Va
 	return v, nil
 }
 
-func krum(ctx context.Context, x [][]float64, f int, _ Params) (Value, error) {
-	return multiKrum(ctx, x, f, Params{M: 1})
+func krum(ctx context.Context, x [][]float64, f int, p Params) (Value, error) {
+	return multiKrum(ctx, x, f, Params{M: 1, Watchers: p.Watchers})
 }
 
 func multiKrum(ctx context.Context, x [][]float64, f int, p Params) (Value, error) {
@@ -280,6 +286,7 @@ func multiKrum(ctx context.Context, x [][]float64, f int, p Params) (Value, erro
 		if err := fill(ctx, distances, x, x[i]); err != nil {
 			return Value{}, err
 		}
+		progress.Tell(p.Watchers, progress.Report{Done: int64(i), Total: int64(n), Unit: "vectors"})
 		distances[i] = -1 // itself comes first and is left out
 		slices.Sort(distances)
 		for _, d := range distances[1 : n-f-1] {
@@ -363,6 +370,8 @@ func geometricMedian(ctx context.Context, x [][]float64, _ int, p Params) (Value
 			return Value{}, err
 		}
 		best.Iterations = k
+		gap := func() float64 { return best.Gap }
+		progress.Tell(p.Watchers, progress.Report{Done: int64(k), Total: int64(p.Iterations), Unit: "iterations", Measure: "gap", Value: gap})
 		if best.Converged = best.Gap <= GapTolerance; best.Converged || k >= p.Iterations {
 			return best, nil
 		}
