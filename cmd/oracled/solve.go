@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,16 +11,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"oracled/compute/door"
+	"oracled/compute/progress"
 )
 
 func newSolve() *cobra.Command {
-	backend := "auto"
+	backend, plot := "auto", ""
 	memory := float64(door.DefaultMemory) / gib
 	cmd := &cobra.Command{
 		Use:   "solve [FILE|-]",
 		Short: "Solve one problem without a chain: JSON in, JSON out",
 		Long: `Solve reads one JSON object from FILE or standard input and writes the answer as
 one line. Solvers: ` + strings.Join(door.Solvers(), ", ") + `.
+
+With --plot the answer is also drawn, as an SVG file that needs nothing else.
+Solvers with a plot: ` + strings.Join(door.Plotting(), ", ") + `.
+
+When standard error is a terminal and the work takes longer than a second, a
+line there says how far it has come.
 
 Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -41,11 +49,20 @@ Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
 				defer f.Close()
 				in = f
 			}
-			return solve(cmd, backend, in, door.WithMemory(int64(memory*gib)))
+			opts := []door.Option{door.WithMemory(int64(memory * gib))}
+			if !cmd.Flags().Changed("plot") {
+				return solve(cmd, backend, in, opts...)
+			}
+			file, err := createPlot(plot)
+			if err != nil {
+				return exitError{door.ExitBadInput, fmt.Errorf("solve: %w", err)}
+			}
+			return solvePlotted(cmd, backend, in, file, opts...)
 		},
 	}
 	cmd.Flags().StringVar(&backend, "backend", backend, "what to compute on: "+strings.Join(door.Backends(), ", "))
 	cmd.Flags().Float64Var(&memory, "memory", memory, "how much an input may ask for, in GiB")
+	cmd.Flags().StringVar(&plot, "plot", plot, "a file for a drawing of the answer, SVG")
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return exitError{door.ExitBadInput, fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())}
 	})
@@ -57,6 +74,16 @@ const gib = 1 << 30
 
 func solve(cmd *cobra.Command, backend string, in io.Reader, opts ...door.Option) error {
 	ctx := cmd.Context()
+	if b := newBar(cmd.ErrOrStderr()); b != nil {
+		defer b.finish()
+		report := b.watch
+		if terminal(in) { // the line is theirs until the input is read
+			report = func(r progress.Report) { b.begin(); b.watch(r) }
+		} else {
+			b.begin()
+		}
+		opts = append(opts, door.WithProgress(report))
+	}
 	code, err := door.Run(ctx, backend, interruptible{ctx, in}, cmd.OutOrStdout(), opts...)
 	switch {
 	case err != nil:
@@ -65,6 +92,21 @@ func solve(cmd *cobra.Command, backend string, in io.Reader, opts ...door.Option
 		return exitError{code: code}
 	}
 	return nil
+}
+
+// solvePlotted solves and keeps the file where there is an answer, converged or
+// not.
+func solvePlotted(cmd *cobra.Command, backend string, in io.Reader, file *plotFile, opts ...door.Option) error {
+	err := solve(cmd, backend, in, append(opts, door.WithPlot(file))...)
+	var exit exitError
+	if errors.As(err, &exit) && exit.err != nil {
+		file.drop()
+		return err
+	}
+	if kept := file.keep(); kept != nil {
+		return exitError{door.ExitNotConverged, fmt.Errorf("solve: %w", kept)}
+	}
+	return err
 }
 
 // interruptible is a reader whose Read ends with the context, so that a signal

@@ -42,6 +42,7 @@ func aggregate(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 			return err
 		}
 	}
+	p.Watchers = out.watchers
 	v, err := robust.Aggregate(ctx, rule, x.nested(), int(f), p)
 	if errors.Is(err, robust.ErrInput) {
 		return fmt.Errorf("%w: rule %q: %w", ErrInput, rule, err)
@@ -55,6 +56,7 @@ func aggregate(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 	if strings.HasSuffix(rule, "geometric-median") {
 		out.Certificate = Certificate{Kind: "gap", Value: v.Gap, Bound: robust.GapTolerance}
 	}
+	out.drawAggregate(rule, x, int(f), v.Value)
 	out.add("value", v.Value)
 	if !math.IsNaN(v.Kappa) && !math.IsInf(v.Kappa, 0) {
 		out.add("kappa", v.Kappa)
@@ -116,6 +118,7 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 	out.Converged = true // every group's values have been certified
 	out.Iterations = len(f)
 	out.Certificate = Certificate{Kind: compute.TrimmedMean}
+	out.drawHierarchy(root, value, breakdown)
 	out.add("value", ulpStrings(value))
 	out.add("breakdown", breakdown)
 	return nil

@@ -2,6 +2,7 @@ package door
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"oracled/compute"
@@ -28,11 +29,19 @@ func hodge(ctx context.Context, _ compute.Backend, in fields, out *Answer) error
 	if err := in.reserve("A", 8*4, a.rows, a.cols); err != nil {
 		return err
 	}
+	if err := in.without("A has no tasks", "tasks"); err != nil {
+		return err
+	}
+	agents, err := in.names("agents", a.rows)
+	if err != nil {
+		return err
+	}
 	h, err := rating.HodgeOf(a.rows, a.data)
 	if err != nil {
 		return inputError(err)
 	}
 	reconstructed(out, h.Error)
+	out.drawHodge(agents, a, h)
 	out.add("div", h.Div)
 	out.add("grad", rowsOf(h.Grad, a.cols))
 	out.add("rot", rowsOf(h.Rot, a.cols))
@@ -51,11 +60,16 @@ func hodgeTasks(ctx context.Context, in fields, out *Answer) error {
 	if err := in.reserve("S", 8*12, s.rows, s.cols); err != nil {
 		return err
 	}
+	agents, tasks, err := in.bothNames(s)
+	if err != nil {
+		return err
+	}
 	h, err := rating.HodgeOfTasks(ctx, s.rows, s.cols, s.data)
 	if err != nil {
 		return inputError(err)
 	}
 	reconstructed(out, h.Error)
+	out.drawHodgeTasks(agents, tasks, s, h)
 	out.add("mean", h.Mean)
 	out.add("div", h.Div)
 	out.add("grad", rowsOf(h.Grad, s.cols))
@@ -104,13 +118,18 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 		points = rating.Chess
 	}
 	var x rating.Elo
+	var p []float64
 	if in.has("games") {
-		x, err = eloGames(ctx, in, points)
+		x, err = eloGames(ctx, in, points, out)
 	} else {
-		x, err = eloMatrix(ctx, in)
+		x, p, err = eloMatrix(ctx, in, out)
 	}
 	if err != nil {
 		return inputError(err)
+	}
+	agents, err := in.names("agents", len(x.Ratings))
+	if err != nil {
+		return err
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	if in.has("eta") {
@@ -121,6 +140,11 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 			x.Ratings[i] *= points
 		}
 	}
+	unit := "log-odds"
+	if points != 1 {
+		unit = "points of the chess scale"
+	}
+	out.drawFit("Elo", unit, agents, p, x.Ratings, x.Predictions, x.Loss)
 	out.add("ratings", x.Ratings)
 	out.add("predictions", rowsOf(x.Predictions, len(x.Ratings)))
 	out.add("loss", x.Loss)
@@ -130,24 +154,25 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 	return nil
 }
 
-func eloMatrix(ctx context.Context, in fields) (rating.Elo, error) {
+func eloMatrix(ctx context.Context, in fields, out *Answer) (rating.Elo, []float64, error) {
 	if err := in.without("belongs to games", "eta", "n"); err != nil {
-		return rating.Elo{}, err
+		return rating.Elo{}, nil, err
 	}
 	p, err := in.probabilities()
 	if err != nil {
-		return rating.Elo{}, err
+		return rating.Elo{}, nil, err
 	}
 	if err := in.reserve("P", 8*6, p.rows, p.cols); err != nil {
-		return rating.Elo{}, err
+		return rating.Elo{}, nil, err
 	}
-	return rating.EloOf(ctx, p.rows, p.data)
+	x, err := rating.EloOf(ctx, p.rows, p.data, out.watchers...)
+	return x, p.data, err
 }
 
 // eloAgents bounds how many agents a list of games can name.
 const eloAgents = 1 << 20
 
-func eloGames(ctx context.Context, in fields, points float64) (rating.Elo, error) {
+func eloGames(ctx context.Context, in fields, points float64, out *Answer) (rating.Elo, error) {
 	if err := in.without("give P or games", "P"); err != nil {
 		return rating.Elo{}, err
 	}
@@ -190,7 +215,7 @@ func eloGames(ctx context.Context, in fields, points float64) (rating.Elo, error
 		return rating.Elo{}, err
 	}
 	if !in.has("eta") {
-		return rating.EloOfGames(ctx, n, games)
+		return rating.EloOfGames(ctx, n, games, out.watchers...)
 	}
 	eta, err := in.real("eta", math.SmallestNonzeroFloat64, largest)
 	if err != nil {
@@ -219,10 +244,15 @@ func melo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error 
 	if err := in.reserve("P", 8*16, p.rows, p.cols); err != nil {
 		return err
 	}
-	x, err := rating.MEloOf(ctx, p.rows, p.data, int(k), uint64(seed))
+	agents, err := in.names("agents", p.rows)
+	if err != nil {
+		return err
+	}
+	x, err := rating.MEloOf(ctx, p.rows, p.data, int(k), uint64(seed), out.watchers...)
 	if err != nil {
 		return inputError(err)
 	}
+	out.drawFit(fmt.Sprintf("Multidimensional Elo, k = %d", k), "log-odds", agents, p.data, x.Ratings, x.Predictions, x.Loss)
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "gradient-norm", Value: x.Gradient, Bound: rating.GradientBound * float64(p.rows)}
 	out.add("ratings", x.Ratings)
