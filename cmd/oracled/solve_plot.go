@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -16,6 +17,9 @@ type plotFile struct {
 // createPlot makes the file beside its name before any work, so that a name that
 // cannot be written is said at once.
 func createPlot(name string) (*plotFile, error) {
+	if name == "" {
+		return nil, errors.New("--plot: no file name")
+	}
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("--plot: %s is not a regular file", name)
 	}

@@ -10,8 +10,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/term"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
 	"oracled/compute/progress"
 )
@@ -120,7 +118,7 @@ func (b *bar) watch(r progress.Report) {
 func (b *bar) line(elapsed time.Duration, frame int) string {
 	const cells = 24
 	spinner := []rune("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏")
-	r, p := b.report, message.NewPrinter(language.English)
+	r := b.report
 	var parts []string
 	switch {
 	case r.Unit == "":
@@ -130,9 +128,9 @@ func (b *bar) line(elapsed time.Duration, frame int) string {
 		full := int(share * cells)
 		parts = append(parts,
 			fmt.Sprintf("%s%s %3.0f%%", strings.Repeat("█", full), strings.Repeat("░", cells-full), 100*share),
-			p.Sprintf("%d of %d %s", r.Done, r.Total, r.Unit))
+			fmt.Sprintf("%s of %s %s", brief(r.Done), brief(r.Total), r.Unit))
 	default:
-		parts = append(parts, p.Sprintf("%c %d %s", spinner[frame%len(spinner)], r.Done, r.Unit))
+		parts = append(parts, fmt.Sprintf("%c %s %s", spinner[frame%len(spinner)], brief(r.Done), r.Unit))
 	}
 	if r.Value != nil {
 		parts = append(parts, fmt.Sprintf("%s %.3g", r.Measure, b.value))
@@ -144,4 +142,16 @@ func (b *bar) line(elapsed time.Duration, frame int) string {
 		line = string([]rune(line)[:most])
 	}
 	return line
+}
+
+// brief is a count in a few characters: 24.7M.
+func brief(n int64) string {
+	if n < 100_000 {
+		return fmt.Sprint(n)
+	}
+	x, unit := float64(n), 0
+	for x >= 999.95 && unit < len("kMGT") {
+		x, unit = x/1000, unit+1
+	}
+	return fmt.Sprintf("%.1f%c", x, "kMGT"[unit-1])
 }

@@ -3,6 +3,7 @@ package plot
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -72,9 +73,12 @@ func (b Bars) draw(c *canvas, top float64) float64 {
 		c.line("grid", t.at, y, t.at, bottom)
 		c.text(t.at, bottom+16, "mute small", middle, t.text)
 	}
-	zero := a.at(0)
+	zero, largest := a.at(0), max(slices.Max(values), -slices.Min(values))
 	for k, i := range order {
 		v := b.Values[i]
+		if math.Abs(v) < largest*1e-12 {
+			v = 0 // rounding
+		}
 		x, h := a.at(v), y+barHeight*float64(k)
 		class := "one"
 		if b.Marked != nil && !b.Marked[i] {

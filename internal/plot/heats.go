@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Heats are matrices of one shape and one scale: beside each other, or below each
@@ -75,8 +76,9 @@ func (h Heats) draw(c *canvas, top float64) float64 {
 			}
 		}
 		bottom := y + 12 + cell*float64(rows)
+		last := k == len(h.Maps)-1
 		for j, s := range colNames {
-			if !spaced(j, cell) {
+			if !spaced(j, cell) || perLine == 1 && !last {
 				continue
 			}
 			at := x + label + (float64(j)+0.5)*cell
@@ -86,8 +88,11 @@ func (h Heats) draw(c *canvas, top float64) float64 {
 				fmt.Fprintf(&c.out, `<text class="mute tiny" text-anchor="end" transform="translate(%s %s) rotate(-50)">%s</text>`+"\n", num(at+4), num(bottom+10), escaped(s))
 			}
 		}
-		if k%perLine == perLine-1 || k == len(h.Maps)-1 {
+		switch {
+		case last || perLine > 1 && k%perLine == perLine-1:
 			y = bottom + under + 18
+		case perLine == 1:
+			y = bottom + 22
 		}
 	}
 	return h.scale(c, y, scale)
@@ -119,12 +124,26 @@ func grid(c *canvas, x, y, cell float64, rows, cols int, data []float64, scale f
 	c.rect("frame", x, y, cell*float64(cols), cell*float64(rows))
 }
 
-// brief writes a number in a cell: two digits that count on the map's scale.
+// brief writes a number in a cell: as many decimals as fit on the map's scale,
+// nothing where it is far from 1.
 func brief(v, scale float64) string {
-	if math.Abs(v) < scale/1000 {
+	decimals := 0
+	switch {
+	case scale < 0.1 || scale >= 1000:
+		return ""
+	case scale < 1:
+		decimals = 2
+	case scale < 10:
+		decimals = 1
+	}
+	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
+	if strings.Trim(s, "0.") == "" {
 		return "0"
 	}
-	return number(v, 2)
+	if v < 0 {
+		return "−" + s
+	}
+	return s
 }
 
 // blocks averages block×block entries.

@@ -39,6 +39,7 @@ const style = `text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaV
 .title{font-size:20px;font-weight:600}.head{font-size:14px;font-weight:600}.mute{fill:#59636e}.small{font-size:11px}.tiny{font-size:9.5px}
 .bg{fill:#fff}.grid{stroke:#e4e8ec}.axis{stroke:#8c959f}.shade{fill:#8c959f;fill-opacity:.16}.frame{fill:none;stroke:#c4ccd4}
 .one{fill:#0969da}.two{fill:#bc4c00}.off{fill:none;stroke:#6e7781;stroke-width:1.2}.pale{fill:#8c959f;fill-opacity:.55}
+rect{shape-rendering:crispEdges}
 .line{fill:none;stroke:#0969da;stroke-width:1.8;stroke-linejoin:round}.mark{stroke:#bc4c00;stroke-width:2}.dash{stroke:#bc4c00;stroke-width:1.3;stroke-dasharray:5 4}
 @media (prefers-color-scheme:dark){text{fill:#e6edf3}.mute{fill:#9198a1}.bg{fill:#0d1117}.grid{stroke:#21262d}.axis{stroke:#6e7681}.shade{fill:#9198a1}.frame{stroke:#3d444d}
 .one{fill:#4493f8}.two{fill:#e0823d}.off{stroke:#9198a1}.pale{fill:#9198a1}.line{stroke:#4493f8}.mark{stroke:#e0823d}.dash{stroke:#e0823d}}`
@@ -153,5 +154,5 @@ func labelWidth(names []string) float64 {
 	for _, s := range names {
 		most = max(most, utf8.RuneCountInString(s))
 	}
-	return 7 * float64(most)
+	return 7.5 * float64(most)
 }

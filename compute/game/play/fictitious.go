@@ -52,7 +52,7 @@ func (c Counts) Strategies() game.Profile {
 //
 // The frequencies converge to an equilibrium of zero-sum games (Robinson 1951),
 // 2×n games and potential games, and need not otherwise (Shapley 1964): judge
-// them by NashConv, which watchers are told of after 1, 2, 4, … periods and then
+// them by NashConv, which watchers are told of after 1, 3, 7, … periods and then
 // every few thousand. Errors wrap game.ErrInput or are ctx's.
 func Fictitious(ctx context.Context, g *game.Game, iterations int64, first []int, watchers ...progress.Func) (Counts, error) {
 	if iterations < 1 || iterations > MaxIterations {
