@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -73,7 +72,6 @@ Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
 const gib = 1 << 30
 
 func solve(cmd *cobra.Command, backend string, in io.Reader, opts ...door.Option) error {
-	ctx := cmd.Context()
 	if b := newBar(cmd.ErrOrStderr()); b != nil {
 		defer b.finish()
 		report := b.watch
@@ -84,7 +82,7 @@ func solve(cmd *cobra.Command, backend string, in io.Reader, opts ...door.Option
 		}
 		opts = append(opts, door.WithProgress(report))
 	}
-	code, err := door.Run(ctx, backend, interruptible{ctx, in}, cmd.OutOrStdout(), opts...)
+	code, err := door.Run(cmd.Context(), backend, in, cmd.OutOrStdout(), opts...)
 	switch {
 	case err != nil:
 		return exitError{max(code, 1), fmt.Errorf("solve: %w", err)}
@@ -107,30 +105,4 @@ func solvePlotted(cmd *cobra.Command, backend string, in io.Reader, file *plotFi
 		return exitError{door.ExitNotConverged, fmt.Errorf("solve: %w", kept)}
 	}
 	return err
-}
-
-// interruptible is a reader whose Read ends with the context, so that a signal
-// reaches a command that waits for a terminal or a pipe.
-type interruptible struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (i interruptible) Read(p []byte) (int, error) {
-	type result struct {
-		data []byte
-		err  error
-	}
-	c := make(chan result, 1)
-	go func() {
-		buf := make([]byte, len(p)) // a read that is given up must not write to p
-		n, err := i.r.Read(buf)
-		c <- result{buf[:n], err}
-	}()
-	select {
-	case r := <-c:
-		return copy(p, r.data), r.err
-	case <-i.ctx.Done():
-		return 0, i.ctx.Err()
-	}
 }

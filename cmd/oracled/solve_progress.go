@@ -31,6 +31,7 @@ type bar struct {
 	value    float64 // of report.Value, measured some time ago
 	measured time.Time
 	quit     chan struct{} // nil before begin and after finish
+	over     bool          // finished: work that was given up may still report
 	done     chan struct{}
 	began    time.Time
 }
@@ -60,7 +61,7 @@ func terminal(stream any) bool {
 func (b *bar) begin() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.quit != nil {
+	if b.quit != nil || b.over {
 		return
 	}
 	b.quit, b.done, b.began = make(chan struct{}), make(chan struct{}), time.Now()
@@ -71,7 +72,7 @@ func (b *bar) begin() {
 func (b *bar) finish() {
 	b.mu.Lock()
 	quit, done := b.quit, b.done
-	b.quit = nil
+	b.quit, b.over = nil, true
 	b.mu.Unlock()
 	if quit != nil {
 		close(quit)

@@ -64,6 +64,8 @@ func TestBarTiming(t *testing.T) {
 			time.Sleep(c.works)
 			b.finish()
 			b.finish()
+			b.begin() // what was given up reports once more
+			time.Sleep(time.Minute)
 			erased := 0
 			if c.draws > 0 {
 				erased = 1

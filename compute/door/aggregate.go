@@ -2,7 +2,6 @@ package door
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -10,7 +9,6 @@ import (
 
 	"oracled/compute"
 	"oracled/compute/robust"
-	"oracled/fixed"
 )
 
 // aggregate answers {"rule": "multi-krum", "f": 2, "x": [[0.1, 0.2], ...],
@@ -104,7 +102,7 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 	if err := in.reserveItems("groups", v); err != nil {
 		return err
 	}
-	root, err := readHierarchy(v, len(f))
+	root, err := readHierarchy(in.cursor(v), len(f))
 	if err != nil {
 		return in.bad("groups", "%w", err)
 	}
@@ -124,38 +122,23 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 	return nil
 }
 
-// readHierarchy reads a node so many levels above the positions.
-func readHierarchy(v json.RawMessage, levels int) (compute.Hierarchy, error) {
-	var h compute.Hierarchy
-	items, err := list(v)
-	if err != nil {
-		return h, err
-	}
-	if len(items) == 0 {
-		return h, errors.New("an empty list")
-	}
-	for i, item := range items {
-		if levels > 0 {
-			member, err := readHierarchy(item, levels-1)
-			if err != nil {
-				return h, bracketed(i, err)
-			}
+// readHierarchy reads the node that stands here, so many levels above the
+// positions.
+func readHierarchy(at *cursor, levels int) (h compute.Hierarchy, err error) {
+	if levels == 0 {
+		h.Position, err = at.ulps(compute.AnchorBits)
+	} else {
+		err = at.items(func(i int) error {
+			member, err := readHierarchy(at, levels-1)
 			h.Members = append(h.Members, member)
-			continue
-		}
-		n, err := integer(item)
-		var x fixed.Q64x64
-		switch {
-		case err != nil:
-		case n.BitLen() > compute.AnchorBits:
-			err = fmt.Errorf("%s is 2^%d or more in magnitude", short(item), compute.AnchorBits)
-		default:
-			x, err = fixed.FromBig(n)
-		}
-		if err != nil {
-			return h, bracketed(i, err)
-		}
-		h.Position = append(h.Position, x)
+			if err != nil {
+				return bracketed(i, err)
+			}
+			return nil
+		})
 	}
-	return h, nil
+	if err == nil && len(h.Members)+len(h.Position) == 0 {
+		err = errors.New("an empty list")
+	}
+	return h, err
 }

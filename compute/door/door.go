@@ -216,7 +216,8 @@ func ExitCode(a Answer, err error) int {
 }
 
 // Run is `oracled solve --backend backend` from in to out: it writes the answer
-// as one line and returns the exit code. With an error nothing was written, but for
+// as one line and returns the exit code. It returns as soon as ctx ends, whatever
+// the solver or in is doing. With an error nothing was written, but for
 // one about the plot, which comes last.
 func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts ...Option) (int, error) {
 	o := optionsOf(opts)
@@ -224,7 +225,7 @@ func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts 
 	if err != nil {
 		return ExitBadInput, err
 	}
-	a, err := Solve(ctx, b, in, opts...)
+	a, err := solveApart(ctx, b, in, opts)
 	if err != nil {
 		return ExitCode(a, err), err
 	}
@@ -241,6 +242,28 @@ func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts 
 		}
 	}
 	return ExitCode(a, nil), nil
+}
+
+// solveApart is Solve, given up when ctx ends. Solvers look at ctx every few
+// milliseconds, but a read that waits, the parsing of one large list and a singular
+// value decomposition cannot be interrupted: they then go on for nobody, within the
+// memory limit, until they are done.
+func solveApart(ctx context.Context, backend compute.Backend, in io.Reader, opts []Option) (Answer, error) {
+	type result struct {
+		answer Answer
+		err    error
+	}
+	c := make(chan result, 1)
+	go func() {
+		a, err := Solve(ctx, backend, in, opts...)
+		c <- result{a, err}
+	}()
+	select {
+	case r := <-c:
+		return r.answer, r.err
+	case <-ctx.Done():
+		return Answer{}, ctx.Err()
+	}
 }
 
 // Backends lists what Run accepts as a backend.
