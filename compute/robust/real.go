@@ -109,15 +109,18 @@ func unknown(name string) error {
 // Aggregate applies a rule to n×d finite numbers, f of the n being liars.
 //
 //   - mean: not robust; to compare with.
-//   - trimmed-mean: per coordinate without the f smallest and f largest (Yin et
-//     al. 2018); κ = 6f/(n−2f)·(1 + f/(n−2f)).
+//   - trimmed-mean: per coordinate without the f smallest and f largest (Yin,
+//     Chen, Ramchandran, Bartlett 2018, "Byzantine-robust distributed learning:
+//     towards optimal statistical rates", ICML); κ = 6f/(n−2f)·(1 + f/(n−2f)).
 //   - median: the lower one per coordinate; κ = 4·(1 + f/(n−2f))².
 //   - krum, multi-krum: see Krum and MultiKrum; κ = 6·(1 + f/(n−2f)) for krum.
 //   - geometric-median: the point with the least sum of Euclidean distances, by
-//     Weiszfeld's iteration as Vardi and Zhang (2000) mend it at data points;
+//     Weiszfeld's iteration as Vardi and Zhang (2000, "The multivariate L1-median
+//     and associated data depth", PNAS 97) mend it at data points;
 //     κ = 4·(1 + f/(n−2f))².
 //   - centered-clipping: v ← v + mean of (x_i − v)·min(1, Radius/‖x_i − v‖)
-//     (Karimireddy, He, Jaggi 2021, §4); it is as good as its start and radius
+//     (Karimireddy, He, Jaggi 2021, "Learning from history for Byzantine robust
+//     optimization", ICML); it is as good as its start and radius
 //     and has no κ without them.
 //   - nnm+rule: the rule on n averages, each of a vector and the n − f − 1
 //     nearest to it (ties to the lexicographically smaller); κ ≤ 8f/(n−f)·(κ+1).
