@@ -52,7 +52,7 @@ Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
 			if !cmd.Flags().Changed("plot") {
 				return solve(cmd, backend, in, opts...)
 			}
-			file, err := createPlot(plot)
+			file, err := createPlot(plot, in)
 			if err != nil {
 				return exitError{door.ExitBadInput, fmt.Errorf("solve: %w", err)}
 			}
@@ -72,7 +72,9 @@ Exit status: 0 for an answer, 1 when it did not converge, 2 for bad input.`,
 const gib = 1 << 30
 
 func solve(cmd *cobra.Command, backend string, in io.Reader, opts ...door.Option) error {
+	out := cmd.OutOrStdout()
 	if b := newBar(cmd.ErrOrStderr()); b != nil {
+		out = behind{b, out}
 		defer b.finish()
 		report := b.watch
 		if terminal(in) { // the line is theirs until the input is read
@@ -82,7 +84,7 @@ func solve(cmd *cobra.Command, backend string, in io.Reader, opts ...door.Option
 		}
 		opts = append(opts, door.WithProgress(report))
 	}
-	code, err := door.Run(cmd.Context(), backend, in, cmd.OutOrStdout(), opts...)
+	code, err := door.Run(cmd.Context(), backend, in, out, opts...)
 	switch {
 	case err != nil:
 		return exitError{max(code, 1), fmt.Errorf("solve: %w", err)}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,13 +16,20 @@ type plotFile struct {
 }
 
 // createPlot makes the file beside its name before any work, so that a name that
-// cannot be written is said at once.
-func createPlot(name string) (*plotFile, error) {
+// cannot be written is said at once, and never is it the name of the input.
+func createPlot(name string, in io.Reader) (*plotFile, error) {
 	if name == "" {
 		return nil, errors.New("--plot: no file name")
 	}
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("--plot: %s is not a regular file", name)
+	if there, err := os.Stat(name); err == nil {
+		if !there.Mode().IsRegular() {
+			return nil, fmt.Errorf("--plot: %s is not a regular file", name)
+		}
+		if f, ok := in.(*os.File); ok {
+			if given, err := f.Stat(); err == nil && os.SameFile(there, given) {
+				return nil, fmt.Errorf("--plot: %s is the input; give the drawing another name", name)
+			}
+		}
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {

@@ -103,6 +103,18 @@ func (b *bar) run(quit, done chan struct{}) {
 	}
 }
 
+// behind is an output that may be the same terminal: the bar is gone before
+// anything is written.
+type behind struct {
+	b *bar
+	w io.Writer
+}
+
+func (o behind) Write(p []byte) (int, error) {
+	o.b.finish()
+	return o.w.Write(p)
+}
+
 // watch is a progress.Func.
 func (b *bar) watch(r progress.Report) {
 	b.mu.Lock()

@@ -205,6 +205,24 @@ func TestBarOnATerminal(t *testing.T) {
 	}
 }
 
+// The answer does not stand behind what is left of the bar.
+func TestBarAndAnswerOnOneTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &screen{}
+		b := &bar{out: s, width: func() int { return 80 }}
+		b.begin()
+		time.Sleep(2 * time.Second)
+		if _, err := (behind{b, s}).Write([]byte("{}\n")); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		n := len(s.writes)
+		if n < 3 || s.writes[n-1] != "{}\n" || s.writes[n-2] != "\r\x1b[K" {
+			t.Errorf("%q", s.writes[max(n-3, 0):])
+		}
+	})
+}
+
 // Nothing shows in a pipe however long it takes, nor on a terminal when it is quick
 // or cannot redraw.
 func TestNoBar(t *testing.T) {

@@ -245,9 +245,9 @@ func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts 
 }
 
 // solveApart is Solve, given up when ctx ends. Solvers look at ctx every few
-// milliseconds, but a read that waits, the parsing of one large list and a singular
-// value decomposition cannot be interrupted: they then go on for nobody, within the
-// memory limit, until they are done.
+// milliseconds, but a read that waits, a singular value decomposition and single
+// passes over what was read cannot be interrupted: they then go on for nobody,
+// within the memory limit, until they are done.
 func solveApart(ctx context.Context, backend compute.Backend, in io.Reader, opts []Option) (Answer, error) {
 	type result struct {
 		answer Answer

@@ -117,19 +117,14 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 	if scale == "chess" {
 		points = rating.Chess
 	}
-	var x rating.Elo
-	var p []float64
+	var x eloFit
 	if in.has("games") {
 		x, err = eloGames(ctx, in, points, out)
 	} else {
-		x, p, err = eloMatrix(ctx, in, out)
+		x, err = eloMatrix(ctx, in, out)
 	}
 	if err != nil {
 		return inputError(err)
-	}
-	agents, err := in.names("agents", len(x.Ratings))
-	if err != nil {
-		return err
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	if in.has("eta") {
@@ -144,7 +139,7 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 	if points != 1 {
 		unit = "points of the chess scale"
 	}
-	out.drawFit("Elo", unit, agents, p, x.Ratings, x.Predictions, x.Loss)
+	out.drawFit("Elo", unit, x.agents, x.given, x.Ratings, x.Predictions, x.Loss)
 	out.add("ratings", x.Ratings)
 	out.add("predictions", rowsOf(x.Predictions, len(x.Ratings)))
 	out.add("loss", x.Loss)
@@ -154,41 +149,52 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 	return nil
 }
 
-func eloMatrix(ctx context.Context, in fields, out *Answer) (rating.Elo, []float64, error) {
+// eloFit is a fit, who was rated and, where that is what came, P.
+type eloFit struct {
+	rating.Elo
+	agents []string
+	given  []float64
+}
+
+func eloMatrix(ctx context.Context, in fields, out *Answer) (eloFit, error) {
 	if err := in.without("belongs to games", "eta", "n"); err != nil {
-		return rating.Elo{}, nil, err
+		return eloFit{}, err
 	}
 	p, err := in.probabilities()
 	if err != nil {
-		return rating.Elo{}, nil, err
+		return eloFit{}, err
 	}
 	if err := in.reserve("P", 8*6, p.rows, p.cols); err != nil {
-		return rating.Elo{}, nil, err
+		return eloFit{}, err
+	}
+	agents, err := in.names("agents", p.rows)
+	if err != nil {
+		return eloFit{}, err
 	}
 	x, err := rating.EloOf(ctx, p.rows, p.data, out.watchers...)
-	return x, p.data, err
+	return eloFit{x, agents, p.data}, err
 }
 
 // eloAgents bounds how many agents a list of games can name.
 const eloAgents = 1 << 20
 
-func eloGames(ctx context.Context, in fields, points float64, out *Answer) (rating.Elo, error) {
+func eloGames(ctx context.Context, in fields, points float64, out *Answer) (eloFit, error) {
 	if err := in.without("give P or games", "P"); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	if err := in.without("belongs to P", "clip"); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	m, err := in.matrix("games", 0, 3)
 	if err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	given, err := in.integerOr("n", 0, 1, eloAgents)
 	if err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	if err := in.reserve("games", 24, m.rows); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	games, n := make([]rating.Game, m.rows), int(given)
 	for k := range games {
@@ -199,29 +205,35 @@ func eloGames(ctx context.Context, in fields, points float64, out *Answer) (rati
 				most = float64(given)
 			}
 			if v != math.Trunc(v) || v < 0 || v >= most {
-				return rating.Elo{}, in.bad("games", "[%d][%d]: %g is no agent, 0 to %g", k, side, v, most-1)
+				return eloFit{}, in.bad("games", "[%d][%d]: %g is no agent, 0 to %g", k, side, v, most-1)
 			}
 			n = max(n, int(v)+1)
 		}
 		if row[0] == row[1] {
-			return rating.Elo{}, in.bad("games", "[%d][1]: agent %g plays itself", k, row[1])
+			return eloFit{}, in.bad("games", "[%d][1]: agent %g plays itself", k, row[1])
 		}
 		if row[2] < 0 || row[2] > 1 {
-			return rating.Elo{}, in.bad("games", "[%d][2]: score %g is not within 0 to 1", k, row[2])
+			return eloFit{}, in.bad("games", "[%d][2]: score %g is not within 0 to 1", k, row[2])
 		}
 		games[k] = rating.Game{I: int(row[0]), J: int(row[1]), Score: row[2]}
 	}
 	if err := in.reserve("games", 8*6, n, n); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
+	}
+	agents, err := in.names("agents", n)
+	if err != nil {
+		return eloFit{}, err
 	}
 	if !in.has("eta") {
-		return rating.EloOfGames(ctx, n, games, out.watchers...)
+		x, err := rating.EloOfGames(ctx, n, games, out.watchers...)
+		return eloFit{x, agents, nil}, err
 	}
 	eta, err := in.real("eta", math.SmallestNonzeroFloat64, largest)
 	if err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
-	return rating.EloOnline(n, games, eta, points)
+	x, err := rating.EloOnline(n, games, eta, points)
+	return eloFit{x, agents, nil}, err
 }
 
 // melo answers {"P": [[...]], "k": 1, "seed": 1}.

@@ -47,8 +47,9 @@ func (c Counts) Strategies() game.Profile {
 // Best replies are to integer counts and exact: floats never decide a tie,
 // whatever the payoffs' scale. Two players with payoffs of a common magnitude
 // (62 or 126 bits with the counts) take some nanoseconds per period, as runs of
-// the same actions are counted at once; other games take time in proportion to their number of profiles, and
-// arbitrary precision wherever two actions are nearly equally good.
+// the same actions are counted at once; other games take time in proportion to
+// their number of profiles, and arbitrary precision wherever two actions are
+// nearly equally good.
 //
 // The frequencies converge to an equilibrium of zero-sum games (Robinson 1951),
 // 2×n games and potential games, and need not otherwise (Shapley 1964): judge

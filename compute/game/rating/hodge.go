@@ -21,8 +21,9 @@ type Hodge struct {
 
 // HodgeOf decomposes an antisymmetric n×n matrix (Jiang, Lim, Yao, Ye 2011,
 // "Statistical ranking and combinatorial Hodge theory"; Balduzzi et al. 2018,
-// "Re-evaluating evaluation", on agents against agents). It fails with ErrInput for wrong sizes, numbers
-// that are not finite, and where A + Aᵀ is above 10⁻⁹·max|A|.
+// "Re-evaluating evaluation", on agents against agents). It fails with ErrInput
+// for wrong sizes, numbers that are not finite, and where A + Aᵀ is above
+// 10⁻⁹·max|A|.
 func HodgeOf(n int, a []float64) (Hodge, error) {
 	scale, unit, err := antisymmetric(n, a)
 	if err != nil {

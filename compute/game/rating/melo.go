@@ -37,9 +37,9 @@ const (
 )
 
 // MEloOf fits mElo₂ₖ to an n×n matrix of win probabilities (Balduzzi et al.
-// 2018, "Re-evaluating evaluation", multidimensional Elo): the maximum likelihood, every unordered pair as one game, by a
-// trust-region Newton method. It starts from the Hodge decomposition of the
-// log-odds (clipped to 0.01 for this alone) and the real Schur decomposition of
+// 2018, "Re-evaluating evaluation", multidimensional Elo): the maximum
+// likelihood, every unordered pair as one game, by a trust-region Newton method.
+// It starts from the Hodge decomposition of the log-odds (clipped to 0.01 for this alone) and the real Schur decomposition of
 // their cyclic part, so it is deterministic; seed draws a perturbation of
 // relative size 10⁻⁶ that leaves saddle points. The likelihood is not concave:
 // the answer is a local maximum, and where P has 0 or 1 it may approach its
