@@ -163,6 +163,10 @@ func blocks(data []float64, rows, cols, block int) []float64 {
 
 // scale draws what the colours mean.
 func (h Heats) scale(c *canvas, y, scale float64) float64 {
+	if scale == 0 {
+		c.text(width/2, y+10, "mute small", middle, "everything is 0")
+		return y + 14
+	}
 	const steps, w = 40, 6.0
 	x := width/2 - steps*w/2
 	for k := range steps {

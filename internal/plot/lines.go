@@ -59,7 +59,7 @@ func (l Lines) draw(c *canvas, top float64) float64 {
 		c.text(right-6, h-5, "small", end, fmt.Sprintf("%s %s", l.LevelName, Number(l.Level)))
 	}
 	if zeros > 0 {
-		c.text(right-6, bottom-8, "mute small", end, "a ring on the axis is exactly 0")
+		c.text(right, top-10, "mute small", end, "a ring on the axis is exactly 0")
 	}
 	c.text((left+right)/2, bottom+33, "mute small", middle, l.XLabel)
 	return bottom + 36
