@@ -5,13 +5,13 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"oracled/compute/cpu"
 	"oracled/compute/progress"
@@ -54,18 +54,7 @@ func TestFigures(t *testing.T) {
 				t.Errorf("%s: no %q in the plot", c.in, want)
 			}
 		}
-		for dec := xml.NewDecoder(&svg); ; {
-			token, err := dec.Token()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatalf("%s: %v", c.in, err)
-			}
-			if e, ok := token.(xml.StartElement); ok && strings.Contains(fmt.Sprint(e.Attr), "NaN") {
-				t.Errorf("%s: %v", c.in, e)
-			}
-		}
+		wellFormed(t, svg.Bytes())
 		name, _, _ := strings.Cut(strings.TrimPrefix(c.in, `{"solver":"`), `"`)
 		tested[name] = true
 	}
@@ -222,4 +211,45 @@ func identity(n int) string {
 		rows[i] = "[" + strings.Join(row, ",") + "]"
 	}
 	return "[" + strings.Join(rows, ",") + "]"
+}
+
+// Whatever has an answer has a well-formed picture without a number that is none.
+func FuzzFigure(f *testing.F) {
+	for _, c := range drawn {
+		f.Add(c.in)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		a, err := Solve(ctx, cpu.New(), strings.NewReader(in), WithMemory(1<<20), WithPlot(io.Discard))
+		if err != nil {
+			t.Skip("no answer")
+		}
+		fig, ok := a.Figure()
+		if !ok {
+			t.Fatal("no figure")
+		}
+		wellFormed(t, fig.SVG())
+	})
+}
+
+// wellFormed reads a picture.
+func wellFormed(t *testing.T, svg []byte) {
+	t.Helper()
+	for dec := xml.NewDecoder(bytes.NewReader(svg)); ; {
+		token, err := dec.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, ok := token.(xml.StartElement); ok {
+			for _, a := range e.Attr {
+				if strings.Contains(a.Value, "NaN") || strings.Contains(a.Value, "Inf") {
+					t.Fatalf("<%s %s=%q>", e.Name.Local, a.Name.Local, a.Value)
+				}
+			}
+		}
+	}
 }
