@@ -2,7 +2,6 @@ package door
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -10,7 +9,6 @@ import (
 
 	"oracled/compute"
 	"oracled/compute/robust"
-	"oracled/fixed"
 )
 
 // aggregate answers {"rule": "multi-krum", "f": 2, "x": [[0.1, 0.2], ...],
@@ -42,6 +40,7 @@ func aggregate(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 			return err
 		}
 	}
+	p.Watchers = out.watchers
 	v, err := robust.Aggregate(ctx, rule, x.nested(), int(f), p)
 	if errors.Is(err, robust.ErrInput) {
 		return fmt.Errorf("%w: rule %q: %w", ErrInput, rule, err)
@@ -55,6 +54,7 @@ func aggregate(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 	if strings.HasSuffix(rule, "geometric-median") {
 		out.Certificate = Certificate{Kind: "gap", Value: v.Gap, Bound: robust.GapTolerance}
 	}
+	out.drawAggregate(rule, x, int(f), v.Value)
 	out.add("value", v.Value)
 	if !math.IsNaN(v.Kappa) && !math.IsInf(v.Kappa, 0) {
 		out.add("kappa", v.Kappa)
@@ -102,7 +102,7 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 	if err := in.reserveItems("groups", v); err != nil {
 		return err
 	}
-	root, err := readHierarchy(v, len(f))
+	root, err := readHierarchy(in.cursor(v), len(f))
 	if err != nil {
 		return in.bad("groups", "%w", err)
 	}
@@ -116,43 +116,29 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 	out.Converged = true // every group's values have been certified
 	out.Iterations = len(f)
 	out.Certificate = Certificate{Kind: compute.TrimmedMean}
+	out.drawHierarchy(root, value, breakdown)
 	out.add("value", ulpStrings(value))
 	out.add("breakdown", breakdown)
 	return nil
 }
 
-// readHierarchy reads a node so many levels above the positions.
-func readHierarchy(v json.RawMessage, levels int) (compute.Hierarchy, error) {
-	var h compute.Hierarchy
-	items, err := list(v)
-	if err != nil {
-		return h, err
-	}
-	if len(items) == 0 {
-		return h, errors.New("an empty list")
-	}
-	for i, item := range items {
-		if levels > 0 {
-			member, err := readHierarchy(item, levels-1)
-			if err != nil {
-				return h, bracketed(i, err)
-			}
+// readHierarchy reads the node that stands here, so many levels above the
+// positions.
+func readHierarchy(at *cursor, levels int) (h compute.Hierarchy, err error) {
+	if levels == 0 {
+		h.Position, err = at.ulps(compute.AnchorBits)
+	} else {
+		err = at.items(func(i int) error {
+			member, err := readHierarchy(at, levels-1)
 			h.Members = append(h.Members, member)
-			continue
-		}
-		n, err := integer(item)
-		var x fixed.Q64x64
-		switch {
-		case err != nil:
-		case n.BitLen() > compute.AnchorBits:
-			err = fmt.Errorf("%s is 2^%d or more in magnitude", short(item), compute.AnchorBits)
-		default:
-			x, err = fixed.FromBig(n)
-		}
-		if err != nil {
-			return h, bracketed(i, err)
-		}
-		h.Position = append(h.Position, x)
+			if err != nil {
+				return bracketed(i, err)
+			}
+			return nil
+		})
 	}
-	return h, nil
+	if err == nil && len(h.Members)+len(h.Position) == 0 {
+		err = errors.New("an empty list")
+	}
+	return h, err
 }

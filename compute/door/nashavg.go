@@ -41,12 +41,20 @@ func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answe
 	if err := in.reserve("form", 8*10, a.rows, a.cols); err != nil {
 		return err
 	}
-	x, err := nashavg.AVA(ctx, a.rows, a.data)
+	if err := in.without(`form "ava" has no tasks`, "tasks"); err != nil {
+		return err
+	}
+	agents, err := in.names("agents", a.rows)
+	if err != nil {
+		return err
+	}
+	x, err := nashavg.AVA(ctx, a.rows, a.data, out.watchers...)
 	if err != nil {
 		return inputError(err)
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "exploitability", Value: x.Relative, Bound: nashavg.ExploitabilityBound}
+	out.drawAVA(agents, x)
 	out.add("p", x.P)
 	out.add("ratings", x.Ratings)
 	out.add("support", x.Support)
@@ -66,12 +74,17 @@ func nashAveragingTasks(ctx context.Context, in fields, out *Answer) error {
 	if err := in.reserve("S", 8*10, s.rows+s.cols+1, s.rows+s.cols+1); err != nil {
 		return err
 	}
-	x, err := nashavg.AVT(ctx, s.rows, s.cols, s.data)
+	agents, tasks, err := in.bothNames(s)
+	if err != nil {
+		return err
+	}
+	x, err := nashavg.AVT(ctx, s.rows, s.cols, s.data, out.watchers...)
 	if err != nil {
 		return inputError(err)
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "gap", Value: x.Relative, Bound: nashavg.ExploitabilityBound}
+	out.drawAVT(agents, tasks, x)
 	out.add("pa", x.Agents)
 	out.add("pe", x.Tasks)
 	out.add("value", x.Value)

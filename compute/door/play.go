@@ -3,11 +3,13 @@ package door
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 
 	"oracled/compute"
 	"oracled/compute/game"
 	"oracled/compute/game/play"
+	"oracled/internal/plot"
 )
 
 // fictitiousPlay answers {"A", "B" or "shape", "payoffs", "iterations", "first"}.
@@ -42,7 +44,7 @@ func fictitiousPlay(ctx context.Context, _ compute.Backend, in fields, out *Answ
 	if err != nil {
 		return err
 	}
-	counts, err := play.Fictitious(ctx, g, iterations, first)
+	counts, err := play.Fictitious(ctx, g, iterations, first, out.watchers...)
 	if err != nil {
 		return err
 	}
@@ -51,6 +53,13 @@ func fictitiousPlay(ctx context.Context, _ compute.Backend, in fields, out *Answ
 	out.Converged = conv <= epsilon
 	out.Iterations = int(iterations)
 	out.Certificate = Certificate{Kind: "nashconv", Value: conv, Bound: epsilon}
+	out.figure = func() plot.Figure {
+		return plot.Figure{
+			Title:    "Fictitious play",
+			Subtitle: fmt.Sprintf("%d players, %d periods, NashConv %s in the end", g.Players(), iterations, plot.Number(conv)),
+			Panels:   []plot.Panel{out.convergence("NashConv, units of payoff", "periods", true, conv, epsilon)},
+		}
+	}
 	out.add("counts", counts)
 	out.add("strategies", p)
 	out.add("nashconv", conv)
@@ -91,7 +100,7 @@ func bestResponse(ctx context.Context, _ compute.Backend, in fields, out *Answer
 	if err != nil {
 		return err
 	}
-	path, err := play.BestResponse(ctx, g, start, d)
+	path, err := play.BestResponse(ctx, g, start, d, out.watchers...)
 	if err != nil {
 		return err
 	}
@@ -123,7 +132,7 @@ func cournot(ctx context.Context, in fields, d play.Dynamics, out *Answer) error
 	if err != nil {
 		return err
 	}
-	path, err := c.BestResponse(ctx, start, d)
+	path, err := c.BestResponse(ctx, start, d, out.watchers...)
 	if errors.Is(err, game.ErrInput) {
 		return in.blame("start", err)
 	}
@@ -144,6 +153,13 @@ func addPath[P any](out *Answer, path play.Path[P], d play.Dynamics) {
 		worst = max(worst, r)
 	}
 	out.Certificate = Certificate{Kind: "regret", Value: worst, Bound: d.Epsilon}
+	out.figure = func() plot.Figure {
+		return plot.Figure{
+			Title:    "Best-response dynamics, " + string(d.Update),
+			Subtitle: fmt.Sprintf("%d players, damping %s, %d rounds", len(path.Regrets), plot.Number(d.Damping), path.Iterations),
+			Panels:   []plot.Panel{out.convergence("the largest regret, units of payoff", "rounds", false, worst, d.Epsilon)},
+		}
+	}
 	out.add("regrets", path.Regrets)
 	out.add("nashconv", conv)
 	out.add("cycle", path.Cycle)

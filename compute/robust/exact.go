@@ -1,8 +1,9 @@
 // Package robust is aggregation rules that survive liars: of n vectors, f of
 // which may be anything, they make one that stays close to the honest ones'
 // mean. A rule is (f, κ)-robust (Allouah, Farhadkhani, Guerraoui, Gupta, Pinot,
-// Stephan 2023, "Fixing by mixing", definition 2) if for every set S of n − f
-// of the vectors, with mean μ_S,
+// Stephan 2023, "Fixing by mixing: a recipe for optimal Byzantine ML under
+// heterogeneity", AISTATS, definition 2) if for every set S of n − f of the
+// vectors, with mean μ_S,
 //
 //	‖F(x) − μ_S‖² ≤ κ/|S| · Σ_{i∈S} ‖x_i − μ_S‖².
 //
@@ -60,7 +61,8 @@ func Median(rows [][]fixed.Q64x64) ([]fixed.Q64x64, error) {
 // Krum returns the vector with the least sum of squared Euclidean distances to
 // the n − f − 2 others that are nearest to it, of n×d integers in ulps; of equal
 // scores the lexicographically smaller vector. It needs n ≥ 2f + 3 (Blanchard,
-// El Mhamdi, Guerraoui, Stainer 2017, §4) and is (f, 6·(1 + f/(n−2f)))-robust
+// El Mhamdi, Guerraoui, Stainer 2017, "Machine learning with adversaries:
+// Byzantine tolerant gradient descent", NeurIPS) and is (f, 6·(1 + f/(n−2f)))-robust
 // (Allouah et al. 2023, table 1). Errors wrap ErrInput or are ctx's.
 func Krum(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error) {
 	return MultiKrum(ctx, rows, f, 1)
@@ -68,8 +70,10 @@ func Krum(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, er
 
 // MultiKrum returns, coordinate by coordinate, the floor of the mean of the m
 // vectors that Krum likes best, 1 ≤ m ≤ n − f: the sum is exact and rounded
-// once. For m = 1 it is Krum; for larger m Allouah et al. 2023 state no κ: each
-// of the chosen scores at most as much as the worst honest vector.
+// once. For m = 1 it is Krum; for larger m Allouah et al. 2023 state no κ (Bareilles,
+// Bouaziz, Fageot, El Mhamdi 2026, "Byzantine machine learning: MultiKrum and an
+// optimal notion of robustness", are the first to bound it): each of the chosen
+// scores at most as much as the worst honest vector.
 func MultiKrum(ctx context.Context, rows [][]fixed.Q64x64, f, m int) ([]fixed.Q64x64, error) {
 	if err := check(rows); err != nil {
 		return nil, err

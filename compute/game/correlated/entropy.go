@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"oracled/compute/game/internal/dense"
+	"oracled/compute/progress"
 )
 
 // slackness is by how much incentives are relaxed, in units of a player's
@@ -23,7 +24,7 @@ const maxSteps = 1000
 //	∇f(y) = z,  y_g·z_g = μ
 //
 // follow the path μ → 0; ∇f is by how much each incentive is satisfied.
-func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
+func (p *programme) entropy(ctx context.Context, watchers []progress.Func) (Equilibrium, error) {
 	n, m := p.g.Size(), len(p.rows)
 	gains := make([][]float64, m) // m×n, in units of the player's spread
 	for k, row := range p.rows {
@@ -61,6 +62,10 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 		e.Gap = max(logSum-e.Entropy, 0)
 		if worse := max(e.Violation/p.unit(), e.Gap); worse < max(best.Violation/p.unit(), best.Gap) {
 			best = e
+		}
+		if len(watchers) > 0 {
+			gap := best.Gap
+			progress.Tell(watchers, progress.Report{Done: int64(iterations), Unit: "steps", Measure: "gap", Value: func() float64 { return gap }})
 		}
 		residual := 0.0
 		for k := range y {
@@ -101,6 +106,9 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 			before += slackness*y[k] - target*math.Log(y[k])
 		}
 		for range 40 {
+			if ctx.Err() != nil {
+				break
+			}
 			after := 0.0
 			for k := range y {
 				trial[k] = y[k] + length*step[k]

@@ -8,6 +8,7 @@ import (
 
 	"oracled/compute/game"
 	"oracled/compute/game/internal/dense"
+	"oracled/compute/progress"
 )
 
 // homotopy is a game with payoffs in units of their spread and a place for every
@@ -105,7 +106,7 @@ const (
 
 // follow walks from λ = 0 until a polished profile is an equilibrium, and
 // returns the best profile it saw.
-func (h *homotopy) follow(ctx context.Context, prior game.Profile) (game.Profile, int, error) {
+func (h *homotopy) follow(ctx context.Context, prior game.Profile, watchers []progress.Func) (game.Profile, int, error) {
 	n := h.size
 	z := make([]float64, n+1)
 	for i, x := range prior {
@@ -132,6 +133,10 @@ func (h *homotopy) follow(ctx context.Context, prior game.Profile) (game.Profile
 	for ; step < mostSteps && z[n] < mostLambda; step++ {
 		if err := ctx.Err(); err != nil {
 			return nil, step, fmt.Errorf("nash, step %d: %w", step, err)
+		}
+		if len(watchers) > 0 {
+			lambda := z[n]
+			progress.Tell(watchers, progress.Report{Done: int64(step), Unit: "steps", Measure: "λ", Value: func() float64 { return lambda }})
 		}
 		h.system(z, prior, f, jacobian)
 		next, ok := bordered(ctx, jacobian, tangent, make([]float64, n), 1)

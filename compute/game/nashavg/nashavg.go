@@ -21,6 +21,7 @@ import (
 	"slices"
 
 	"oracled/compute/game/internal/linalg"
+	"oracled/compute/progress"
 )
 
 // ErrInput is wrapped by errors about arguments.
@@ -73,9 +74,10 @@ type Agents struct {
 // a[i·n+j] is what agent i wins from agent j. It fails with ErrInput for wrong
 // sizes, numbers that are not finite and entries for which a_ij + a_ji is above
 // 10⁻⁹·max|a| (the antisymmetric part is what is solved), and with the
-// context's error, within 100 ms of its end. An answer outside the bounds has
+// context's error, within 100 ms of its end. Watchers are told of the residual after every
+// step of the interior-point method. An answer outside the bounds has
 // Converged false.
-func AVA(ctx context.Context, n int, a []float64) (Agents, error) {
+func AVA(ctx context.Context, n int, a []float64, watchers ...progress.Func) (Agents, error) {
 	scale, unit, err := antisymmetric(n, a)
 	if err != nil {
 		return Agents{}, err
@@ -91,7 +93,7 @@ func AVA(ctx context.Context, n int, a []float64) (Agents, error) {
 		}, nil
 	}
 	s := &search{n: n, a: unit}
-	if err := s.run(ctx); err != nil {
+	if err := s.run(ctx, watchers); err != nil {
 		return Agents{}, err
 	}
 	out := s.best
@@ -182,7 +184,7 @@ const (
 )
 
 // run tries the methods in turn until one is certified.
-func (s *search) run(ctx context.Context) error {
+func (s *search) run(ctx context.Context, watchers []progress.Func) error {
 	path := newInterior(s.n, s.a)
 	guesses, faces := 0, 0
 	var blurred *interior
@@ -192,6 +194,7 @@ func (s *search) run(ctx context.Context) error {
 			return err
 		}
 		s.iterations++
+		path.tell(watchers)
 		if !ok {
 			break
 		}

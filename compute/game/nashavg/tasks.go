@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"oracled/compute/game/internal/linalg"
+	"oracled/compute/progress"
 )
 
 // Tasks is the Nash average of agents against tasks: agents choose a mixture
@@ -32,11 +33,12 @@ type Tasks struct {
 // shifting or scaling a task's scores changes the game, and is the caller's to
 // decide. It fails with ErrInput for wrong sizes and numbers that are not finite,
 // and with the context's error, within 100 ms of its end. An answer outside the
-// bounds has Converged false.
+// bounds has Converged false. Watchers are told of the residual after every step of
+// the interior-point method.
 //
 // The game is solved as the antisymmetric one of agents, tasks and a bank
 // (Gale, Kuhn, Tucker 1950), whose path marks both sides' faces.
-func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
+func AVT(ctx context.Context, agents, tasks int, s []float64, watchers ...progress.Func) (Tasks, error) {
 	if agents < 1 || tasks < 1 || len(s) != agents*tasks {
 		return Tasks{}, fmt.Errorf("%w: %d numbers are no %d×%d matrix", ErrInput, len(s), agents, tasks)
 	}
@@ -87,6 +89,7 @@ func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
 		if err != nil {
 			return Tasks{}, err
 		}
+		path.tell(watchers)
 		if !ok {
 			break
 		}

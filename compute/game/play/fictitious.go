@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"oracled/compute/game"
+	"oracled/compute/progress"
 )
 
 // MaxIterations bounds a run of fictitious play, so that counts are exact.
@@ -46,13 +47,15 @@ func (c Counts) Strategies() game.Profile {
 // Best replies are to integer counts and exact: floats never decide a tie,
 // whatever the payoffs' scale. Two players with payoffs of a common magnitude
 // (62 or 126 bits with the counts) take some nanoseconds per period, as runs of
-// the same actions are counted at once; other games take time in proportion to their number of profiles, and
-// arbitrary precision wherever two actions are nearly equally good.
+// the same actions are counted at once; other games take time in proportion to
+// their number of profiles, and arbitrary precision wherever two actions are
+// nearly equally good.
 //
 // The frequencies converge to an equilibrium of zero-sum games (Robinson 1951),
 // 2×n games and potential games, and need not otherwise (Shapley 1964): judge
-// them by NashConv. Errors wrap game.ErrInput or are ctx's.
-func Fictitious(ctx context.Context, g *game.Game, iterations int64, first []int) (Counts, error) {
+// them by NashConv, which watchers are told of after 1, 3, 7, … periods and then
+// every few thousand. Errors wrap game.ErrInput or are ctx's.
+func Fictitious(ctx context.Context, g *game.Game, iterations int64, first []int, watchers ...progress.Func) (Counts, error) {
 	if iterations < 1 || iterations > MaxIterations {
 		return nil, fmt.Errorf("%w: %d iterations, not 1 to %d", game.ErrInput, iterations, int64(MaxIterations))
 	}
@@ -66,18 +69,24 @@ func Fictitious(ctx context.Context, g *game.Game, iterations int64, first []int
 		}
 		counts[i] = make([]int64, g.Actions(i))
 	}
-	if g.Players() == 2 {
-		if rows, cols, ok := narrowPayoffs(g, iterations); ok {
-			return counts, playNarrow(ctx, rows, cols, counts, iterations, first)
-		}
-		if rows, cols, ok := widePayoffs(g, iterations); ok {
-			return counts, playWide(ctx, rows, cols, counts, iterations, first)
+	tell := func(done int64) {
+		if len(watchers) > 0 && done > 0 {
+			conv := func() float64 { return g.NashConv(counts.Strategies()) }
+			progress.Tell(watchers, progress.Report{Done: done, Total: iterations, Unit: "periods", Measure: "NashConv", Value: conv})
 		}
 	}
-	return counts, playAny(ctx, g, counts, iterations, first)
+	if g.Players() == 2 {
+		if rows, cols, ok := narrowPayoffs(g, iterations); ok {
+			return counts, playNarrow(ctx, rows, cols, counts, iterations, first, tell)
+		}
+		if rows, cols, ok := widePayoffs(g, iterations); ok {
+			return counts, playWide(ctx, rows, cols, counts, iterations, first, tell)
+		}
+	}
+	return counts, playAny(ctx, g, counts, iterations, first, tell)
 }
 
-// pause is how many periods pass between two looks at ctx.
+// pause is how many periods pass at most between two looks at ctx.
 const pause = 1 << 12
 
 func cut(err error, period int64) error {
@@ -135,15 +144,16 @@ const patience = 8
 
 // playNarrow plays with sums of payoffs in one word. Play is mostly long runs of
 // the same actions: their ends are computed instead of waited for.
-func playNarrow(ctx context.Context, rows, cols [][]int64, counts Counts, iterations int64, first []int) error {
+func playNarrow(ctx context.Context, rows, cols [][]int64, counts Counts, iterations int64, first []int, tell func(done int64)) error {
 	x, y := counts[0], counts[1]
 	u, v := make([]int64, len(x)), make([]int64, len(y))
 	a, b, run := first[0], first[1], 0
-	for t := int64(0); t < iterations; {
+	for t, stop := int64(0), int64(1); t < iterations; stop = min(2*stop, pause) {
 		if err := ctx.Err(); err != nil {
 			return cut(err, t)
 		}
-		for step := 0; step < pause && t < iterations; step++ {
+		tell(t)
+		for step := int64(0); step < stop && t < iterations; step++ {
 			x[a]++
 			y[b]++
 			t++
@@ -257,15 +267,16 @@ func toWord(u float64, least int) word {
 }
 
 // playWide plays with sums of payoffs in two words.
-func playWide(ctx context.Context, rows, cols [][]word, counts Counts, iterations int64, first []int) error {
+func playWide(ctx context.Context, rows, cols [][]word, counts Counts, iterations int64, first []int, tell func(done int64)) error {
 	x, y := counts[0], counts[1]
 	u, v := make([]word, len(x)), make([]word, len(y))
 	a, b, run := first[0], first[1], 0
-	for t := int64(0); t < iterations; {
+	for t, stop := int64(0), int64(1); t < iterations; stop = min(2*stop, pause) {
 		if err := ctx.Err(); err != nil {
 			return cut(err, t)
 		}
-		for step := 0; step < pause && t < iterations; step++ {
+		tell(t)
+		for step := int64(0); step < stop && t < iterations; step++ {
 			x[a]++
 			y[b]++
 			t++
@@ -334,7 +345,7 @@ func replyWide(sums, earned []word) int {
 }
 
 // playAny plays a game of any number of players.
-func playAny(ctx context.Context, g *game.Game, counts Counts, iterations int64, first []int) error {
+func playAny(ctx context.Context, g *game.Game, counts Counts, iterations int64, first []int, tell func(done int64)) error {
 	now := slices.Clone(first)
 	judges := make([]judge, len(now))
 	for i := range judges {
@@ -346,6 +357,9 @@ func playAny(ctx context.Context, g *game.Game, counts Counts, iterations int64,
 		}
 		if t == iterations {
 			return nil
+		}
+		if t < pause && t&(t-1) == 0 || t%pause == 0 {
+			tell(t)
 		}
 		p := make(game.Profile, len(counts))
 		for i, x := range counts {

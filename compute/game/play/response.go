@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"oracled/compute/game"
+	"oracled/compute/progress"
 )
 
 // Update is the order in which players answer each other.
@@ -60,8 +61,9 @@ type Path[P any] struct {
 // mixed equilibrium is at rest although each player's response to it is pure;
 // undamped play that is not at rest moves between pure profiles and, there being
 // finitely many, repeats itself (Young 1993, "The evolution of conventions", §4,
-// has games in which it must). Errors wrap game.ErrInput or are ctx's.
-func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynamics) (Path[game.Profile], error) {
+// has games in which it must). Watchers are told of the largest regret in every
+// round. Errors wrap game.ErrInput or are ctx's.
+func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynamics, watchers ...progress.Func) (Path[game.Profile], error) {
 	if err := g.CheckProfile(start); err != nil {
 		return Path[game.Profile]{}, err
 	}
@@ -89,7 +91,7 @@ func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynam
 		return r, slices.Max(r) <= d.Epsilon
 	}
 	same := func(x, y game.Profile) bool { return slices.EqualFunc(x, y, slices.Equal[[]float64]) }
-	return iterate(ctx, d, start.Clone(), step, rest, same)
+	return iterate(ctx, d, start.Clone(), step, rest, same, watchers)
 }
 
 // Cournot is the quadratic game of n firms with a linear inverse demand: firm i
@@ -127,7 +129,7 @@ func (c Cournot) response(others float64) float64 { return max(0, (c.A-c.C-other
 // between the corners for more (Theocharis 1960, "On the stability of the
 // Cournot solution on the oligopoly problem"); played one after the other it
 // always converges, as it climbs the potential.
-func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics) (Path[[]float64], error) {
+func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics, watchers ...progress.Func) (Path[[]float64], error) {
 	switch {
 	case c.Firms < 1 || c.Firms > MaxFirms:
 		return Path[[]float64]{}, fmt.Errorf("%w: %d firms, not 1 to %d", game.ErrInput, c.Firms, MaxFirms)
@@ -164,7 +166,7 @@ func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics) 
 		}
 		return r, still
 	}
-	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64])
+	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64], watchers)
 }
 
 func sum(x []float64) float64 {
@@ -177,7 +179,7 @@ func sum(x []float64) float64 {
 
 // iterate plays rounds until rest, or until one returns to where play has been:
 // Brent's cycle detection, which keeps one profile of the past.
-func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool) (Path[P], error) {
+func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool, watchers []progress.Func) (Path[P], error) {
 	kept, since, power := x, 0, 1
 	for round := 0; ; round++ {
 		if err := ctx.Err(); err != nil {
@@ -187,6 +189,10 @@ func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest f
 		out := Path[P]{Profile: x, Regrets: regrets, Converged: still, Iterations: round}
 		if round > 0 && same(x, kept) {
 			out.Cycle = since
+		}
+		if len(watchers) > 0 {
+			worst := func() float64 { return slices.Max(regrets) }
+			progress.Tell(watchers, progress.Report{Done: int64(round), Total: int64(d.MaxIterations), Unit: "rounds", Measure: "regret", Value: worst})
 		}
 		if still || out.Cycle > 0 || round == d.MaxIterations {
 			return out, nil
