@@ -23,7 +23,7 @@ func parseCorrelated(s Spec) (Game, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := correlated{shape: shape, profiles: 1, bound: bound}
+	g := correlatedEquilibrium{shape: shape, profiles: 1, bound: bound}
 	incentives := 0
 	for _, m := range shape {
 		if g.profiles > MaxEntries/m {
@@ -38,7 +38,7 @@ func parseCorrelated(s Spec) (Game, error) {
 	return g, nil
 }
 
-// correlated is the correlated equilibrium of largest entropy (Ortiz, Schapire,
+// correlatedEquilibrium is the correlated equilibrium of largest entropy (Ortiz, Schapire,
 // Kakade 2007), which is unique. Those of largest or least welfare are not, so
 // no task can ask for them.
 //
@@ -51,26 +51,26 @@ func parseCorrelated(s Spec) (Game, error) {
 // of the largest difference between two of its payoffs that one deviation makes,
 // and whose entropy is proven to be at most bound below that of every correlated
 // equilibrium.
-type correlated struct {
+type correlatedEquilibrium struct {
 	shape    []int
 	profiles int
 	bound    certify.Bound
 }
 
-func (g correlated) String() string {
+func (g correlatedEquilibrium) String() string {
 	var m []string
 	for _, x := range g.shape {
 		m = append(m, strconv.Itoa(x))
 	}
 	return join("correlated-equilibrium", g.bound, "shape", strings.Join(m, "x"))
 }
-func (g correlated) Entries() int { return len(g.shape) * g.profiles }
-func (g correlated) Size() int    { return g.profiles + len(g.shape) }
+func (g correlatedEquilibrium) Entries() int { return len(g.shape) * g.profiles }
+func (g correlatedEquilibrium) Size() int    { return g.profiles + len(g.shape) }
 
 // constraints returns a row for every player and ordered pair of its actions:
 // what it gains by the second when told the first. Players who are indifferent
 // have none.
-func (g correlated) constraints(payoffs [][]*big.Int) certify.Constraints {
+func (g correlatedEquilibrium) constraints(payoffs [][]*big.Int) certify.Constraints {
 	var out certify.Constraints
 	stride := g.profiles
 	for i, m := range g.shape {
@@ -97,7 +97,7 @@ func (g correlated) constraints(payoffs [][]*big.Int) certify.Constraints {
 	return out
 }
 
-func (g correlated) Solve(ctx context.Context, tensor []*big.Int) (Answer, error) {
+func (g correlatedEquilibrium) Solve(ctx context.Context, tensor []*big.Int) (Answer, error) {
 	payoffs := matrix(len(g.shape), g.profiles, tensor)
 	s, err := maxent.Solve(ctx, g.profiles, g.constraints(payoffs))
 	if err != nil {
@@ -106,7 +106,7 @@ func (g correlated) Solve(ctx context.Context, tensor []*big.Int) (Answer, error
 	return Answer{Values: append(s.P, products(payoffs, s.P)...), Dual: s.Dual}, nil
 }
 
-func (g correlated) Check(tensor []*big.Int, a Answer) error {
+func (g correlatedEquilibrium) Check(tensor []*big.Int, a Answer) error {
 	if err := checkShape(g, tensor, a); err != nil {
 		return err
 	}
