@@ -33,7 +33,8 @@ type Solver interface {
 	// one that the pipeline can have produced for the task (they wrap ErrInput)
 	// or that ctx ended.
 	Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (oracle.Outcome, error)
-	// Check returns nil exactly when o is the outcome of the profile. It
+	// Check returns nil exactly when o is the outcome of the profile or, of a
+	// game solver, one that is proven to be within the task's bound. It
 	// verifies the certificate, which for rules without a shorter one is to
 	// compute the unique answer again; an operator runs it before it signs
 	// somebody else's outcome. Errors about o wrap ErrOutcome.
@@ -185,10 +186,11 @@ func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, err
 		return oracle.Outcome{}, 0, fmt.Errorf("%w: task %d asks for %q, this is %q", ErrInput, t.Index, t.Solver, s.name)
 	case p.Task != t.ID:
 		return oracle.Outcome{}, 0, fmt.Errorf("%w: the profile is of another task than task %d", ErrInput, t.Index)
-	case s.rule.game != nil && CheckTask(t) != nil:
-		return oracle.Outcome{}, 0, fmt.Errorf("%w: task %d: %w", ErrInput, t.Index, CheckTask(t))
 	case t.Lambda > MaxLambda:
 		return oracle.Outcome{}, 0, fmt.Errorf("%w: Λ of task %d is %d, above %d", ErrInput, t.Index, t.Lambda, MaxLambda)
+	}
+	if err := CheckTask(t); err != nil {
+		return oracle.Outcome{}, 0, fmt.Errorf("%w: task %d: %w", ErrInput, t.Index, err)
 	}
 	for i, x := range p.Positions {
 		switch {
