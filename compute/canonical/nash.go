@@ -10,9 +10,10 @@ import (
 	"oracled/compute/maxent"
 )
 
-// maxBimatrix bounds the actions of both players together, so that all
-// equilibria of the worst game are found within a round.
-const maxBimatrix = 12
+// maxBimatrix bounds the actions of both players together: a polytope of so many
+// facets has at most 660 vertices (McMullen 1970), far below nash.MaxVertices,
+// whatever its payoffs.
+const maxBimatrix = 16
 
 func parseNash(s Spec) (Game, error) {
 	if err := s.Only("rows", "columns"); err != nil {

@@ -35,9 +35,9 @@ func skew(r *rand.Rand, n int, scale int64) certify.Constraints {
 // TestSolve proves every answer for random games, with ties and without.
 func TestSolve(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, n := range []int{1, 2, 3, 4, 5, 8, 13, 20} {
+	for _, n := range []int{1, 2, 3, 4, 5, 8, 13} {
 		for _, scale := range []int64{1, 2, 1_000_000} {
-			for range 30 / n {
+			for range 20 / n {
 				g := skew(r, n, scale)
 				s, err := Solve(t.Context(), n, g)
 				if err != nil {
