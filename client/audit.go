@@ -160,7 +160,7 @@ func (a *Auditor) Audit(ctx context.Context, c *Chain, want func(oracle.Task) bo
 // solver's check with the recomputed certificate, as a game solver's may.
 func accepted(s oracle.Solver, a AuditedRound) bool {
 	o := a.Resolution.Outcome
-	if o.Aggregate == nil || a.Posted.Narrow {
+	if o.Aggregate == nil || a.Posted.Narrow || slices.EqualFunc(a.Posted.Values, o.Posted().Values, func(x, y *big.Int) bool { return x.Cmp(y) == 0 }) {
 		return false
 	}
 	values := make([]fixed.Q64x64, len(a.Posted.Values))

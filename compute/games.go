@@ -37,6 +37,19 @@ func (s *solver) checkPlayed(o oracle.Outcome) error {
 	return nil
 }
 
+// Size returns how many values an outcome of the task has: its dimension, but of
+// a game solver what it answers with. It is 0 where the solver is unknown.
+func Size(t oracle.Task) int {
+	_, r, err := lookUp(t.Solver)
+	switch {
+	case err != nil:
+		return 0
+	case r.game != nil:
+		return r.game.Size()
+	}
+	return t.Dimension
+}
+
 func integers(values []fixed.Q64x64) []*big.Int {
 	out := make([]*big.Int, len(values))
 	for i, v := range values {

@@ -20,6 +20,7 @@ import (
 	"oracled/fixed"
 	"oracled/oracle"
 	"oracled/testnet/reference"
+	"oracled/txmgr"
 )
 
 // cycle is what five agents win from one another: a rock, paper and scissors of
@@ -67,9 +68,16 @@ func TestGameTask(t *testing.T) {
 		return task
 	})
 	task := tasks[c][0]
+	hodge := task // the same reports; five of ten values are its answer
+	hodge.Solver = "hodge agents=5"
+	hodge, err := w.CreateTask(t.Context(), c, hodge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted[c][hodge.ID] = 1
 	misfit := task
 	misfit.Dimension, misfit.Start = 7, 0
-	misfit, err := w.CreateTask(t.Context(), c, misfit)
+	misfit, err = w.CreateTask(t.Context(), c, misfit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,22 +92,27 @@ func TestGameTask(t *testing.T) {
 			t.Errorf("task create --solver %q: %s", bad.solver, out)
 		}
 	}
-	if all, err := c.Tasks(t.Context()); err != nil || len(all) != 2 {
+	if all, err := c.Tasks(t.Context()); err != nil || len(all) != 3 {
 		t.Errorf("%d tasks, %v", len(all), err)
 	}
 	if err := w.StartDaemon(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	playRound(t, w, task, func(i int) client.Position { return report(t, i, liars, n) })
+	playRound(t, w, []oracle.Task{task, hodge}, func(i int) client.Position { return report(t, i, liars, n) })
 	awaitPosted(t, w, wanted)
 
 	auditor := client.Auditor{
 		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
 		Solvers:  func(name string) (oracle.Solver, error) { return compute.New(name, cpu.New()) },
 	}
-	rounds, err := auditor.Audit(t.Context(), c.Chain, func(u oracle.Task) bool { return u.ID == task.ID })
-	if err != nil || len(rounds) != 1 || rounds[0].Verdict() != nil || rounds[0].Resolution.Outcome.Participants != n {
+	rounds, err := auditor.Audit(t.Context(), c.Chain, func(u oracle.Task) bool { return wanted[c][u.ID] > 0 })
+	if err != nil || len(rounds) != 2 {
 		t.Fatalf("%+v, %v", rounds, err)
+	}
+	for _, r := range rounds {
+		if r.Verdict() != nil || r.Resolution.Outcome.Participants != n || r.Accepted {
+			t.Errorf("%+v: %v", r, r.Verdict())
+		}
 	}
 	o := rounds[0].Resolution.Outcome
 	checkAggregate(t, task, rounds[0].Resolution)
@@ -108,10 +121,11 @@ func TestGameTask(t *testing.T) {
 	if err != nil || reading.Status != "ok" || !slices.Equal(reading.Value, o.Values) { // five probabilities, five ratings
 		t.Errorf("the hub reads as %+v, %v; want %v", reading, err, o.Values)
 	}
+	checkHodge(t, w, hodge, o.Aggregate)
 	if out := oracled(t, w, 0, "audit", "1", "--config", w.ConfigPath()); !strings.Contains(out, "task 1 round 1: right") {
 		t.Errorf("audit: %s", out)
 	}
-	if out := oracled(t, w, 1, "audit", "2", "--config", w.ConfigPath()); !strings.Contains(out, "no closed round") {
+	if out := oracled(t, w, 1, "audit", "3", "--config", w.ConfigPath()); !strings.Contains(out, "no closed round") {
 		t.Errorf("audit of the misfit: %s", out)
 	}
 	log, err := os.ReadFile(filepath.Join(w.Dir, "logs", "daemon.log"))
@@ -123,33 +137,75 @@ func TestGameTask(t *testing.T) {
 	}
 }
 
-// playRound commits and reveals for every agent.
-func playRound(t *testing.T, w *World, task oracle.Task, position func(i int) client.Position) {
+// checkHodge compares what the hub says with the row means of the tensor, and
+// zeros.
+func checkHodge(t *testing.T, w *World, task oracle.Task, tensor []fixed.Q64x64) {
+	t.Helper()
+	sums := make([]*big.Int, 10)
+	for i := range sums {
+		sums[i] = new(big.Int)
+	}
+	for i, k := 0, 0; i < 5; i++ {
+		for j := i + 1; j < 5; j++ {
+			sums[i].Add(sums[i], tensor[k].Big())
+			sums[j].Sub(sums[j], tensor[k].Big())
+			k++
+		}
+	}
+	reading, err := w.Chains[0].Read(t.Context(), task.ID)
+	if err != nil || len(reading.Value) != len(sums) || reading.Status != "ok" {
+		t.Fatalf("the hub reads as %+v, %v", reading, err)
+	}
+	for i, v := range reading.Value {
+		if want := sums[i].Div(sums[i], big.NewInt(5)); v.Big().Cmp(want) != 0 {
+			t.Errorf("value %d is %s ulps, not %s", i, v.Big(), want)
+		}
+	}
+	if out := oracled(t, w, 0, "task", "show", "2", "--config", w.ConfigPath()); !strings.Contains(out, "the first 5 values") {
+		t.Errorf("task show: %s", out)
+	}
+}
+
+// playRound commits and reveals for every agent and task, of the same windows.
+func playRound(t *testing.T, w *World, tasks []oracle.Task, position func(i int) client.Position) {
 	t.Helper()
 	c := w.Chains[0]
-	window := task.Windows(1)
-	phase := func(do func(i int, a *WorldAgent) error) {
+	window := tasks[0].Windows(1)
+	phase := func(do func(i int, task oracle.Task, sender *txmgr.Manager) error) {
 		t.Helper()
 		var g errgroup.Group
 		for i, a := range w.Agents {
-			g.Go(func() error { return do(i, a) })
+			g.Go(func() error {
+				sender := c.Sender(a.Account)
+				for _, task := range tasks {
+					if err := do(i, task, sender); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
 		}
 		if err := g.Wait(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	openings := make([]client.Opening, len(w.Agents))
+	openings := make([]map[oracle.TaskID]client.Opening, len(w.Agents))
 	waitUntil(t, c, window.CommitStart)
-	phase(func(i int, a *WorldAgent) (err error) {
-		if openings[i], err = client.Seal(a.Key, task, 1, position(i), rand.Reader); err != nil {
+	phase(func(i int, task oracle.Task, sender *txmgr.Manager) error {
+		o, err := client.Seal(w.Agents[i].Key, task, 1, position(i), rand.Reader)
+		if err != nil {
 			return err
 		}
-		_, err = client.SendCommit(t.Context(), c.Chain, c.Sender(a.Account), openings[i])
+		if openings[i] == nil {
+			openings[i] = map[oracle.TaskID]client.Opening{}
+		}
+		openings[i][task.ID] = o
+		_, err = client.SendCommit(t.Context(), c.Chain, sender, o)
 		return err
 	})
 	waitUntil(t, c, window.RevealStart)
-	phase(func(i int, a *WorldAgent) error {
-		_, err := client.SendReveal(t.Context(), c.Chain, c.Sender(a.Account), openings[i])
+	phase(func(i int, task oracle.Task, sender *txmgr.Manager) error {
+		_, err := client.SendReveal(t.Context(), c.Chain, sender, openings[i][task.ID])
 		return err
 	})
 }

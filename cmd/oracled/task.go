@@ -274,6 +274,9 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 		storage = "not stored: read with a proof"
 	}
 	row("dimension", "%d, %d bytes each, %s", t.Dimension, t.Width, storage)
+	if n := compute.Size(t); n != 0 && n != t.Dimension {
+		row("answer", "the first %d values; zeros follow", n)
+	}
 	row("agents", "%d to %d, of whom %.2f %% may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, t.InitialTrust, t.MinTrust)
 	if least := compute.LeastPositions(t); least > 0 {
 		row("positions", "a round needs %d, or it is insufficient", least)

@@ -56,7 +56,7 @@ func near(t *testing.T, what string, got []*big.Int, want ...float64) {
 	t.Helper()
 	x := floats(got)
 	for i, w := range want {
-		if len(x) != len(want) || x[i]-w > 1e-12 || w-x[i] > 1e-12 {
+		if len(x) != len(want) || x[i]-w > 1e-15 || w-x[i] > 1e-15 {
 			t.Errorf("%s: %v, want %v", what, x, want)
 			return
 		}

@@ -28,6 +28,9 @@ type Constraints struct {
 // an entropy may be below the largest, in nats.
 type Bound uint
 
+// MaxBound is the smallest that entropies are compared to.
+const MaxBound Bound = 100
+
 func (b Bound) String() string { return fmt.Sprintf("2^-%d", uint(b)) }
 
 // CheckDistribution returns an error that wraps ErrRefused unless p, in units of
@@ -74,6 +77,9 @@ func (g Constraints) CheckViolations(p []*big.Int, bound Bound) error {
 // all outcomes and not those that p plays alone. Both sides are rounded so that
 // nothing passes that is not proven.
 func (g Constraints) CheckEntropy(p, y []*big.Int, bound Bound) error {
+	if bound > MaxBound {
+		return fmt.Errorf("%w: a bound of %s is below %s", ErrRefused, bound, MaxBound)
+	}
 	if len(y) != len(g.Rows) {
 		return fmt.Errorf("%w: %d multipliers for %d constraints", ErrRefused, len(y), len(g.Rows))
 	}

@@ -101,6 +101,9 @@ func TestCheckEntropy(t *testing.T) {
 	if err := (Constraints{}).CheckEntropy(shares(2, 1, 1, 1, 1), nil, 100); err != nil {
 		t.Errorf("uniform: %v", err)
 	}
+	if err := (Constraints{}).CheckEntropy(shares(2, 1, 1, 1, 1), nil, 1000); !errors.Is(err, ErrRefused) {
+		t.Errorf("a bound beyond the precision: %v", err)
+	}
 	// At (1/2 + d, 1/2 − d) the entropy is 2d² less, and a bound of 2⁻²¹ passes at
 	// d = 2⁻¹¹ but for terms of d⁴.
 	for d, ok := range map[int64]bool{1<<52 + 1<<40: true, 1<<53 + 1<<50: false} {

@@ -15,11 +15,11 @@ import (
 
 // Relaxation is how far, in units of their rows and as a power of two, the
 // constraints are relaxed: p satisfies G·p ≤ 2^−Relaxation.
-const Relaxation = 49
+const Relaxation = 61
 
 const (
 	precision = 320 // bits of every number
-	lastMu    = 58  // the barrier ends at 2^−lastMu
+	lastMu    = 70  // the barrier ends at 2^−lastMu
 	steps     = 2000
 )
 
