@@ -170,7 +170,12 @@ func pipeline(c *client.Chain, entry config.Chain, account *txmgr.Account, db *s
 		Hub:      c.Hub,
 		From:     oracle.Cursor{Block: entry.StartBlock},
 		Follower: follower,
-		Policy:   policy.Serves,
+		Policy: func(t oracle.Task) error {
+			if err := compute.CheckTask(t); err != nil {
+				return err
+			}
+			return policy.Serves(t)
+		},
 		Verifier: verifier,
 		Solvers:  Solvers(),
 		Batcher:  post.NewQueue(c.Hub, c.SetID, entry.Post, follower, c),
