@@ -248,7 +248,7 @@ func (a *Agent) commit(ctx context.Context, t oracle.Task, round uint64) (uint64
 	if !ok {
 		p, err := a.Source.Position(ctx, Request{
 			Chain: a.Chain.Name, ChainID: t.Hub.ChainID, Hub: t.Hub.Address.Hex(), Task: t.Index, Round: round,
-			Dimension: t.Dimension, Decimals: t.Decimals, Description: t.Description,
+			Solver: t.Solver, Dimension: t.Dimension, Decimals: t.Decimals, Description: t.Description,
 			CommitUntil: t.Windows(round).CommitEnd,
 		})
 		if err != nil {
