@@ -422,6 +422,7 @@ func TestStateDoesNotGrow(t *testing.T) {
 func TestUnpostedIsBounded(t *testing.T) {
 	s := oracle.NewState()
 	large, small := taskAt(1, 0, 1, 0, 1, 5), taskAt(2, 0, 1, 0, 1, 5)
+	large.Hub, small.Hub = hub, hub
 	out := func(index uint32, round uint64, values int) oracle.Outcome {
 		return oracle.Outcome{Index: index, Round: round, Status: oracle.StatusOK, Values: make([]fixed.Q64x64, values)}
 	}
@@ -429,6 +430,13 @@ func TestUnpostedIsBounded(t *testing.T) {
 	const d = 4096
 	for round := range uint64(1000) {
 		s.Solved(large, out(1, round+1, d))
+		if round == 500 { // a restart changes nothing about it
+			s.Apply(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 1, Hash: common.Hash{1}, Time: 1}})
+			var err error
+			if s, _, err = oracle.DecodeSnapshot(encode(t, s), origin()); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	left := unposted(s)
 	if n := 1<<20/d - 1; len(left) != n+1 || left[0].Index != 2 || left[1].Round != uint32(1000-n+1) || left[n].Round != 1000 {
