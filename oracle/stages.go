@@ -13,6 +13,9 @@ import (
 // before the context ends or the chain is broken for good: a reorganisation
 // deeper than the confirmation depth, another chain than configured. Endpoint
 // failures are its own affair; it retries. An error from emit ends it.
+//
+// With a cursor that has a parent and nothing confirmed after it, Follow says so
+// once: it emits the parent as a live BlockConfirmed.
 type Follower interface {
 	Follow(ctx context.Context, from Cursor, emit func(Event) error) error
 }
