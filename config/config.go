@@ -26,6 +26,7 @@ type Config struct {
 	Log      Log              `koanf:"log"`
 	HTTP     HTTP             `koanf:"http"`
 	Store    Store            `koanf:"store"`
+	Stop     Stop             `koanf:"stop"`
 	Account  Account          `koanf:"account"`
 	Operator Operator         `koanf:"operator"`
 	Agent    Agent            `koanf:"agent"`
@@ -49,9 +50,16 @@ type HTTP struct {
 	AllowRemote bool   `koanf:"allowRemote"`
 }
 
-// Store says where the database is.
+// Store says where the database is, and how often the fold's state is kept
+// beside it.
 type Store struct {
-	Path string `koanf:"path"`
+	Path          string `koanf:"path"`
+	SnapshotEvery uint64 `koanf:"snapshotEvery"` // confirmed blocks; 0: never
+}
+
+// Stop says how long a stop may take.
+type Stop struct {
+	Timeout time.Duration `koanf:"timeout"`
 }
 
 // Account pays for gas.
@@ -97,7 +105,8 @@ func Default() Config {
 	return Config{
 		Log:    Log{Level: "info", Format: "console"},
 		HTTP:   HTTP{Listen: "127.0.0.1:9464"},
-		Store:  Store{Path: "oracled.db"},
+		Store:  Store{Path: "oracled.db", SnapshotEvery: 256},
+		Stop:   Stop{Timeout: 20 * time.Second},
 		Agent:  Agent{Openings: "openings", Timeout: 10 * time.Second},
 		Policy: Policy{MinBounty: new(big.Int), MaxDimension: 512},
 		Chains: map[string]Chain{},
@@ -170,6 +179,12 @@ func (c Config) Check(needs ...Need) error {
 	if need(NeedStore) && c.Store.Path == "" {
 		bad("store.path", "missing; give the file that remembers what was signed and sent")
 	}
+	if c.Store.SnapshotEvery > maxSnapshotEvery {
+		bad("store.snapshotEvery", "%d blocks is for ever; at most %d, or 0 for no snapshots", c.Store.SnapshotEvery, maxSnapshotEvery)
+	}
+	if c.Stop.Timeout < 0 {
+		bad("stop.timeout", "must not be negative; 0 waits for as long as it takes")
+	}
 	if need(NeedAccount) {
 		if c.Account.Keystore == "" {
 			bad("account.keystore", "missing; give the JSON key file of the account that pays for gas (`oracled init` writes one)")
@@ -225,6 +240,8 @@ func (c Config) Check(needs ...Need) error {
 	}
 	return errors.Join(errs...)
 }
+
+const maxSnapshotEvery = 1 << 30
 
 var (
 	logLevels  = []string{"debug", "info", "warn", "error"}

@@ -128,7 +128,7 @@ func full(dir string) Config {
 	ch.Post.MaxBatchGas, ch.Post.MaxBatchBytes = 9_000_000, 60_000
 	ch.Post.MaxFeeGwei, ch.Post.MinTipGwei, ch.Post.ResubmitAfter = 1.5, 0.25, 11*time.Second
 	return Config{
-		Log: Log{"warn", "json"}, HTTP: HTTP{"localhost:1", true}, Store: Store{"/s: #x.db"},
+		Log: Log{"warn", "json"}, HTTP: HTTP{"localhost:1", true}, Store: Store{"/s: #x.db", 9}, Stop: Stop{3 * time.Second},
 		Account: Account{"/a", "/b"}, Operator: Operator{[]string{"/c, d", "/yes"}, "/e"},
 		Agent:  Agent{"/f", "/g", "/h", []string{"a b", "\"", "true", "7"}, "http://x/", time.Minute, []string{"3", "a-1/4"}},
 		Policy: Policy{big.NewInt(12), []common.Address{{1}, {2}}, 3},

@@ -6,10 +6,13 @@ var meanings = map[string]string{
 	"log.level":  "least severe messages to log: debug, info, warn or error",
 	"log.format": "console for people, json for machines",
 
-	"http.listen":      "address of /metrics, /livez and /readyz; empty switches them off",
+	"http.listen":      "address of /metrics, /livez, /readyz and /status; empty switches them off",
 	"http.allowRemote": "permit http.listen to be reached from other machines",
 
-	"store.path": "database of what was signed and sent; it must survive restarts",
+	"store.path":          "database of what was signed and sent; it must survive restarts",
+	"store.snapshotEvery": "confirmed blocks between two snapshots of what the logs came to, from which a restart goes on; 0: a restart reads everything again",
+
+	"stop.timeout": "how long what is in flight may take after the first signal before it is cut off; 0: as long as it takes",
 
 	"account.keystore":     "key of the account that pays for gas, JSON as geth writes it",
 	"account.passwordFile": "file that holds the password of account.keystore",

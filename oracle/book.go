@@ -10,10 +10,18 @@ import (
 // Book is the fold from one hub's confirmed events to closed rounds. It has no
 // clock, no input but events, and no order but the chain's, so every operator's
 // Book is the same. It is not safe for concurrent use.
+//
+// A cancelled task is forgotten at once, a task of one round with the block
+// after the one that closed it, a closed round when it is returned. So a book
+// grows with the registered agents and the tasks that may still have a round,
+// and with nothing else.
 type Book struct {
 	tasks map[TaskID]*taskState
-	order []TaskID // in order of creation
+	order []TaskID // of tasks, in order of creation
 	keys  map[common.Address][]byte
+	time  uint64 // of the last confirmed block
+	next  uint64 // the earliest deadline of an open round, 0: none is open
+	over  uint64 // the earliest deadline of a task of one round, 0: there is none
 }
 
 type taskState struct {
@@ -32,7 +40,7 @@ func NewBook() *Book {
 	return &Book{tasks: map[TaskID]*taskState{}, keys: map[common.Address][]byte{}}
 }
 
-// Task returns a task that is known and not cancelled.
+// Task returns a task that is known and neither cancelled nor over.
 func (b *Book) Task(id TaskID) (Task, bool) {
 	s, ok := b.tasks[id]
 	if !ok {
@@ -41,18 +49,17 @@ func (b *Book) Task(id TaskID) (Task, bool) {
 	return s.task, true
 }
 
-// Tasks returns the known tasks in order of creation.
+// Tasks returns the tasks that Task knows in order of creation.
 func (b *Book) Tasks() []Task {
 	out := make([]Task, 0, len(b.order))
 	for _, id := range b.order {
-		if s, ok := b.tasks[id]; ok {
-			out = append(out, s.task)
-		}
+		out = append(out, b.tasks[id].task)
 	}
 	return out
 }
 
-// LastPosted returns the last round of a task that is on the chain, 0 if none.
+// LastPosted returns the last round of a task that is on the chain, 0 if none
+// or if the task is over.
 func (b *Book) LastPosted(id TaskID) uint64 {
 	if s, ok := b.tasks[id]; ok {
 		return s.posted
@@ -62,17 +69,7 @@ func (b *Book) LastPosted(id TaskID) uint64 {
 
 // NextDeadline returns the earliest reveal deadline of an open round, 0 if no
 // round is open.
-func (b *Book) NextDeadline() uint64 {
-	var next uint64
-	for _, t := range b.tasks {
-		for number := range t.open {
-			if d := t.task.Windows(number).Deadline; next == 0 || d < next {
-				next = d
-			}
-		}
-	}
-	return next
-}
+func (b *Book) NextDeadline() uint64 { return b.next }
 
 // Deadlines returns the reveal deadline of every open round whose task is
 // wanted, in no particular order.
@@ -95,10 +92,15 @@ func (b *Book) Deadlines(wanted func(Task) bool) []uint64 {
 func (b *Book) Apply(e Event) []Round {
 	switch e := e.(type) {
 	case TaskCreated:
+		if _, known := b.tasks[e.Task.ID]; !known {
+			b.order = append(b.order, e.Task.ID)
+		}
 		b.tasks[e.Task.ID] = &taskState{task: e.Task, open: map[uint64]*openRound{}}
-		b.order = append(b.order, e.Task.ID)
+		if e.Task.Period == 0 {
+			b.over = earliest(b.over, e.Task.Windows(1).Deadline)
+		}
 	case TaskCancelled:
-		delete(b.tasks, e.Task)
+		b.forget(func(s *taskState) bool { return s.task.ID == e.Task })
 	case AgentRegistered:
 		b.keys[e.Agent] = e.PublicKey
 	case Committed:
@@ -134,6 +136,7 @@ func (b *Book) submission(task TaskID, round uint64, agent common.Address, creat
 		}
 		r = &openRound{submissions: map[common.Address]*Submission{}}
 		t.open[round] = r
+		b.next = earliest(b.next, t.task.Windows(round).Deadline)
 	}
 	s := r.submissions[agent]
 	if s == nil && create {
@@ -146,12 +149,16 @@ func (b *Book) submission(task TaskID, round uint64, agent common.Address, creat
 
 // close takes out every round whose reveal deadline has passed at time now.
 func (b *Book) close(now uint64) []Round {
+	// What was over with the block before has had its last events.
+	if b.over != 0 && b.over <= b.time {
+		b.forget(func(s *taskState) bool { return s.task.Period == 0 && s.task.Windows(1).Deadline <= b.time })
+	}
+	b.time = now
+	if b.next == 0 || now < b.next {
+		return nil
+	}
 	var closed []Round
-	for _, id := range b.order {
-		t, ok := b.tasks[id]
-		if !ok {
-			continue
-		}
+	for _, t := range b.tasks {
 		for number, open := range t.open {
 			if t.task.Windows(number).Deadline > now {
 				continue
@@ -164,6 +171,7 @@ func (b *Book) close(now uint64) []Round {
 			delete(t.open, number)
 		}
 	}
+	b.lookAhead()
 	slices.SortFunc(closed, func(x, y Round) int {
 		return cmp.Or(
 			cmp.Compare(x.Task.Windows(x.Number).Deadline, y.Task.Windows(y.Number).Deadline),
@@ -172,4 +180,37 @@ func (b *Book) close(now uint64) []Round {
 		)
 	})
 	return closed
+}
+
+// forget drops the tasks that are gone.
+func (b *Book) forget(gone func(*taskState) bool) {
+	b.order = slices.DeleteFunc(b.order, func(id TaskID) bool {
+		if !gone(b.tasks[id]) {
+			return false
+		}
+		delete(b.tasks, id)
+		return true
+	})
+	b.lookAhead()
+}
+
+// lookAhead finds the deadlines that come next.
+func (b *Book) lookAhead() {
+	b.next, b.over = 0, 0
+	for _, t := range b.tasks {
+		for number := range t.open {
+			b.next = earliest(b.next, t.task.Windows(number).Deadline)
+		}
+		if t.task.Period == 0 {
+			b.over = earliest(b.over, t.task.Windows(1).Deadline)
+		}
+	}
+}
+
+// earliest returns the smaller of two times of which 0 is none.
+func earliest(a, b uint64) uint64 {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
 }

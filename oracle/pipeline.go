@@ -29,6 +29,11 @@ type Pipeline struct {
 	// NudgeAfter has not come. For development chains.
 	Nudger     Nudger
 	NudgeAfter time.Duration
+	// Snapshots, if not nil, keep the fold's state every SnapshotEvery confirmed
+	// blocks and at a stop, so that a restart goes on from there instead of From.
+	Snapshots     Snapshots
+	SnapshotEvery uint64
+	Build         string // of this program; another one's snapshots are not used
 
 	deadline atomic.Uint64 // of the open round that closes next, 0: none
 }
@@ -46,11 +51,13 @@ const (
 // work ends. It returns nil after such a stop and an error when the chain is
 // broken for good.
 func (p *Pipeline) Run(intake, work context.Context) error {
+	state, from := p.restore(work)
 	events := make(chan Event, queueLength)
+	snapshots := newKeeper(p)
 	g, intake := errgroup.WithContext(intake)
 	g.Go(func() error {
 		defer close(events)
-		return p.Follower.Follow(intake, p.From, func(e Event) error {
+		return p.Follower.Follow(intake, from, func(e Event) error {
 			select {
 			case events <- e:
 				return nil
@@ -59,7 +66,11 @@ func (p *Pipeline) Run(intake, work context.Context) error {
 			}
 		})
 	})
-	g.Go(func() error { return p.fold(intake, events) })
+	g.Go(func() error {
+		defer snapshots.close()
+		return p.fold(intake, state, events, snapshots)
+	})
+	g.Go(func() error { return snapshots.run(intake, work) })
 	g.Go(func() error { return p.post(intake, work) })
 	if p.Nudger != nil {
 		g.Go(func() error { return p.nudge(intake) })
@@ -68,15 +79,16 @@ func (p *Pipeline) Run(intake, work context.Context) error {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
+	if errors.Is(err, ErrReorg) {
+		err = errors.Join(err, snapshots.drop(work))
+	}
 	return err
 }
 
 // fold turns events into outcomes.
-func (p *Pipeline) fold(ctx context.Context, events <-chan Event) error {
-	book := NewBook()
-	trust := map[TaskID]*Trust{}
+func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, snapshots *keeper) error {
 	for e := range events {
-		rounds := book.Apply(e)
+		rounds := state.Apply(e)
 		switch e := e.(type) {
 		case TaskCreated:
 			if err := p.serves(e.Task); err != nil {
@@ -89,24 +101,23 @@ func (p *Pipeline) fold(ctx context.Context, events <-chan Event) error {
 			if p.serves(r.Task) != nil {
 				continue
 			}
-			if trust[r.Task.ID] == nil {
-				trust[r.Task.ID] = NewTrust()
-			}
-			o, err := p.solve(ctx, r, trust[r.Task.ID])
+			o, err := p.solve(ctx, r, state.Trust(r.Task))
 			if err != nil {
 				return fmt.Errorf("solve task %d round %d: %w", r.Task.Index, r.Number, err)
 			}
-			if r.Number > book.LastPosted(r.Task.ID) {
+			if state.Solved(r.Task, o) {
 				p.Batcher.Add(r.Task, o)
 			}
 		}
 		if b, ok := e.(BlockConfirmed); ok {
-			p.deadline.Store(book.NextDeadline())
-			p.Batcher.Expect(book.Deadlines(func(t Task) bool { return p.serves(t) == nil }))
+			p.deadline.Store(state.Book().NextDeadline())
+			p.Batcher.Expect(state.Book().Deadlines(func(t Task) bool { return p.serves(t) == nil }))
 			p.Batcher.Confirmed(b)
 			p.Observer.Confirmed(p.Hub, b)
+			snapshots.offer(state)
 		}
 	}
+	snapshots.last(state)
 	return nil
 }
 

@@ -187,6 +187,14 @@ func (s *stages) Attest(context.Context, oracle.Batch) (oracle.QuorumProof, erro
 	return oracle.QuorumProof{1}, s.attestErr
 }
 
+func (s *stages) Resumed(_ oracle.Hub, from oracle.Cursor, dropped error) {
+	s.note("resumed from %d, dropped %v", from.Block, dropped)
+}
+
+func (s *stages) Snapshot(_ oracle.Hub, block uint64, bytes int, err error) {
+	s.note("snapshot of %d, empty %v, %v", block, bytes == 0, err)
+}
+
 func (s *stages) Declined(t oracle.Task, reason error) { s.note("declined %d: %v", t.Index, reason) }
 
 func (s *stages) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, _ float64) {

@@ -13,6 +13,9 @@ import (
 // before the context ends or the chain is broken for good: a reorganisation
 // deeper than the confirmation depth, another chain than configured. Endpoint
 // failures are its own affair; it retries. An error from emit ends it.
+//
+// With a cursor that has a parent and nothing confirmed after it, Follow says so
+// once: it emits the parent as a live BlockConfirmed.
 type Follower interface {
 	Follow(ctx context.Context, from Cursor, emit func(Event) error) error
 }
@@ -96,6 +99,15 @@ type Outbox interface {
 	Settled(ctx context.Context, chainID uint64, from common.Address, below uint64) error
 }
 
+// Snapshots keep the newest snapshot of every hub between runs. They only save
+// time, so what is lost of them is folded anew.
+type Snapshots interface {
+	// LoadSnapshot returns nil when there is none.
+	LoadSnapshot(ctx context.Context, hub Hub) ([]byte, error)
+	SaveSnapshot(ctx context.Context, hub Hub, snapshot []byte) error
+	DropSnapshot(ctx context.Context, hub Hub) error
+}
+
 // Nudger makes a chain that mines only on demand mine a block. It is used on
 // development chains alone.
 type Nudger interface {
@@ -106,6 +118,11 @@ type Nudger interface {
 
 // Observer is told what the pipeline does. Its methods return at once.
 type Observer interface {
+	// Resumed tells where the fold begins. dropped, if not nil, says why not
+	// where the snapshot that there was would have it.
+	Resumed(h Hub, from Cursor, dropped error)
+	// Snapshot tells of a state that was kept, or why it cannot be.
+	Snapshot(h Hub, block uint64, bytes int, err error)
 	Declined(t Task, reason error)
 	Confirmed(h Hub, b BlockConfirmed)
 	Verified(t Task, p Profile, rejected []Rejection, seconds float64)

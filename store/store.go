@@ -1,23 +1,19 @@
 // Package store keeps what a chain cannot give back after a crash: the outbox
 // of transactions and what this operator has signed. Everything else is derived
-// from the chain.
+// from the chain; snapshots, files beside the database, save the time for it.
 package store
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
 
-	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/crypto"
-	_ "modernc.org/sqlite" // the driver's documented way to register itself
-
-	"oracled/oracle"
+	"github.com/gofrs/flock"
+	"modernc.org/sqlite" // registers itself as the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // migrations are applied in order, each once; user_version counts them.
@@ -38,164 +34,168 @@ var migrations = []string{
 		outcome  BLOB    NOT NULL,
 		PRIMARY KEY (chain_id, hub, task, round)
 	);`,
+	`CREATE TABLE signed_floor (
+		chain_id INTEGER NOT NULL,
+		hub      BLOB    NOT NULL,
+		task     INTEGER NOT NULL,
+		round    INTEGER NOT NULL,
+		PRIMARY KEY (chain_id, hub, task)
+	);
+	CREATE TABLE store (id BLOB NOT NULL);
+	INSERT INTO store VALUES (randomblob(8));`,
 }
 
-// Store is an SQLite file. It implements oracle.Outbox and oracle.SignedLedger
-// and is safe for concurrent use.
-type Store struct{ db *sql.DB }
+// Store is an SQLite file and a folder of snapshots beside it. It implements
+// oracle.Outbox, oracle.SignedLedger and oracle.Snapshots and is safe for
+// concurrent use.
+type Store struct {
+	db        *sql.DB
+	lock      *flock.Flock // nil: for reading
+	snapshots string       // folder
+	id        string       // of this database, so that another's snapshots are not taken for its own
+}
 
-// Open opens or creates the file. Writes are on the disk when a method returns.
+// Open opens or creates the file for one process: a second one is refused.
+// Writes are on the disk when a method returns.
 func Open(path string) (*Store, error) {
 	// The file holds nothing secret, but only the operator should change it.
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the store: %w; set store.path to a file that this user may write", err)
 	}
-	if err := f.Close(); err != nil {
-		return nil, fmt.Errorf("open the store %s: %w", path, err)
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return nil, fmt.Errorf("open the store: keep %s to its owner: %w", path, err)
+	}
+	// Not on the database itself, whose own locks SQLite takes and drops.
+	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
+	switch held, err := lock.TryLock(); {
+	case err != nil:
+		return nil, fmt.Errorf("open the store: lock %s: %w", path, err)
+	case !held:
+		return nil, fmt.Errorf("open the store: another oracled has %s open; stop it, or give this one a store.path (and keys) of its own", path)
+	}
+	s := &Store{lock: lock, snapshots: path + "-snapshots"}
+	if s.db, err = connect(path, "rwc"); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	if err := s.migrate(); err != nil {
+		return nil, errors.Join(explain("bring the store "+path+" up to date", err), s.Close())
+	}
+	if err := s.openSnapshots(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// OpenReader opens an existing file to read what was signed, also while another
+// process has it open.
+func OpenReader(path string) (*Store, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("open the store: %w; is store.path right?", err)
+	}
+	db, err := connect(path, "ro")
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{db: db}
+	version, err := s.version()
+	if err == nil && version != len(migrations) {
+		err = fmt.Errorf("it has schema %d, this program reads %d; start and stop the daemon of this version once", version, len(migrations))
+	}
+	if err != nil {
+		return nil, errors.Join(explain("read the store "+path, err), s.Close())
+	}
+	return s, nil
+}
+
+func connect(path, mode string) (*sql.DB, error) {
+	pragmas := []string{"busy_timeout(5000)"}
+	if mode != "ro" {
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)")
 	}
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{
-		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(5000)"},
-		"_txlock": {"immediate"},
+		"_pragma": pragmas, "_txlock": {"immediate"}, "mode": {mode},
 	}.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
 	if err != nil {
 		return nil, fmt.Errorf("open the store %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1) // SQLite has one writer; waiting here beats SQLITE_BUSY
-	s := &Store{db: db}
-	if err := s.migrate(); err != nil {
-		return nil, errors.Join(fmt.Errorf("bring the store %s up to date: %w", path, err), db.Close())
-	}
-	return s, nil
+	return db, nil
 }
 
-// Close closes the file.
-func (s *Store) Close() error { return s.db.Close() }
+// Close closes the file and lets another process have it.
+func (s *Store) Close() error {
+	var err error
+	if s.db != nil {
+		err = s.db.Close()
+	}
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Unlock())
+	}
+	return err
+}
+
+// transact runs f in a transaction, all or nothing.
+func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := f(tx); err != nil {
+		_ = tx.Rollback() // what led here says more
+		return err
+	}
+	return tx.Commit()
+}
+
+// explain says what was being done, and for a disk that refuses what to do.
+func explain(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	advice := ""
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_FULL:
+			advice = "; make room on the disk of store.path: until then nothing is signed, and it goes on by itself afterwards"
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+			advice = "; let this user write to store.path and its folder: until then nothing is signed, and it goes on by itself afterwards"
+		case sqlite3.SQLITE_IOERR:
+			advice = "; look at the disk of store.path: until it can be written nothing is signed"
+		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+			advice = "; the file is damaged or no store: bring back a copy, or move it away and read docs/operators.md on a lost store"
+		}
+	}
+	return fmt.Errorf("%s: %w%s", doing, err, advice)
+}
+
+func (s *Store) version() (int, error) {
+	var version int
+	err := s.db.QueryRow("PRAGMA user_version").Scan(&version)
+	return version, err
+}
 
 func (s *Store) migrate() error {
-	var version int
-	if err := s.db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+	version, err := s.version()
+	if err != nil {
 		return err
 	}
 	if version > len(migrations) {
-		return fmt.Errorf("it was written by a newer version of this program (schema %d, known are %d)", version, len(migrations))
+		return fmt.Errorf("it was written by a newer version of this program (schema %d, known are %d); use that one, or the copy from before the upgrade", version, len(migrations))
 	}
 	for i := version; i < len(migrations); i++ {
-		tx, err := s.db.Begin()
-		if err != nil {
+		err := s.transact(context.Background(), func(tx *sql.Tx) error {
+			if _, err := tx.Exec(migrations[i]); err != nil {
+				return err
+			}
+			_, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", i+1))
 			return err
-		}
-		_, err = tx.Exec(migrations[i])
-		if err == nil {
-			_, err = tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", i+1))
-		}
+		})
 		if err != nil {
-			return errors.Join(err, tx.Rollback())
-		}
-		if err := tx.Commit(); err != nil {
-			return err
+			return fmt.Errorf("migrate to schema %d: %w", i+1, err)
 		}
 	}
 	return nil
-}
-
-// Save implements oracle.Outbox.
-func (s *Store) Save(ctx context.Context, tx oracle.SentTx) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO sent_tx (chain_id, sender, nonce, hash, raw) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		int64(tx.ChainID), tx.From[:], int64(tx.Nonce), tx.Hash[:], tx.Raw)
-	if err != nil {
-		return fmt.Errorf("save a transaction to the outbox: %w", err)
-	}
-	return nil
-}
-
-// Pending implements oracle.Outbox.
-func (s *Store) Pending(ctx context.Context, chainID uint64, from common.Address) ([]oracle.SentTx, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT nonce, hash, raw FROM sent_tx WHERE chain_id = ? AND sender = ? ORDER BY nonce, rowid`, int64(chainID), from[:])
-	if err != nil {
-		return nil, fmt.Errorf("read the outbox: %w", err)
-	}
-	defer rows.Close()
-	var out []oracle.SentTx
-	for rows.Next() {
-		tx := oracle.SentTx{ChainID: chainID, From: from}
-		var nonce int64
-		var hash []byte
-		if err := rows.Scan(&nonce, &hash, &tx.Raw); err != nil {
-			return nil, fmt.Errorf("read the outbox: %w", err)
-		}
-		tx.Nonce, tx.Hash = uint64(nonce), common.BytesToHash(hash)
-		out = append(out, tx)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read the outbox: %w", err)
-	}
-	return out, nil
-}
-
-// Settled implements oracle.Outbox.
-func (s *Store) Settled(ctx context.Context, chainID uint64, from common.Address, below uint64) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM sent_tx WHERE chain_id = ? AND sender = ? AND nonce < ?`, int64(chainID), from[:], int64(below))
-	if err != nil {
-		return fmt.Errorf("settle the outbox: %w", err)
-	}
-	return nil
-}
-
-// Remember implements oracle.SignedLedger.
-func (s *Store) Remember(ctx context.Context, hub oracle.Hub, outcomes []oracle.PostedOutcome) error {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("remember what is signed: %w", err)
-	}
-	defer tx.Rollback() // after a commit this does nothing
-	for _, o := range outcomes {
-		hash := outcomeHash(o)
-		var before []byte
-		err := tx.QueryRowContext(ctx, `SELECT outcome FROM signed_outcome WHERE chain_id = ? AND hub = ? AND task = ? AND round = ?`,
-			int64(hub.ChainID), hub.Address[:], o.Index, o.Round).Scan(&before)
-		switch {
-		case err == nil && !bytes.Equal(before, hash):
-			return fmt.Errorf("task %d round %d of chain %d: %w", o.Index, o.Round, hub.ChainID, oracle.ErrEquivocation)
-		case err == nil:
-			continue
-		case !errors.Is(err, sql.ErrNoRows):
-			return fmt.Errorf("look up what was signed: %w", err)
-		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO signed_outcome (chain_id, hub, task, round, outcome) VALUES (?, ?, ?, ?, ?)`,
-			int64(hub.ChainID), hub.Address[:], o.Index, o.Round, hash); err != nil {
-			return fmt.Errorf("remember what is signed: %w", err)
-		}
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("remember what is signed: %w", err)
-	}
-	return nil
-}
-
-// outcomeHash identifies an outcome whatever batch carries it.
-func outcomeHash(o oracle.PostedOutcome) []byte {
-	var b []byte
-	flags := byte(0)
-	if o.Insufficient {
-		flags |= 1
-	}
-	if o.Narrow {
-		flags |= 2
-	}
-	if o.Digest {
-		flags |= 4
-	}
-	b = append(b, flags)
-	b = binary.BigEndian.AppendUint32(b, o.Participants)
-	for _, v := range o.Values {
-		sign := byte(0)
-		if v.Sign() < 0 {
-			sign = 1
-		}
-		b = append(b, sign)
-		b = append(b, common.BigToHash(v).Bytes()...)
-	}
-	return crypto.Keccak256(b)
 }

@@ -42,7 +42,7 @@ const requestTimeout = 20 * time.Second
 
 // Follow implements oracle.Follower.
 func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(oracle.Event) error) error {
-	s := scan{Follower: f, next: from.Block, span: f.Config.MaxRange, emit: emit}
+	s := scan{Follower: f, next: from.Block, parent: from.Parent, span: f.Config.MaxRange, emit: emit}
 	heads := make(chan *types.Header, 16)
 	var sub ethereum.Subscription
 	defer func() {
@@ -110,11 +110,13 @@ func (e haltError) Unwrap() error { return e.error }
 // scan is the state of one Follow.
 type scan struct {
 	*Follower
-	next    uint64 // the next block to look at
-	span    uint64 // blocks per request, halved on failure
+	next    uint64      // the next block to look at
+	parent  common.Hash // of the block before the cursor, zero once it has been found
+	span    uint64      // blocks per request, halved on failure
 	emit    func(oracle.Event) error
 	first   oracle.Anchor // the first block that was emitted
 	checked bool          // the chain id has been compared
+	resumed bool          // after the parent, and nothing was emitted since
 }
 
 // advance emits everything that is confirmed and new.
@@ -126,12 +128,18 @@ func (s *scan) advance(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("fetch the head: %w", err)
 	}
+	if err := s.resume(ctx, head); err != nil {
+		return err
+	}
 	if head.Number.Uint64() < s.Config.Confirmations {
 		return nil
 	}
 	confirmed := head.Number.Uint64() - s.Config.Confirmations
 	if confirmed < s.next {
-		return s.stillThere(ctx, head)
+		if err := s.stillThere(ctx, head); err != nil {
+			return err
+		}
+		return s.resumedAtTheHead(confirmed)
 	}
 	if err := s.stillThere(ctx, nil); err != nil {
 		return err
@@ -164,6 +172,44 @@ func (s *scan) sameChain(ctx context.Context) error {
 		return haltError{fmt.Errorf("%w: chain id %s, configured %d", oracle.ErrWrongChain, id, s.Config.ChainID)}
 	}
 	s.checked = true
+	return nil
+}
+
+// resume checks that the chain still has the block before the cursor.
+func (s *scan) resume(ctx context.Context, head *types.Header) error {
+	if s.parent == (common.Hash{}) {
+		return nil
+	}
+	if s.next == 0 {
+		return haltError{fmt.Errorf("resume at block 0 after block %s: there is no block before block 0; start without a parent", s.parent)}
+	}
+	number := s.next - 1
+	if head.Number.Uint64() < number {
+		return fmt.Errorf("resume after block %d: the head is block %s; waiting for the node to sync", number, head.Number)
+	}
+	h, err := s.header(ctx, new(big.Int).SetUint64(number))
+	if err != nil {
+		return fmt.Errorf("fetch block %d, after which to resume: %w", number, err)
+	}
+	if h.Hash() != s.parent {
+		return haltError{fmt.Errorf("%w: block %d was %s when it was last seen and is %s; check the node, then start from an older snapshot or from the hub's deployment", oracle.ErrReorg, number, s.parent, h.Hash())}
+	}
+	s.last.Store(&oracle.Anchor{Number: number, Hash: s.parent, Time: h.Time})
+	s.parent = common.Hash{}
+	s.resumed = true
+	return nil
+}
+
+// resumedAtTheHead says once that a follower which resumed has nothing to catch
+// up with: on a chain that mines on demand no block may come to say so.
+func (s *scan) resumedAtTheHead(confirmed uint64) error {
+	if !s.resumed || confirmed+1 < s.next {
+		return nil
+	}
+	s.resumed = false
+	if err := s.emit(oracle.BlockConfirmed{Anchor: *s.last.Load(), Live: true}); err != nil {
+		return haltError{err}
+	}
 	return nil
 }
 
@@ -226,6 +272,7 @@ func (s *scan) blocks(ctx context.Context, from, to uint64, live bool, head *typ
 	last := oracle.Anchor{Number: to, Hash: before.Hash(), Time: before.Time}
 	// First of all, because who hears of the block may ask for its anchor.
 	s.last.Store(&last)
+	s.resumed = false
 	end := oracle.BlockConfirmed{Anchor: last, Live: live, BaseFee: head.BaseFee, GasUsedRatio: float64(head.GasUsed) / float64(max(head.GasLimit, 1))}
 	for _, e := range append(events, end) {
 		if err := s.emit(e); err != nil {

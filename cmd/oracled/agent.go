@@ -172,7 +172,7 @@ language.`,
 			if err != nil {
 				return err
 			}
-			ctx := intake(cmd)
+			ctx := intake(cmd, cfg.Stop.Timeout)
 			var g errgroup.Group
 			err = eachChain(cmd, cfg, chains, func(c *client.Chain) error {
 				sender, err := client.SenderOf(ctx, c, key.ID())

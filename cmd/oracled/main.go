@@ -20,12 +20,12 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
-// patience is how long a stop that was asked for twice may take.
+// patience is how long a stop may take when nothing is finished any more.
 const patience = 10 * time.Second
 
 // run is the program; it returns the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := withSignals(stderr)
+	ctx, stop := withSignals(stderr, patience)
 	defer stop()
 	root := newRoot()
 	root.SetArgs(args)
@@ -62,26 +62,29 @@ func (e exitError) Unwrap() error { return e.err }
 // stops travels in the context of a command.
 type stops struct {
 	intake context.Context
-	staged atomic.Bool // the command asked for intake, so it stops in two steps
+	staged atomic.Bool  // the command asked for intake, so it stops in two steps
+	drain  atomic.Int64 // nanoseconds between the two; 0: until the second signal
 }
 
 type stopsKey struct{}
 
 // intake returns the context that ends with the first signal. A command that
 // uses it finishes what is in flight under cmd.Context(), which then ends with
-// the second signal; for all others cmd.Context() ends with the first.
-func intake(cmd *cobra.Command) context.Context {
+// the second signal, or drain after the first unless that is 0; for all others
+// cmd.Context() ends with the first.
+func intake(cmd *cobra.Command, drain time.Duration) context.Context {
 	s, ok := cmd.Context().Value(stopsKey{}).(*stops)
 	if !ok {
 		return cmd.Context()
 	}
+	s.drain.Store(int64(drain))
 	s.staged.Store(true)
 	return s.intake
 }
 
-// withSignals returns the context of the command. A stop that hangs dumps the
-// goroutines and ends the process.
-func withSignals(stderr io.Writer) (context.Context, func()) {
+// withSignals returns the context of the command. A stop that hangs for longer
+// than the patience dumps the goroutines and ends the process.
+func withSignals(stderr io.Writer, patience time.Duration) (context.Context, func()) {
 	work, cancelWork := context.WithCancel(context.Background())
 	in, cancelIntake := context.WithCancel(work)
 	s := &stops{intake: in}
@@ -89,21 +92,24 @@ func withSignals(stderr io.Writer) (context.Context, func()) {
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	done := make(chan struct{})
 	go func() {
-		next := func() bool {
-			select {
-			case <-signals:
-				return true
-			case <-done:
-				return false
-			}
-		}
-		if !next() {
+		select {
+		case <-signals:
+		case <-done:
 			return
 		}
 		cancelIntake()
 		if s.staged.Load() {
 			fmt.Fprintln(stderr, "oracled: stopping; what is in flight is finished first, another signal stops at once")
-			if !next() {
+			var late <-chan time.Time
+			drain := time.Duration(s.drain.Load())
+			if drain > 0 {
+				late = time.After(drain)
+			}
+			select {
+			case <-signals:
+			case <-late:
+				fmt.Fprintf(stderr, "oracled: what is in flight was not finished within %s (stop.timeout) and is cut off; the next start takes it up\n", drain)
+			case <-done:
 				return
 			}
 		}

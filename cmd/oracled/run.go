@@ -14,7 +14,9 @@ func newRun() *cobra.Command {
 outcomes and posts them under the operator set's signature.
 
 The first SIGINT or SIGTERM stops the intake and lets what is in flight finish;
-the second stops at once. Killing it at any moment is safe.`,
+the second, or stop.timeout after the first, stops at once. A stop that hangs
+even then prints the stacks of all goroutines and exits with status 1. Killing it
+at any moment is safe.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := loadConfig(cmd, daemon.Needs...)
@@ -26,7 +28,7 @@ the second stops at once. Killing it at any moment is safe.`,
 				return err
 			}
 			defer log.Sync()
-			return daemon.Run(intake(cmd), cmd.Context(), cfg, log)
+			return daemon.Run(intake(cmd, cfg.Stop.Timeout), cmd.Context(), cfg, log)
 		},
 	}
 }

@@ -8,12 +8,10 @@ import (
 	"math/big"
 	"time"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
-	"oracled/client"
 	"oracled/committee"
 	"oracled/compute"
 	"oracled/compute/cpu"
@@ -31,9 +29,11 @@ import (
 var Needs = []config.Need{config.NeedChains, config.NeedHub, config.NeedStore, config.NeedAccount, config.NeedOperator}
 
 // Run runs the daemon until intake ends, and then until what is in flight is
-// done or work ends. Whatever is wrong with the configuration, the keys or an
-// endpoint at the start is an error; what goes wrong later is retried, or halts
-// one chain, and shows in /readyz.
+// done or work ends. Whatever is wrong with the configuration, the keys or what
+// an endpoint answers at the start is an error, and so is a start at which no
+// endpoint answers at all. A chain that is down while another is not comes in
+// later; what goes wrong later is retried, or halts one chain, and shows in
+// /readyz.
 func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error {
 	for _, w := range cfg.Warnings() {
 		log.Warn(w)
@@ -51,14 +51,14 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	if err != nil {
 		return err
 	}
-	chains, err := connect(intake, cfg, account, keys)
+	conns, err := connectAll(intake, cfg, account.Address(), keys)
 	if err != nil {
 		return err
 	}
 	names := map[oracle.Hub]string{}
-	for _, c := range chains {
-		defer c.Close()
-		names[c.Hub] = c.Name
+	for _, c := range conns {
+		defer c.close()
+		names[c.entry.OracleHub()] = c.entry.Name
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
@@ -70,28 +70,15 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 
 	defer context.AfterFunc(intake, observer.Stopping)()
 
-	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
 	var g errgroup.Group
-	for _, c := range chains {
-		entry, err := cfg.Chain(c.Name)
-		if err != nil {
-			return err
-		}
-		p, err := pipeline(c, entry.WithDefaults(), account, db, keys, verifier, cfg.Policy, observer)
-		if err != nil {
-			return err
-		}
-		if !entry.Dev {
-			observer.ExpectBlocks(c.Hub, max(10*c.Config.BlockTime, time.Minute))
-		}
-		log.Info("following", zap.String("chain", c.Name), zap.Uint64("chainId", c.Hub.ChainID), zap.Stringer("hub", c.Hub.Address),
-			zap.Stringer("account", account.Address()), zap.Uint64("from", c.Config.StartBlock), zap.Uint64("confirmations", c.Config.Confirmations))
+	for _, c := range conns {
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, observer: observer, log: log}
 		g.Go(func() error {
-			err := p.Run(intake, work)
+			err := r.run(intake, work)
 			if err != nil {
 				// Only this chain halts; its siblings go on.
-				observer.Halted(c.Hub, err)
-				return fmt.Errorf("chain %s: %w", c.Name, err)
+				observer.Halted(c.entry.OracleHub(), err)
+				return fmt.Errorf("chain %s: %w", c.entry.Name, err)
 			}
 			return nil
 		})
@@ -99,94 +86,84 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	return g.Wait()
 }
 
-// connect connects to every chain and checks that this operator can work there.
-func connect(ctx context.Context, cfg config.Config, account *txmgr.Account, keys []*crypto.OperatorKey) (chains []*client.Chain, err error) {
-	defer func() {
-		if err != nil {
-			for _, c := range chains {
-				c.Close()
-			}
-		}
-	}()
-	for _, name := range cfg.ChainNames() {
-		entry, err := cfg.Chain(name)
-		if err != nil {
-			return chains, err
-		}
-		c, err := client.Connect(ctx, name, entry.Config)
-		if err != nil {
-			return chains, err
-		}
-		chains = append(chains, c)
-		if err := fit(ctx, c, account.Address(), keys); err != nil {
-			return chains, err
-		}
-	}
-	return chains, nil
+// runner runs one chain. Of what it shares with the others, only the store is
+// ever waited for.
+type runner struct {
+	*connection
+	cfg      config.Config
+	account  *txmgr.Account
+	db       *store.Store
+	keys     []*crypto.OperatorKey
+	observer *Observer
+	log      *zap.Logger
 }
 
-// fit tells why an operator cannot post on a chain.
-func fit(ctx context.Context, c *client.Chain, account common.Address, keys []*crypto.OperatorKey) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	balance, err := c.Eth.BalanceAt(ctx, account, nil)
-	if err != nil {
-		return fmt.Errorf("chain %s: ask for the balance of %s: %w", c.Name, account, err)
+func (r *runner) run(intake, work context.Context) error {
+	if r.chain == nil {
+		if err := r.await(intake, r.observer, r.account.Address(), r.keys); intake.Err() != nil {
+			return nil
+		} else if err != nil {
+			return err
+		}
 	}
-	if balance.Sign() == 0 {
-		return fmt.Errorf("chain %s: account %s (account.keystore) has no ether to pay for gas; send it some", c.Name, account)
-	}
-	set, _, err := c.OperatorSet(ctx)
+	p, err := r.pipeline()
 	if err != nil {
 		return err
 	}
-	members := 0
-	for _, k := range keys {
-		if set.Index(k.PublicKey()) >= 0 {
-			members++
-		}
+	if c := r.chain; !r.entry.Dev {
+		r.observer.ExpectBlocks(c.Hub, max(10*c.Config.BlockTime, time.Minute))
 	}
-	if members < set.Threshold {
-		return fmt.Errorf("chain %s: %d of the keys in operator.keystores belong to the hub's operator set and %d must sign; add the keystores of more members", c.Name, members, set.Threshold)
-	}
-	return nil
+	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
+		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
+	return p.Run(intake, work)
 }
 
 // pipeline is the corridor of one chain, from its logs to its storage.
-func pipeline(c *client.Chain, entry config.Chain, account *txmgr.Account, db *store.Store, keys []*crypto.OperatorKey, verifier oracle.Verifier, policy config.Policy, observer oracle.Observer) (*oracle.Pipeline, error) {
+func (r *runner) pipeline() (*oracle.Pipeline, error) {
+	c := r.chain
 	decoder, err := c.Decoder()
 	if err != nil {
 		return nil, err
 	}
 	follower := &watcher.Follower{
-		Config: entry.Config, Backend: c.Eth, Decoder: decoder,
-		Report: func(err error) { observer.Retrying(c.Hub, "follow", err) },
+		Config: r.entry.Config, Backend: c.Eth, Decoder: decoder,
+		Report: func(err error) { r.observer.Retrying(c.Hub, "follow", err) },
 	}
 	sender := txmgr.New(txmgr.Config{
-		ChainID: c.Hub.ChainID, MaxFee: gwei(entry.Post.MaxFeeGwei), MinTip: gwei(entry.Post.MinTipGwei),
-		PollInterval: entry.PollInterval, ResubmitAfter: entry.Post.ResubmitAfter,
-	}, c.Eth, account, db)
+		ChainID: c.Hub.ChainID, MaxFee: gwei(r.entry.Post.MaxFeeGwei), MinTip: gwei(r.entry.Post.MinTipGwei),
+		PollInterval: r.entry.PollInterval, ResubmitAfter: r.entry.Post.ResubmitAfter,
+	}, c.Eth, r.account, r.db)
+	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
 	p := &oracle.Pipeline{
 		Hub:      c.Hub,
-		From:     oracle.Cursor{Block: entry.StartBlock},
+		From:     oracle.Cursor{Block: r.entry.StartBlock},
 		Follower: follower,
 		Policy: func(t oracle.Task) error {
 			if err := compute.CheckTask(t); err != nil {
 				return err
 			}
-			return policy.Serves(t)
+			return r.cfg.Policy.Serves(t)
 		},
-		Verifier: verifier,
+		// A verifier of its own: the keys that it keeps decoded are not driven out
+		// by whoever floods another chain.
+		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
 		Solvers:  Solvers(),
-		Batcher:  post.NewQueue(c.Hub, c.SetID, entry.Post, follower, c),
-		Attester: committee.NewLocal(keys, c, db),
+		Batcher:  queue,
+		Attester: committee.NewLocal(r.keys, c, r.db),
 		Poster:   post.NewPoster(c.Hub, sender),
-		Observer: observer,
+		Observer: r.observer,
+		Build:    BuildInfo().String(),
 	}
-	if entry.Dev {
+	if every := r.cfg.Store.SnapshotEvery; every > 0 {
+		p.Snapshots, p.SnapshotEvery = r.db, every
+	}
+	if r.entry.Dev {
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
-		p.NudgeAfter = 2 * entry.BlockTime
+		p.NudgeAfter = 2 * r.entry.BlockTime
 	}
+	r.observer.Watch(c.Hub, r.probeQueue(queue))
+	r.observer.Watch(c.Hub, r.probeChain)
+	r.observer.Watch(c.Hub, r.probeOutbox)
 	return p, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
@@ -31,6 +32,7 @@ type Observer struct {
 	log     *zap.Logger
 	metrics *metrics
 	now     func() time.Time
+	began   time.Time
 
 	mu       sync.Mutex
 	chains   map[oracle.Hub]*chainHealth
@@ -38,14 +40,21 @@ type Observer struct {
 }
 
 type chainHealth struct {
-	name     string
-	caughtUp bool
-	head     oracle.Anchor
-	seen     time.Time     // when head came
-	told     time.Time     // when progress was logged
-	silence  time.Duration // that is too long; 0: none is
-	failing  map[string]*failure
-	halted   error
+	hub        oracle.Hub
+	name       string
+	connecting bool // no endpoint has answered yet
+	caughtUp   bool
+	head       oracle.Anchor
+	confirmed  time.Time     // when head came
+	seen       time.Time     // when head came or was first waited for
+	told       time.Time     // when progress was logged
+	silence    time.Duration // that is too long; 0: none is
+	failing    map[string]*failure
+	halted     error
+	posted     *PostStatus
+	postedAt   time.Time
+	snapshot   *SnapshotStatus
+	probes     []Probe
 }
 
 type failure struct {
@@ -65,10 +74,11 @@ func NewObserver(log *zap.Logger, reg prometheus.Registerer, chains map[oracle.H
 		log:     log,
 		metrics: newMetrics(reg, slices.Sorted(maps.Values(chains))),
 		now:     time.Now,
+		began:   time.Now(),
 		chains:  map[oracle.Hub]*chainHealth{},
 	}
 	for hub, name := range chains {
-		o.chains[hub] = &chainHealth{name: name, failing: map[string]*failure{}}
+		o.chains[hub] = &chainHealth{hub: hub, name: name, failing: map[string]*failure{}}
 	}
 	return o
 }
@@ -86,7 +96,7 @@ func (o *Observer) ExpectBlocks(h oracle.Hub, within time.Duration) {
 func (o *Observer) chain(h oracle.Hub) *chainHealth {
 	c := o.chains[h]
 	if c == nil {
-		c = &chainHealth{name: fmt.Sprint(h.ChainID), failing: map[string]*failure{}}
+		c = &chainHealth{hub: h, name: fmt.Sprint(h.ChainID), failing: map[string]*failure{}}
 		o.chains[h] = c
 	}
 	return c
@@ -100,13 +110,17 @@ func (o *Observer) Ready() []string {
 	if o.stopping {
 		out = append(out, "stopping")
 	}
-	chains := slices.SortedFunc(maps.Values(o.chains), func(a, b *chainHealth) int { return strings.Compare(a.name, b.name) })
-	for _, c := range chains {
+	for _, c := range o.sorted() {
 		for _, r := range o.reasons(c) {
 			out = append(out, printable("chain "+c.name+": "+r))
 		}
 	}
 	return out
+}
+
+// sorted returns the chains by name; o.mu is held.
+func (o *Observer) sorted() []*chainHealth {
+	return slices.SortedFunc(maps.Values(o.chains), func(a, b *chainHealth) int { return strings.Compare(a.name, b.name) })
 }
 
 // reasons lists why a chain is not ready; o.mu is held.
@@ -123,6 +137,8 @@ func (o *Observer) reasons(c *chainHealth) (out []string) {
 	case c.caughtUp && c.silence > 0 && now.Sub(c.seen) > c.silence:
 		out = append(out, fmt.Sprintf("no block was confirmed for %s; is the node in sync?", now.Sub(c.seen).Round(time.Second)))
 	case c.caughtUp || len(out) > 0:
+	case c.connecting:
+		out = append(out, "no endpoint has answered yet")
 	case c.head.Number == 0:
 		out = append(out, "has not caught up with its head: no block read yet")
 	default:
@@ -170,6 +186,39 @@ func (o *Observer) Halted(h oracle.Hub, err error) {
 	o.log.Error("halted; the other chains go on", zap.String("chain", c.name), zap.Error(c.halted))
 }
 
+// Connecting says that a chain has no endpoint that answers, or has one again.
+func (o *Observer) Connecting(h oracle.Hub, connecting bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.chain(h).connecting = connecting
+}
+
+// Resumed implements oracle.Observer.
+func (o *Observer) Resumed(h oracle.Hub, from oracle.Cursor, dropped error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	if dropped != nil {
+		o.log.Warn("the snapshot is not used, everything is read again", zap.String("chain", c.name), zap.Uint64("from", from.Block), zap.Error(dropped))
+		return
+	}
+	o.log.Info("reading", zap.String("chain", c.name), zap.Uint64("from", from.Block), zap.Bool("snapshot", from.Parent != common.Hash{}))
+}
+
+// Snapshot implements oracle.Observer.
+func (o *Observer) Snapshot(h oracle.Hub, block uint64, bytes int, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	if err != nil {
+		o.log.Warn("no snapshot is kept; a restart will take longer", zap.String("chain", c.name), zap.Uint64("block", block), zap.Error(err))
+		return
+	}
+	c.snapshot = &SnapshotStatus{block, bytes}
+	o.metrics.snapshot.WithLabelValues(c.name).Set(float64(block))
+	o.log.Debug("snapshot kept", zap.String("chain", c.name), zap.Uint64("block", block), zap.Int("bytes", bytes))
+}
+
 // Declined implements oracle.Observer.
 func (o *Observer) Declined(t oracle.Task, reason error) {
 	o.mu.Lock()
@@ -185,7 +234,7 @@ func (o *Observer) Confirmed(h oracle.Hub, b oracle.BlockConfirmed) {
 	defer o.mu.Unlock()
 	c := o.chain(h)
 	now := o.now()
-	c.head, c.seen = b.Anchor, now
+	c.head, c.seen, c.confirmed = b.Anchor, now, now
 	o.metrics.head.WithLabelValues(c.name).Set(float64(b.Number))
 	o.metrics.headTime.WithLabelValues(c.name).Set(float64(b.Time))
 	switch {
@@ -253,7 +302,9 @@ func took(seconds float64) time.Duration {
 // Posted implements oracle.Observer.
 func (o *Observer) Posted(b oracle.Batch, r oracle.Receipt) {
 	o.mu.Lock()
-	name := o.chain(b.Hub).name
+	c := o.chain(b.Hub)
+	name := c.name
+	c.posted, c.postedAt = &PostStatus{Block: r.Block, Tx: r.TxHash, Outcomes: len(b.Outcomes)}, o.now()
 	o.mu.Unlock()
 	o.metrics.batches.WithLabelValues(name).Inc()
 	o.metrics.posted.WithLabelValues(name).Add(float64(len(b.Outcomes)))

@@ -362,6 +362,7 @@ func TestMetricsReference(t *testing.T) {
 		"| path | answer |\n|---|---|\n" +
 		"| `/livez` | 200 while the process runs |\n" +
 		"| `/readyz` | 200 when every chain has caught up with its head and no stage fails; otherwise 503 and one reason per line, `chain polygon-dev: fetch the head: …` |\n" +
+		"| `/status` | the state of every chain as JSON, which `oracled status` prints |\n" +
 		"| `/metrics` | the series below for Prometheus, and those of the Go runtime and the process |\n\n" +
 		"Counters count what this process did since it started; the rounds that it reads again then are among the positions, rejections and outcomes.\n\n" +
 		"| name | type | labels | meaning |\n|---|---|---|---|\n")

@@ -17,7 +17,7 @@ import (
 	"oracled/config"
 )
 
-// Server serves /metrics, /livez and /readyz.
+// Server serves /metrics, /livez, /readyz and /status.
 type Server struct {
 	server *http.Server
 	ln     net.Listener
@@ -80,7 +80,8 @@ func (s *Server) Close() error {
 }
 
 // Handler answers GET and HEAD: /metrics for Prometheus, /livez with 200 while
-// the process runs, /readyz with 200 or with 503 and one reason per line.
+// the process runs, /readyz with 200 or with 503 and one reason per line,
+// /status with a Status.
 func Handler(metrics prometheus.Gatherer, o *Observer) http.Handler {
 	mux := http.NewServeMux()
 	scrape := promhttp.HandlerFor(metrics, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
@@ -90,6 +91,7 @@ func Handler(metrics prometheus.Gatherer, o *Observer) http.Handler {
 	})
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, nil) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, o.Ready()) })
+	mux.HandleFunc("GET /status", statusHandler(o))
 	return mux
 }
 

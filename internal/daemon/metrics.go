@@ -18,6 +18,9 @@ type Build struct {
 	Go      string
 }
 
+// String names the build, as precisely as it is known.
+func (b Build) String() string { return b.Version + ", commit " + b.Commit + ", " + b.Go }
+
 // BuildInfo reads what the toolchain wrote into the binary.
 func BuildInfo() Build {
 	b := Build{Version: "(devel)", Commit: "unknown", Go: runtime.Version()}
@@ -45,13 +48,14 @@ func BuildInfo() Build {
 
 // Stages that Retrying may be told of, and those that are timed.
 var (
-	retryStages = []string{"follow", "batch", "post", "nudge"}
+	retryStages = []string{"connect", "follow", "batch", "post", "nudge", "snapshot"}
 	timedStages = []string{"verify", "solve"}
 )
 
 // metrics are the series of docs/metrics.md.
 type metrics struct {
 	head, headTime, ready, halted *prometheus.GaugeVec
+	snapshot                      *prometheus.GaugeVec
 	positions, trimmed, declined  *prometheus.CounterVec
 	rejections, outcomes, retries *prometheus.CounterVec
 	batches, posted, gas, fees    *prometheus.CounterVec
@@ -74,6 +78,8 @@ func newMetrics(reg prometheus.Registerer, chains []string) *metrics {
 		headTime: gauge("oracled_chain_head_timestamp_seconds", "Timestamp of that block, seconds since the epoch.", "chain"),
 		ready:    gauge("oracled_chain_ready", "1 when the chain has caught up and no stage of it fails, as in /readyz.", "chain"),
 		halted:   gauge("oracled_chain_halted", "1 when the chain is broken for good and needs a person.", "chain"),
+
+		snapshot: gauge("oracled_chain_snapshot_block", "Block after which a restart goes on, 0 when this process has kept no snapshot yet.", "chain"),
 
 		positions:  counter("oracled_positions_total", "Verified positions in closed rounds.", "chain"),
 		rejections: counter("oracled_rejections_total", "Submissions that did not become a position.", "chain", "reason"),
@@ -101,7 +107,7 @@ func newMetrics(reg prometheus.Registerer, chains []string) *metrics {
 		for _, v := range []*prometheus.CounterVec{m.positions, m.trimmed, m.declined, m.batches, m.posted, m.gas, m.fees} {
 			v.WithLabelValues(c)
 		}
-		for _, v := range []*prometheus.GaugeVec{m.head, m.headTime, m.ready, m.halted} {
+		for _, v := range []*prometheus.GaugeVec{m.head, m.headTime, m.ready, m.halted, m.snapshot} {
 			v.WithLabelValues(c)
 		}
 		for _, r := range oracle.Reasons() {
