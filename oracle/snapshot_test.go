@@ -271,7 +271,7 @@ func TestSnapshotKeepsEveryField(t *testing.T) {
 	if got := s.Book().Tasks(); len(got) != 1 || !reflect.DeepEqual(got[0], task) {
 		t.Errorf("task %+v, want %+v", got, task)
 	}
-	out.Certificate, out.Trimmed = oracle.Certificate{}, nil
+	out.Certificate, out.Trimmed, out.Aggregate = oracle.Certificate{}, nil, nil
 	s.Unposted(func(gotTask oracle.Task, got oracle.Outcome) {
 		if !reflect.DeepEqual(got, out) || !reflect.DeepEqual(gotTask, task) {
 			t.Errorf("outcome %+v of %+v, want %+v", got, gotTask, out)
