@@ -41,6 +41,10 @@ func (n *node) NonceAt(context.Context, common.Address, *big.Int) (uint64, error
 
 func (n *node) PendingNonceAt(context.Context, common.Address) (uint64, error) { return 0, nil }
 
+func (n *node) FeeHistory(context.Context, uint64, *big.Int, []float64) (*ethereum.FeeHistory, error) {
+	return &ethereum.FeeHistory{BaseFee: []*big.Int{big.NewInt(1)}}, nil
+}
+
 func (n *node) SuggestGasTipCap(context.Context) (*big.Int, error) { return big.NewInt(1), nil }
 
 func (n *node) HeaderByNumber(context.Context, *big.Int) (*types.Header, error) {

@@ -38,6 +38,12 @@ var migrations = []string{
 		outcome  BLOB    NOT NULL,
 		PRIMARY KEY (chain_id, hub, task, round)
 	);`,
+	`CREATE TABLE settled_nonce (
+		chain_id INTEGER NOT NULL,
+		sender   BLOB    NOT NULL,
+		below    INTEGER NOT NULL,
+		PRIMARY KEY (chain_id, sender)
+	);`,
 }
 
 // Store is an SQLite file. It implements oracle.Outbox and oracle.SignedLedger
@@ -134,13 +140,44 @@ func (s *Store) Pending(ctx context.Context, chainID uint64, from common.Address
 	return out, nil
 }
 
+// Forget implements oracle.Outbox.
+func (s *Store) Forget(ctx context.Context, tx oracle.SentTx) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM sent_tx WHERE chain_id = ? AND sender = ? AND nonce = ? AND hash = ?`,
+		int64(tx.ChainID), tx.From[:], int64(tx.Nonce), tx.Hash[:])
+	if err != nil {
+		return fmt.Errorf("remove a transaction from the outbox: %w", err)
+	}
+	return nil
+}
+
 // Settled implements oracle.Outbox.
 func (s *Store) Settled(ctx context.Context, chainID uint64, from common.Address, below uint64) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM sent_tx WHERE chain_id = ? AND sender = ? AND nonce < ?`, int64(chainID), from[:], int64(below))
+	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("settle the outbox: %w", err)
 	}
+	defer tx.Rollback() // after a commit this does nothing
+	if _, err := tx.ExecContext(ctx, `DELETE FROM sent_tx WHERE chain_id = ? AND sender = ? AND nonce < ?`, int64(chainID), from[:], int64(below)); err != nil {
+		return fmt.Errorf("settle the outbox: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO settled_nonce (chain_id, sender, below) VALUES (?, ?, ?)
+		ON CONFLICT DO UPDATE SET below = max(below, excluded.below)`, int64(chainID), from[:], int64(below)); err != nil {
+		return fmt.Errorf("settle the outbox: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("settle the outbox: %w", err)
+	}
 	return nil
+}
+
+// Floor implements oracle.Outbox.
+func (s *Store) Floor(ctx context.Context, chainID uint64, from common.Address) (uint64, error) {
+	var below int64
+	err := s.db.QueryRowContext(ctx, `SELECT below FROM settled_nonce WHERE chain_id = ? AND sender = ?`, int64(chainID), from[:]).Scan(&below)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("read the outbox: %w", err)
+	}
+	return uint64(below), nil
 }
 
 // Remember implements oracle.SignedLedger.

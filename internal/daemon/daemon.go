@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/big"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -24,6 +23,7 @@ import (
 	"oracled/post"
 	"oracled/store"
 	"oracled/txmgr"
+	"oracled/txmgr/fees"
 	"oracled/watcher"
 )
 
@@ -46,6 +46,9 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	account, err := OpenAccount(cfg.Account)
 	if err != nil {
 		return err
+	}
+	if r, ok := account.(*txmgr.Remote); ok {
+		defer r.Close()
 	}
 	keys, err := OpenOperatorKeys(cfg.Operator, log)
 	if err != nil {
@@ -77,7 +80,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		if err != nil {
 			return err
 		}
-		p, err := pipeline(c, entry.WithDefaults(), account, db, keys, verifier, cfg.Policy, observer)
+		p, sender, err := pipeline(c, entry.WithDefaults(), account, db, keys, verifier, cfg.Policy, observer)
 		if err != nil {
 			return err
 		}
@@ -87,7 +90,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		log.Info("following", zap.String("chain", c.Name), zap.Uint64("chainId", c.Hub.ChainID), zap.Stringer("hub", c.Hub.Address),
 			zap.Stringer("account", account.Address()), zap.Uint64("from", c.Config.StartBlock), zap.Uint64("confirmations", c.Config.Confirmations))
 		g.Go(func() error {
-			err := p.Run(intake, work)
+			err := runBoth(intake, work, p, sender)
 			if err != nil {
 				// Only this chain halts; its siblings go on.
 				observer.Halted(c.Hub, err)
@@ -99,8 +102,22 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	return g.Wait()
 }
 
+// runBoth runs a pipeline, and as long as that the watch over its transactions.
+func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+	watch, stop := context.WithCancel(work)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		sender.Run(watch)
+	}()
+	err := p.Run(intake, work)
+	stop()
+	<-watched
+	return err
+}
+
 // connect connects to every chain and checks that this operator can work there.
-func connect(ctx context.Context, cfg config.Config, account *txmgr.Account, keys []*crypto.OperatorKey) (chains []*client.Chain, err error) {
+func connect(ctx context.Context, cfg config.Config, account txmgr.Signer, keys []*crypto.OperatorKey) (chains []*client.Chain, err error) {
 	defer func() {
 		if err != nil {
 			for _, c := range chains {
@@ -153,19 +170,25 @@ func fit(ctx context.Context, c *client.Chain, account common.Address, keys []*c
 }
 
 // pipeline is the corridor of one chain, from its logs to its storage.
-func pipeline(c *client.Chain, entry config.Chain, account *txmgr.Account, db *store.Store, keys []*crypto.OperatorKey, verifier oracle.Verifier, policy config.Policy, observer oracle.Observer) (*oracle.Pipeline, error) {
+func pipeline(c *client.Chain, entry config.Chain, account txmgr.Signer, db *store.Store, keys []*crypto.OperatorKey, verifier oracle.Verifier, policy config.Policy, observer *Observer) (*oracle.Pipeline, *txmgr.Manager, error) {
 	decoder, err := c.Decoder()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if err := Price(c, entry.Post); err != nil {
+		return nil, nil, err
 	}
 	follower := &watcher.Follower{
 		Config: entry.Config, Backend: c.Eth, Decoder: decoder,
 		Report: func(err error) { observer.Retrying(c.Hub, "follow", err) },
 	}
 	sender := txmgr.New(txmgr.Config{
-		ChainID: c.Hub.ChainID, MaxFee: gwei(entry.Post.MaxFeeGwei), MinTip: gwei(entry.Post.MinTipGwei),
-		PollInterval: entry.PollInterval, ResubmitAfter: entry.Post.ResubmitAfter,
+		ChainID: c.Hub.ChainID, Model: c.Fees, MaxFee: entry.Post.MaxFee(),
+		PollInterval: entry.PollInterval, ResubmitAfter: entry.Post.ResubmitAfter, Confirmations: entry.Confirmations,
+		Changed: func(p txmgr.Pending) { observer.Transaction(c.Hub, p) },
+		Report:  func(err error) { observer.Retrying(c.Hub, "send", err) },
 	}, c.Eth, account, db)
+	observer.Transactions(c.Hub, sender.InFlight)
 	p := &oracle.Pipeline{
 		Hub:      c.Hub,
 		From:     oracle.Cursor{Block: entry.StartBlock},
@@ -177,12 +200,14 @@ func pipeline(c *client.Chain, entry config.Chain, account *txmgr.Account, db *s
 		Attester: committee.NewLocal(keys, c, db),
 		Poster:   post.NewPoster(c.Hub, sender),
 		Observer: observer,
+
+		MaxInFlight: entry.Post.MaxInFlight,
 	}
 	if entry.Dev {
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
 		p.NudgeAfter = 2 * entry.BlockTime
 	}
-	return p, nil
+	return p, sender, nil
 }
 
 // Solvers returns the solvers that tasks may name, on the CPU.
@@ -191,17 +216,23 @@ func Solvers() func(name string) (oracle.Solver, error) {
 	return func(name string) (oracle.Solver, error) { return compute.New(name, backend) }
 }
 
-// gwei returns wei, nil for 0.
-func gwei(g float64) *big.Int {
-	if g == 0 {
-		return nil
+// Price makes a chain's commands price their transactions as its entry says.
+func Price(c *client.Chain, p post.Config) (err error) {
+	if c.Fees, err = fees.New(p.Fees(), c.Config.ChainID, c.Eth); err != nil {
+		return fmt.Errorf("chains.%s.post.%w", c.Name, err)
 	}
-	wei, _ := new(big.Float).Mul(big.NewFloat(g), big.NewFloat(1e9)).Int(nil)
-	return wei
+	return nil
 }
 
 // OpenAccount opens the account that pays for gas.
-func OpenAccount(cfg config.Account) (*txmgr.Account, error) {
+func OpenAccount(cfg config.Account) (txmgr.Signer, error) {
+	if s := cfg.Signer; s.URL != "" {
+		r, err := txmgr.DialRemote(s.Kind, s.URL, s.Address)
+		if err != nil {
+			return nil, fmt.Errorf("account.signer: %w", err)
+		}
+		return r, nil
+	}
 	password, err := config.ReadPassword(cfg.PasswordFile)
 	if err != nil {
 		return nil, fmt.Errorf("account.passwordFile: %w", err)
