@@ -492,7 +492,7 @@ func TestConfig(t *testing.T) {
 	if got := (Config{}).WithDefaults(time.Second); got.ResubmitAfter != 8*time.Second {
 		t.Errorf("%+v", got)
 	}
-	mine := Config{MaxDelay: 1, MaxOutcomes: 2, MaxQueue: 3, MaxFeeGwei: 4, MinTipGwei: 4, ResubmitAfter: 6}
+	mine := Config{MaxDelay: 1, MaxOutcomes: 2, MaxQueue: 3, MaxFeeGwei: 4, MinTipGwei: 4, ResubmitAfter: 6, MaxInFlight: 7}
 	if got := mine.WithDefaults(time.Hour); !reflect.DeepEqual(got, mine) || mine.Check() != nil {
 		t.Errorf("%+v, %v", got, mine.Check())
 	}
