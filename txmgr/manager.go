@@ -29,6 +29,10 @@ type Backend interface {
 	EstimateGasAtBlock(ctx context.Context, msg ethereum.CallMsg, number *big.Int) (uint64, error)
 }
 
+// patience bounds one question to the endpoint; one that hangs must not stop
+// the watch over a transaction.
+const patience = 30 * time.Second
+
 // MaxGas is the most gas that one transaction may ask for, EIP-7825.
 const MaxGas = 1 << 24
 
@@ -152,6 +156,8 @@ func (m *Manager) Send(ctx context.Context, c Candidate) (*Receipt, error) {
 // Estimate returns the gas for a candidate in the block that comes next, with
 // a margin for what other transactions may change before it.
 func (m *Manager) Estimate(ctx context.Context, c Candidate) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	msg := ethereum.CallMsg{From: m.Address(), To: &c.To, Data: c.Data, Value: c.Value}
 	gas, err := m.backend.EstimateGasAtBlock(ctx, msg, big.NewInt(rpc.PendingBlockNumber.Int64()))
 	if err != nil {
@@ -183,6 +189,8 @@ func (m *Manager) classify(err error, doing string) error {
 
 // suggest returns what to offer now, within the cap.
 func (m *Manager) suggest(ctx context.Context) (fees.Fees, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	f, err := m.model.Suggest(ctx)
 	if err != nil {
 		return fees.Fees{}, err
@@ -193,6 +201,8 @@ func (m *Manager) suggest(ctx context.Context) (fees.Fees, error) {
 // finish adds to a receipt what it does not say: what the data cost, and why a
 // transaction failed.
 func (m *Manager) finish(ctx context.Context, c Candidate, f *flight, mined *types.Receipt) (*Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	r := &Receipt{Receipt: mined}
 	m.mu.Lock()
 	tx := f.version(mined.TxHash)

@@ -7,6 +7,10 @@ import (
 	"time"
 )
 
+// mostPooled is how many transactions of one account a pool may hold that we
+// have not sent. With a nonce above them nothing of ours would be mined.
+const mostPooled = 64
+
 // reserve takes a nonce: the lowest that came back and is still free, or the
 // first above every one that we have given out and that the chain and the
 // endpoint's pool know. An endpoint that lags behind gives no nonce twice.
@@ -15,12 +19,15 @@ func (m *Manager) reserve(ctx context.Context, c Candidate) (*flight, error) {
 	if err != nil {
 		return nil, err
 	}
-	pooled, err := m.backend.PendingNonceAt(ctx, m.Address())
+	pooled, err := m.pooled(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("ask for the nonce of %s: %w", m.Address(), err)
+		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if ours := max(m.next, mined); pooled > ours+mostPooled {
+		return nil, fmt.Errorf("the endpoint says that the next nonce of %s is %d, where %d is expected; use another endpoint", m.Address(), pooled, ours)
+	}
 	m.gaps = slices.DeleteFunc(m.gaps, func(n uint64) bool { return n < mined })
 	if len(m.gaps) > 0 {
 		nonce := m.gaps[0]
@@ -63,7 +70,20 @@ func (m *Manager) addGap(nonce uint64) {
 
 // mined returns how many transactions of the account the chain has.
 func (m *Manager) mined(ctx context.Context) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	n, err := m.backend.NonceAt(ctx, m.Address(), nil)
+	if err != nil {
+		return 0, fmt.Errorf("ask for the nonce of %s: %w", m.Address(), err)
+	}
+	return n, nil
+}
+
+// pooled returns the nonce that follows those in the endpoint's pool.
+func (m *Manager) pooled(ctx context.Context) (uint64, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	n, err := m.backend.PendingNonceAt(ctx, m.Address())
 	if err != nil {
 		return 0, fmt.Errorf("ask for the nonce of %s: %w", m.Address(), err)
 	}

@@ -105,8 +105,12 @@ func (m *Manager) fillGaps(ctx context.Context, w *gapWatch) error {
 	case w.since.IsZero() || w.nonce != count:
 		*w = gapWatch{count, time.Now()}
 	case time.Since(w.since) > m.config.ResubmitAfter:
-		m.addGap(count)
-		gaps = append(gaps, count)
+		for n := count; n < min(m.next, count+mostPooled); n++ {
+			if m.flights[n] == nil {
+				m.addGap(n)
+			}
+		}
+		gaps = slices.Clone(m.gaps)
 		*w = gapWatch{}
 	}
 	m.mu.Unlock()
@@ -171,8 +175,8 @@ func (m *Manager) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if count+lag < floor {
-		return fmt.Errorf("the chain has %d transactions of account %s, and had %d before; the endpoint lags behind its chain, or this is another chain than it was: if a development chain was begun anew, remove the store (store.path)", count, m.Address(), floor)
+	if count+lag < floor || count+mostPooled < first(rows) {
+		return fmt.Errorf("the chain has %d transactions of account %s, and had %d or more before; the endpoint lags behind its chain, or this is another chain than it was: if a development chain was begun anew, remove the store (store.path)", count, m.Address(), max(floor, first(rows)))
 	}
 	var fs []*flight
 	for _, row := range rows {
@@ -212,6 +216,14 @@ func (m *Manager) load(ctx context.Context) error {
 		m.orphan(f)
 	}
 	return nil
+}
+
+// first returns the lowest nonce of the outbox, 0 if there is none.
+func first(rows []oracle.SentTx) uint64 {
+	if len(rows) == 0 {
+		return 0
+	}
+	return rows[0].Nonce
 }
 
 var errNotOurs = errors.New("it is not what this program writes")

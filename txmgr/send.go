@@ -187,6 +187,8 @@ var (
 // broadcast sends a signed transaction. A *refusal says that the endpoint will
 // not have it; after any other error it may have it, or may take it later.
 func (m *Manager) broadcast(ctx context.Context, tx *types.Transaction) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	err := m.backend.SendTransaction(ctx, tx)
 	if err == nil {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/big"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -348,7 +349,7 @@ func TestFloor(t *testing.T) {
 	n, o := newNode(), &outbox{floor: 57}
 	m := manager(t, n, o, nil)
 	_, err := m.Send(t.Context(), Candidate{To: target})
-	if err == nil || !strings.Contains(err.Error(), "has 0 transactions of account "+m.Address().Hex()+", and had 57 before") ||
+	if err == nil || !strings.Contains(err.Error(), "has 0 transactions of account "+m.Address().Hex()+", and had 57 or more before") ||
 		!strings.Contains(err.Error(), "remove the store (store.path)") || len(n.broadcasts()) != 0 {
 		t.Errorf("%v", err)
 	}
@@ -356,6 +357,93 @@ func TestFloor(t *testing.T) {
 	if err := m.resume(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+// The same where nothing was settled before the crash.
+func TestOutboxOfAnotherChain(t *testing.T) {
+	n, o := newNode(), &outbox{}
+	m := manager(t, n, o, nil)
+	o.txs = []oracle.SentTx{saved(t, m, 65, 2000)}
+	if err := m.resume(t.Context()); err == nil || !strings.Contains(err.Error(), "and had 65 or more before") || len(n.broadcasts()) != 0 {
+		t.Errorf("%v", err)
+	}
+	n.nonce = 1
+	if err := m.resume(t.Context()); err != nil || len(m.gaps) != 64 {
+		t.Errorf("%v, %d gaps", err, len(m.gaps))
+	}
+}
+
+// hostile is an endpoint whose answers are not to be believed.
+type hostile struct {
+	*node
+	pooled uint64
+	other  bool
+}
+
+func (h *hostile) PendingNonceAt(context.Context, common.Address) (uint64, error) {
+	return h.pooled, nil
+}
+
+func (h *hostile) TransactionReceipt(ctx context.Context, hash common.Hash) (*types.Receipt, error) {
+	r, err := h.node.TransactionReceipt(ctx, hash)
+	if h.other && err == nil {
+		r = &types.Receipt{TxHash: common.Hash{1}, Status: types.ReceiptStatusSuccessful}
+	}
+	return r, err
+}
+
+// No answer of an endpoint makes a nonce that can never be mined, or a receipt
+// of something else.
+func TestHostileEndpoint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &hostile{node: newNode(), pooled: 1<<64 - 1, other: true}
+		m := New(Config{ChainID: chainID, PollInterval: time.Second, ResubmitAfter: 10 * time.Second}, h, testAccount(t), nil)
+		if _, err := m.Send(t.Context(), Candidate{To: target}); err == nil || !strings.Contains(err.Error(), "where 0 is expected; use another endpoint") {
+			t.Fatalf("%v", err)
+		}
+		h.pooled = 0
+		done := send(t.Context(), m, Candidate{To: target})
+		blocks(h.node, 3)
+		pending(t, done)
+		if p := state(t, m); p.Err == nil || !strings.Contains(p.Err.Error(), "with that of 0x01") {
+			t.Errorf("%+v", p)
+		}
+		h.other = false
+		time.Sleep(time.Second)
+		if r := ended(t, done); r.err != nil {
+			t.Error(r.err)
+		}
+	})
+}
+
+// An endpoint that hangs holds up neither the watch nor, for ever, its caller.
+func TestHangingEndpoint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &hanging{node: newNode()}
+		m := New(Config{ChainID: chainID, PollInterval: time.Second, ResubmitAfter: 10 * time.Second}, h, testAccount(t), nil)
+		done := send(t.Context(), m, Candidate{To: target})
+		h.hangs.Store(true)
+		time.Sleep(5 * time.Second)
+		h.hangs.Store(false) // the question that hangs is never answered
+		h.mine()
+		time.Sleep(40 * time.Second)
+		if r := ended(t, done); r.err != nil {
+			t.Error(r.err)
+		}
+	})
+}
+
+type hanging struct {
+	*node
+	hangs atomic.Bool
+}
+
+func (h *hanging) NonceAt(ctx context.Context, a common.Address, b *big.Int) (uint64, error) {
+	if h.hangs.Load() {
+		<-ctx.Done()
+		return 0, ctx.Err()
+	}
+	return h.node.NonceAt(ctx, a, b)
 }
 
 // A reorganisation deeper than the confirmations loses nonces that nobody

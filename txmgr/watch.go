@@ -96,9 +96,15 @@ func (m *Manager) note(ctx context.Context, f *flight, err error) {
 
 // receipt returns the receipt of whichever version was mined, nil if none was.
 func (m *Manager) receipt(ctx context.Context, f *flight) (*types.Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	for i := len(f.versions) - 1; i >= 0; i-- {
-		r, err := m.backend.TransactionReceipt(ctx, f.versions[i].Hash())
+		hash := f.versions[i].Hash()
+		r, err := m.backend.TransactionReceipt(ctx, hash)
 		if err == nil && r != nil {
+			if r.TxHash != hash || r.BlockNumber == nil {
+				return nil, fmt.Errorf("fetch a receipt: the endpoint answered for %s with that of %s", hash, r.TxHash)
+			}
 			return r, nil
 		}
 		if err != nil && !errors.Is(err, ethereum.NotFound) {
@@ -113,13 +119,11 @@ func (m *Manager) landed(ctx context.Context, f *flight, r *types.Receipt) outco
 	f.lost = time.Time{}
 	m.update(f, func() { f.mined, f.state, f.err = r, Mined, nil })
 	if m.config.Confirmations > 0 {
-		head, err := m.backend.HeaderByNumber(ctx, nil)
+		deep, err := m.deep(ctx, r.BlockNumber)
 		if err != nil {
-			m.note(ctx, f, fmt.Errorf("fetch the head: %w", err))
-			return mined
+			m.note(ctx, f, err)
 		}
-		deep := new(big.Int).Add(r.BlockNumber, new(big.Int).SetUint64(m.config.Confirmations))
-		if head.Number.Cmp(deep) < 0 {
+		if !deep {
 			return mined
 		}
 	}
@@ -128,6 +132,17 @@ func (m *Manager) landed(ctx context.Context, f *flight, r *types.Receipt) outco
 		return mined
 	}
 	return confirmed
+}
+
+// deep tells whether a block has its confirmations.
+func (m *Manager) deep(ctx context.Context, block *big.Int) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	head, err := m.backend.HeaderByNumber(ctx, nil)
+	if err != nil {
+		return false, fmt.Errorf("fetch the head: %w", err)
+	}
+	return head.Number.Cmp(new(big.Int).Add(block, new(big.Int).SetUint64(m.config.Confirmations))) >= 0, nil
 }
 
 // settle forgets a flight, and every one before it, for good.
@@ -191,7 +206,9 @@ func latest(a, b time.Time) time.Time {
 // remind sends a flight again if the endpoint has forgotten it.
 func (m *Manager) remind(ctx context.Context, f *flight) {
 	f.looked = time.Now()
-	_, _, err := m.backend.TransactionByHash(ctx, f.newest().Hash())
+	asking, cancel := context.WithTimeout(ctx, patience)
+	_, _, err := m.backend.TransactionByHash(asking, f.newest().Hash())
+	cancel()
 	if !errors.Is(err, ethereum.NotFound) {
 		return
 	}

@@ -151,7 +151,7 @@ func fit(ctx context.Context, c *client.Chain, account common.Address, keys []*c
 		return fmt.Errorf("chain %s: ask for the balance of %s: %w", c.Name, account, err)
 	}
 	if balance.Sign() == 0 {
-		return fmt.Errorf("chain %s: account %s (account.keystore) has no ether to pay for gas; send it some", c.Name, account)
+		return fmt.Errorf("chain %s: account %s has no ether to pay for gas; send it some", c.Name, account)
 	}
 	set, _, err := c.OperatorSet(ctx)
 	if err != nil {
