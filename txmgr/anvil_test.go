@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -304,6 +305,33 @@ func TestAnvilLayer2(t *testing.T) {
 	b.mine()
 	if r := b.mined(done); r.Status != types.ReceiptStatusSuccessful || r.DataFee != nil {
 		t.Errorf("%+v", r)
+	}
+}
+
+// A remote signer's transactions are those of the account.
+func TestAnvilRemoteSigner(t *testing.T) {
+	a := startAnvil(t)
+	key, err := crypto.HexToECDSA(anvilKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range txmgr.RemoteKinds() {
+		account := txmgr.NewAccount(key)
+		server := httptest.NewServer(txmgr.ServeSigner(account, 31337))
+		defer server.Close()
+		remote, err := txmgr.DialRemote(kind, server.URL, account.Address())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer remote.Close()
+		b := &bench{anvil: a, Manager: txmgr.New(txmgr.Config{ChainID: 31337, PollInterval: 10 * time.Millisecond, ResubmitAfter: 200 * time.Millisecond}, a, remote, nil)}
+		done := b.send(1)
+		b.pooled(1)
+		eventually(t, "bumped", func() bool { return b.InFlight()[0].Bumps > 0 })
+		b.mine()
+		if r := b.mined(done); r.Status != types.ReceiptStatusSuccessful {
+			t.Errorf("%s: %+v", kind, r.Receipt)
+		}
 	}
 }
 

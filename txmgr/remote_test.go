@@ -24,14 +24,19 @@ import (
 type remoteSigner struct {
 	*httptest.Server
 	account *Account
+	id      int64                                                 // of the chain, which Web3Signer is told at its start
 	spoil   func(tx *types.LegacyTx, dynamic *types.DynamicFeeTx) // before it signs
 	refuse  string
 	status  int
 	calls   atomic.Int32
 }
 
+// ServeSigner serves both conventions for an account; it is for the external
+// tests of this package.
+func ServeSigner(a *Account, id int64) http.Handler { return &remoteSigner{account: a, id: id} }
+
 func newRemoteSigner(t *testing.T) *remoteSigner {
-	s := &remoteSigner{account: testAccount(t)}
+	s := &remoteSigner{account: testAccount(t), id: chainID}
 	s.Server = httptest.NewServer(s)
 	t.Cleanup(s.Close)
 	return s
@@ -71,7 +76,7 @@ func (s *remoteSigner) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		reply["result"] = "6.1.0"
 	case call.Method == "eth_signTransaction" || call.Method == "account_signTransaction":
 		p := call.Params[0]
-		id := big.NewInt(chainID) // Web3Signer's own setting
+		id := big.NewInt(s.id)
 		if call.Method == "account_signTransaction" {
 			id = (*big.Int)(p.ChainID)
 		}

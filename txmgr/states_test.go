@@ -301,10 +301,11 @@ func TestStaleNonce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n, o := newNode(), &outbox{}
 		n.nonce = 4
-		stale := &staleNode{node: n, behind: 2}
+		stale := &staleNode{node: n}
+		stale.behind.Store(2)
 		m := New(Config{ChainID: chainID, PollInterval: time.Second, ResubmitAfter: 10 * time.Second}, stale, testAccount(t), o)
 		done := send(t.Context(), m, Candidate{To: target})
-		stale.behind = 0
+		stale.behind.Store(0)
 		blocks(n, 1)
 		if r := ended(t, done); r.err != nil || n.nonce != 5 {
 			t.Errorf("%+v, nonce %d", r, n.nonce)
@@ -317,17 +318,17 @@ func TestStaleNonce(t *testing.T) {
 
 type staleNode struct {
 	*node
-	behind uint64
+	behind atomic.Uint64
 }
 
 func (s *staleNode) NonceAt(ctx context.Context, a common.Address, b *big.Int) (uint64, error) {
 	v, err := s.node.NonceAt(ctx, a, b)
-	return v - s.behind, err
+	return v - s.behind.Load(), err
 }
 
 func (s *staleNode) PendingNonceAt(ctx context.Context, a common.Address) (uint64, error) {
 	v, err := s.node.PendingNonceAt(ctx, a)
-	return v - s.behind, err
+	return v - s.behind.Load(), err
 }
 
 // Above what the outbox has settled no nonce is given out twice, however far an
@@ -377,7 +378,7 @@ func TestOutboxOfAnotherChain(t *testing.T) {
 type hostile struct {
 	*node
 	pooled uint64
-	other  bool
+	other  atomic.Bool
 }
 
 func (h *hostile) PendingNonceAt(context.Context, common.Address) (uint64, error) {
@@ -386,7 +387,7 @@ func (h *hostile) PendingNonceAt(context.Context, common.Address) (uint64, error
 
 func (h *hostile) TransactionReceipt(ctx context.Context, hash common.Hash) (*types.Receipt, error) {
 	r, err := h.node.TransactionReceipt(ctx, hash)
-	if h.other && err == nil {
+	if h.other.Load() && err == nil {
 		r = &types.Receipt{TxHash: common.Hash{1}, Status: types.ReceiptStatusSuccessful}
 	}
 	return r, err
@@ -396,7 +397,8 @@ func (h *hostile) TransactionReceipt(ctx context.Context, hash common.Hash) (*ty
 // of something else.
 func TestHostileEndpoint(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := &hostile{node: newNode(), pooled: 1<<64 - 1, other: true}
+		h := &hostile{node: newNode(), pooled: 1<<64 - 1}
+		h.other.Store(true)
 		m := New(Config{ChainID: chainID, PollInterval: time.Second, ResubmitAfter: 10 * time.Second}, h, testAccount(t), nil)
 		if _, err := m.Send(t.Context(), Candidate{To: target}); err == nil || !strings.Contains(err.Error(), "where 0 is expected; use another endpoint") {
 			t.Fatalf("%v", err)
@@ -408,7 +410,7 @@ func TestHostileEndpoint(t *testing.T) {
 		if p := state(t, m); p.Err == nil || !strings.Contains(p.Err.Error(), "with that of 0x01") {
 			t.Errorf("%+v", p)
 		}
-		h.other = false
+		h.other.Store(false)
 		time.Sleep(time.Second)
 		if r := ended(t, done); r.err != nil {
 			t.Error(r.err)
