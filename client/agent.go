@@ -64,6 +64,7 @@ const retryAfter = time.Second
 func (a *Agent) Run(ctx context.Context) error {
 	a.busy, a.finished = map[work]time.Time{}, map[work]bool{}
 	defer a.wg.Wait()
+	a.wg.Go(func() { a.Sender.Run(ctx) }) // a nonce that is lost must not hold up those after it
 	var tasks taskList
 	ticker := time.NewTicker(a.Chain.Config.PollInterval)
 	defer ticker.Stop()

@@ -20,6 +20,7 @@ import (
 	"oracled/crypto"
 	"oracled/oracle"
 	"oracled/txmgr"
+	"oracled/txmgr/fees"
 	"oracled/watcher"
 )
 
@@ -32,6 +33,7 @@ type Chain struct {
 	Registry common.Address
 	Quorum   common.Address
 	SetID    common.Hash
+	Fees     fees.Model // of what Sender sends; nil: the chain's default
 
 	set atomic.Pointer[operatorSet] // of the epoch that was read last
 }
@@ -213,12 +215,13 @@ func (c *Chain) Now(ctx context.Context) (uint64, error) {
 }
 
 // Sender returns a manager for the transactions of a command.
-func (c *Chain) Sender(account *txmgr.Account) *txmgr.Manager {
+func (c *Chain) Sender(signer txmgr.Signer) *txmgr.Manager {
 	return txmgr.New(txmgr.Config{
 		ChainID:       c.Config.ChainID,
+		Model:         c.Fees,
 		PollInterval:  c.Config.PollInterval,
 		ResubmitAfter: max(4*c.Config.BlockTime, 10*time.Second),
-	}, c.Eth, account, nil)
+	}, c.Eth, signer, nil)
 }
 
 // explain names the custom error of whichever of our contracts refused.

@@ -91,7 +91,7 @@ func NewOperatorSet(keys []*crypto.OperatorKey, threshold int, payee common.Addr
 // Deploy creates what is missing of a hub on a chain and puts the operator set
 // into service. What is there already is left alone, so it may be repeated.
 // progress, if not nil, is told of each step.
-func Deploy(ctx context.Context, c *Chain, account *txmgr.Account, keys []*crypto.OperatorKey, threshold int, payee common.Address, progress func(string)) (Deployment, error) {
+func Deploy(ctx context.Context, c *Chain, account txmgr.Signer, keys []*crypto.OperatorKey, threshold int, payee common.Address, progress func(string)) (Deployment, error) {
 	set, err := NewOperatorSet(keys, threshold, payee)
 	if err != nil {
 		return Deployment{}, err

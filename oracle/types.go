@@ -317,4 +317,5 @@ type Receipt struct {
 	Block       uint64
 	GasUsed     uint64
 	GasPriceWei *big.Int
+	DataFeeWei  *big.Int // paid beside the gas for data on the L1; nil: nothing
 }

@@ -43,6 +43,12 @@ var migrations = []string{
 	);
 	CREATE TABLE store (id BLOB NOT NULL);
 	INSERT INTO store VALUES (randomblob(8));`,
+	`CREATE TABLE settled_nonce (
+		chain_id INTEGER NOT NULL,
+		sender   BLOB    NOT NULL,
+		below    INTEGER NOT NULL,
+		PRIMARY KEY (chain_id, sender)
+	);`,
 }
 
 // Store is an SQLite file and a folder of snapshots beside it. It implements

@@ -130,7 +130,10 @@ func checkKeys(r *report, cfg config.Config) (account common.Address, operators 
 		r.line(bad, "%s: %v", key, err)
 	}
 
-	if cfg.Account.Keystore == "" {
+	if cfg.Account.Signer.URL != "" {
+		account = cfg.Account.Signer.Address
+		checkSigner(r, cfg.Account.Signer)
+	} else if cfg.Account.Keystore == "" {
 		r.line(note, "account.keystore: none; only reading is possible")
 	} else if p, ok := password("account", cfg.Account.PasswordFile); ok {
 		a, err := txmgr.OpenAccount(cfg.Account.Keystore, p)
@@ -172,6 +175,20 @@ func checkKeys(r *report, cfg config.Config) (account common.Address, operators 
 		}
 	}
 	return account, operators
+}
+
+// checkSigner asks the remote signer whether it is there.
+func checkSigner(r *report, s config.Signer) {
+	remote, err := txmgr.DialRemote(s.Kind, s.URL, s.Address)
+	if err == nil {
+		defer remote.Close()
+		err = remote.Check(context.Background())
+	}
+	if err != nil {
+		r.line(bad, "account.signer: %v", err)
+		return
+	}
+	r.line(good, "account.signer: %s signs for account %s", s.Kind, s.Address)
 }
 
 // accountAddress reads the address that a keystore shows without its password.

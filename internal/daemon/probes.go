@@ -6,6 +6,7 @@ import (
 
 	"oracled/config"
 	"oracled/post"
+	"oracled/txmgr"
 )
 
 // probeQueue tells what waits to be posted.
@@ -32,20 +33,11 @@ func (r *runner) probeChain(ctx context.Context, s *ChainStatus) {
 	}
 }
 
-// probeOutbox lists what was sent and is not settled.
-func (r *runner) probeOutbox(ctx context.Context, s *ChainStatus) {
-	sent, err := r.db.Pending(ctx, r.chain.Hub.ChainID, r.account.Address())
-	if err != nil {
-		s.Reasons = append(s.Reasons, printable(err.Error()))
-		s.Ready = false
-		return
-	}
-	for _, tx := range sent {
-		if n := len(s.Transactions); n > 0 && s.Transactions[n-1].Nonce == tx.Nonce {
-			s.Transactions[n-1].Hash = tx.Hash
-			s.Transactions[n-1].Bumps++
-			continue
+// probeTransactions lists what was sent and is not settled.
+func probeTransactions(sender *txmgr.Manager) Probe {
+	return func(_ context.Context, s *ChainStatus) {
+		for _, p := range sender.InFlight() {
+			s.Transactions = append(s.Transactions, TransactionStatus{Nonce: p.Nonce, Hash: p.Hash, Bumps: p.Bumps, Age: Seconds(p.Age.Round(100 * time.Millisecond).Seconds()), State: string(p.State)})
 		}
-		s.Transactions = append(s.Transactions, TransactionStatus{Nonce: tx.Nonce, Hash: tx.Hash})
 	}
 }
