@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // slackness is by how much incentives are relaxed, in units of a player's
@@ -47,7 +47,7 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 			if k%16 == 0 && ctx.Err() != nil {
 				return Equilibrium{}, fmt.Errorf("correlated equilibrium, step %d: %w", iterations, ctx.Err())
 			}
-			mean[k] = dense.Dot(gains[k], x)
+			mean[k] = linalg.Dot(gains[k], x)
 		}
 		mu := 0.0
 		for k := range y {
@@ -80,7 +80,7 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 		for k := range y {
 			hessian[k*m+k] += z[k] / y[k]
 		}
-		if !dense.SolveDefinite(ctx, hessian, step) {
+		if !linalg.SolveDefinite(ctx, hessian, step) {
 			break
 		}
 		length := 1.0
@@ -186,7 +186,7 @@ func covariance(ctx context.Context, gains [][]float64, x, mean, h []float64) er
 			weighted[s] = (v - mean[j]) * x[s]
 		}
 		for k := range j + 1 {
-			c := dense.Dot(weighted, gains[k])
+			c := linalg.Dot(weighted, gains[k])
 			h[j*m+k], h[k*m+j] = c, c
 		}
 	}

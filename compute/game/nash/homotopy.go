@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"oracled/compute/game"
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 )
 
 // homotopy is a game with payoffs in units of their spread and a place for every
@@ -138,7 +138,7 @@ func (h *homotopy) follow(ctx context.Context, prior game.Profile) (game.Profile
 		if !ok {
 			break
 		}
-		norm := math.Sqrt(dense.Dot(next, next))
+		norm := math.Sqrt(linalg.Dot(next, next))
 		for k := range next {
 			tangent[k] = next[k] / norm
 		}
@@ -203,7 +203,7 @@ func (h *homotopy) correct(ctx context.Context, z []float64, prior game.Profile,
 func bordered(ctx context.Context, jacobian, tangent, f []float64, end float64) ([]float64, bool) {
 	a := append(slices.Clone(jacobian), tangent...)
 	x := append(slices.Clone(f), end)
-	return x, dense.Solve(ctx, a, x)
+	return x, linalg.Solve(ctx, a, x)
 }
 
 // polish guesses supports from a profile at several thresholds and solves for
@@ -268,7 +268,7 @@ func (h *homotopy) indifferent(ctx context.Context, p game.Profile, on [][]bool)
 				}
 			}
 		}
-		return f, math.Sqrt(dense.Dot(f, f))
+		return f, math.Sqrt(linalg.Dot(f, f))
 	}
 	f, size := residuals(q)
 	for range 60 {
@@ -317,7 +317,7 @@ func (h *homotopy) indifferent(ctx context.Context, p game.Profile, on [][]bool)
 		for k := range n {
 			normal[k*n+k] += min(size*size, 1e-2)*0.1 + 1e-15
 		}
-		if !dense.SolveDefinite(ctx, normal, d) {
+		if !linalg.SolveDefinite(ctx, normal, d) {
 			break
 		}
 		trial := q.Clone()
