@@ -12,13 +12,14 @@ import (
 
 // programme asks for the q of largest entropy with
 //
-//	E·q = 0,  C·q ≤ 0,  Σq = 1,  q > 0
+//	E·q = 0,  C·q ≤ slack,  Σq = 1,  q > 0
 //
 // over m entries, with linearly independent rows of E and a q that satisfies
-// C·q < 0 strictly.
+// C·q < slack strictly.
 type programme struct {
 	m            int
 	equal, below []float64 // rows of length m
+	slack        float64
 }
 
 // maximiser is where a programme is solved: log q + const = −Eᵀ·λ − Cᵀ·y.
@@ -33,11 +34,11 @@ type maximiser struct {
 const (
 	entropyGoal   = 1e-15
 	entropyAccept = 1e-11
-	entropySteps  = 300
-	patience      = 12 // steps without a smaller residual
+	entropySteps  = 600
+	patience      = 60 // steps without a smaller residual
 )
 
-// solve minimises the dual log Σ_j exp(−(Eᵀλ + Cᵀy)_j) over y ≥ 0 by Newton's
+// solve minimises the dual log Σ_j exp(−(Eᵀλ + Cᵀy)_j) + slack·Σy over y ≥ 0 by Newton's
 // method, with a primal–dual interior point for y (Boyd and Vandenberghe 2004,
 // §5.2.4 and §11.7). The primal is no place to search: there q has to shrink by
 // Newton steps of its logarithm where near-ties leave some agents next to
@@ -62,6 +63,9 @@ func (x programme) solve(ctx context.Context) (*maximiser, error) {
 			return nil, err
 		}
 		linalg.MulVec(gq, g, q)
+		for i := r; i < rows; i++ {
+			gq[i] -= x.slack
+		}
 		var mu float64
 		residual := linalg.MaxAbs(gq[:r])
 		for i := range z {
@@ -84,8 +88,12 @@ func (x programme) solve(ctx context.Context) (*maximiser, error) {
 		// (H + Z/Y)·d = G·q + σμ/y, H the rows' covariance under q.
 		for i := range rows {
 			row := w[i*m : i*m+m]
+			mean := gq[i]
+			if i >= r {
+				mean += x.slack
+			}
 			for j, v := range g[i*m : i*m+m] {
-				row[j] = (v - gq[i]) * math.Sqrt(q[j])
+				row[j] = (v - mean) * math.Sqrt(q[j])
 			}
 		}
 		normal, err := linalg.Gram(ctx, rows, m, w)
@@ -110,7 +118,7 @@ func (x programme) solve(ctx context.Context) (*maximiser, error) {
 		for i := range y {
 			dy := step[r+i]
 			slope -= dy * (gq[r+i] + target/y[i])
-			before -= target * math.Log(y[i])
+			before += x.slack*y[i] - target*math.Log(y[i])
 			dz[i] = target/y[i] - z[i] - z[i]/y[i]*dy
 			if dy < 0 {
 				length = math.Min(length, -0.95*y[i]/dy)
@@ -125,7 +133,7 @@ func (x programme) solve(ctx context.Context) (*maximiser, error) {
 				trial[i] = v + length*step[i]
 			}
 			for _, v := range trial[r:] {
-				after -= target * math.Log(v)
+				after += x.slack*v - target*math.Log(v)
 			}
 			value = gibbs(q, g, trial)
 			if after+value <= before+0.01*length*slope+1e-13*(1+math.Abs(before)) {

@@ -207,6 +207,9 @@ func (x face) float(row int, q []float64) (sum float64) {
 	return sum
 }
 
+// farthest bounds t below: t·centre is rounded at 10⁻³² of it.
+const farthest = 1e21
+
 // raised turns multipliers y of rows into y + t·centre ≥ 0, where centre is an
 // equilibrium of the rows' player that plays all it ever plays. By column, z is
 // −Bᵀ·y and slack what centre keeps that column's player from: 0 on its support
@@ -235,7 +238,7 @@ func raised(y, centre, z, slack []dd.Num, support []int) (dual []dd.Num, bound f
 			far = math.Max(far, above/slack[j].Hi)
 		}
 	}
-	if everywhere = everywhere && far < 1e25; everywhere {
+	if everywhere = everywhere && far < farthest; everywhere {
 		t = math.Max(t, far)
 	}
 	dual = make([]dd.Num, len(y))
@@ -261,3 +264,16 @@ func spread(n int, support []int, x []dd.Num) []dd.Num {
 	}
 	return out
 }
+
+// relaxed returns the point of largest entropy with B·q ≤ slackness for a matrix
+// of rows of length m, and multipliers y ≥ 0 of its rows. No face has to be known
+// for that, and Σy is at most log m over slackness. The log-sum of −Bᵀ·y is at
+// most the point's entropy, which is at least that of any q with B·q ≤ 0.
+func relaxed(ctx context.Context, m int, b []dd.Num) (*maximiser, error) {
+	todo := programme{m: m, below: dd.Floats(b), slack: slackness}
+	return todo.solve(ctx)
+}
+
+// slackness is by how much the last resort lets others gain, in units of max|B|
+// to twice that.
+const slackness = ExploitabilityBound / 10

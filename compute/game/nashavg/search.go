@@ -97,6 +97,9 @@ func (s *search) run(ctx context.Context) error {
 	if done, err := s.end(ctx, end, preciseRanks()...); done || err != nil {
 		return err
 	}
+	if done, err := s.relax(ctx); done || err != nil {
+		return err
+	}
 	p := slices.Clone(path.p)
 	normalise(p)
 	_, err = s.keep(ctx, Path, p, make([]dd.Num, s.n), nil, path.supports()[0], path)
@@ -166,7 +169,7 @@ func (s *search) keep(ctx context.Context, m Method, p []float64, y, centre []dd
 		case out.Everywhere && out.EntropyGap <= EntropyBound:
 		case m == Pivots:
 			out.EntropyGap, out.Everywhere = 0, false
-		case !s.outside(path, &out):
+		case m == Relaxed || !s.outside(path, &out):
 			out.EntropyGap, out.Everywhere = whole, false
 		}
 	}
@@ -373,4 +376,19 @@ func (s *search) face(ctx context.Context, path *interior, support []int, rank f
 		centre = spread(s.n, support, got.centre)
 	}
 	return s.keep(ctx, Face, p, got.dual, centre, support, path)
+}
+
+// relax keeps the most even of the distributions that nobody exploits by more
+// than a part of the bound.
+func (s *search) relax(ctx context.Context) (bool, error) {
+	got, err := relaxed(ctx, s.n, s.exact)
+	if got == nil || err != nil {
+		return false, err
+	}
+	s.iterations += got.steps
+	all := make([]int, s.n)
+	for i := range all {
+		all[i] = i
+	}
+	return s.keep(ctx, Relaxed, got.q, dd.Vector(got.y), make([]dd.Num, s.n), all, nil)
 }

@@ -130,6 +130,10 @@ func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
 	if second.Converged || err != nil {
 		return second, err
 	}
+	last, err := g.relax(ctx, search, further)
+	if last.Converged || err != nil {
+		return last, err
+	}
 	for _, x := range []Tasks{best, second} {
 		if x.Agents != nil && x.Relative <= ExploitabilityBound {
 			return x, nil
@@ -137,7 +141,7 @@ func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
 	}
 	// What the path itself says, of unknown entropy.
 	best = g.split(path.p)
-	best.Method, best.Iterations, best.EntropyGap = Path, search.iterations, math.Log(float64(agents*tasks))
+	best.Method, best.Iterations, best.EntropyGap = Path, search.iterations, g.whole()
 	best.AgentDual, best.AgentDualLow = make([]float64, tasks), make([]float64, tasks)
 	best.TaskDual, best.TaskDualLow = make([]float64, agents), make([]float64, agents)
 	g.rate(&best)
@@ -194,187 +198,6 @@ func (g *taskGame) split(p []float64) Tasks {
 		}
 	}
 	return out
-}
-
-// unique looks for the only equilibrium from where the path ends: if that of the
-// antisymmetric game is the only one, so are both sides'.
-func (g *taskGame) unique(ctx context.Context, s *search, path *interior, deep bool) (Tasks, bool, error) {
-	for _, support := range path.supports() {
-		if len(support)%2 == 0 {
-			continue
-		}
-		if _, err := s.unique(ctx, support, deep); err != nil {
-			return Tasks{}, false, err
-		}
-	}
-	if !s.best.Converged {
-		if _, err := s.pivots(ctx, path); err != nil {
-			return Tasks{}, false, err
-		}
-	}
-	if !s.best.Converged {
-		return Tasks{}, false, nil
-	}
-	out := g.split(s.best.P)
-	out.Method, out.Iterations = Pivots, s.iterations
-	// Rows of the antisymmetric game score half of unit.
-	half := func(y []dd.Num) []dd.Num {
-		out := make([]dd.Num, len(y))
-		for i, v := range y {
-			out[i] = v.Times(0.5)
-		}
-		return out
-	}
-	agents, tasks := s.centre[:g.agents], s.centre[g.agents:s.n-1]
-	if err := g.bounds(ctx, &out, half(s.y[:g.agents]), half(s.y[g.agents:s.n-1]), share(agents), share(tasks)); err != nil {
-		return Tasks{}, false, err
-	}
-	if !out.Everywhere || out.EntropyGap > EntropyBound {
-		out.EntropyGap, out.Everywhere = 0, false
-	}
-	g.rate(&out)
-	return out, out.Converged, nil
-}
-
-// share returns x over its sum.
-func share(x []dd.Num) []dd.Num {
-	total, out := dd.Total(x), make([]dd.Num, len(x))
-	for i, v := range x {
-		out[i] = v.Div(total)
-	}
-	return out
-}
-
-// bounds fills in the duals and the entropy gap: byAgent are multipliers of what
-// agents score, byTask of what tasks cost, in units of unit, and agents and tasks
-// equilibria that play all of the supports.
-func (g *taskGame) bounds(ctx context.Context, out *Tasks, byAgent, byTask, agents, tasks []dd.Num) error {
-	transposed := make([]dd.Num, len(g.unit))
-	for i := range g.agents {
-		for j := range g.tasks {
-			transposed[j*g.agents+i] = g.unit[i*g.tasks+j]
-		}
-	}
-	bound := func(b []dd.Num, columns int, sign float64, y, centre []dd.Num, support []int, entropy float64) (dual, low []float64, gap float64, everywhere bool, err error) {
-		// b is columns × rows of the programme: what a column makes of a row.
-		z, slack := make([]dd.Num, columns), make([]dd.Num, columns)
-		if err := dd.MulVec(ctx, z, b, y); err != nil {
-			return nil, nil, 0, false, err
-		}
-		if err := dd.MulVec(ctx, slack, b, centre); err != nil {
-			return nil, nil, 0, false, err
-		}
-		value, total := slack[support[0]], dd.Total(y)
-		for j := range z {
-			z[j] = z[j].Sub(value.Mul(total)).Times(sign)
-			slack[j] = value.Sub(slack[j]).Times(sign)
-		}
-		up, over, everywhere := raised(y, centre, z, slack, support)
-		dual, low = make([]float64, len(y)), make([]float64, len(y))
-		unit := math.Ldexp(g.scale, -g.exponent)
-		for i, v := range up {
-			v = v.Times(unit)
-			dual[i], low[i] = v.Hi, v.Lo
-		}
-		return dual, low, over - entropy, everywhere, nil
-	}
-	var gapE, gapA float64
-	var allE, allA bool
-	var err error
-	if out.TaskDual, out.TaskDualLow, gapE, allE, err = bound(transposed, g.tasks, -1, byAgent, agents, out.TaskSupport, entropyOf(out.Tasks)); err != nil {
-		return err
-	}
-	if out.AgentDual, out.AgentDualLow, gapA, allA, err = bound(g.unit, g.agents, 1, byTask, tasks, out.AgentSupport, entropyOf(out.Agents)); err != nil {
-		return err
-	}
-	if out.EntropyGap = math.Max(math.Max(gapA, gapE), 0); math.IsNaN(out.EntropyGap) {
-		out.EntropyGap = math.Log(float64(g.agents * g.tasks))
-	}
-	out.Everywhere = allE && allA
-	return nil
-}
-
-// faces maximises both entropies on the faces that a support of the path marks.
-func (g *taskGame) faces(ctx context.Context, path *interior, support []int, rank float64) (out Tasks, ok bool, err error) {
-	n := path.n
-	var rows, cols, otherRows, otherCols []int
-	for k := range n - 1 {
-		_, in := slices.BinarySearch(support, k)
-		switch {
-		case k < g.agents && in:
-			rows = append(rows, k)
-		case k < g.agents:
-			otherRows = append(otherRows, k)
-		case in:
-			cols = append(cols, k-g.agents)
-		default:
-			otherCols = append(otherCols, k-g.agents)
-		}
-	}
-	if len(rows) == 0 || len(cols) == 0 {
-		return out, false, nil
-	}
-	// On the environment's face every agent of the support scores the same, and
-	// nobody more; against the agents' every task of the support costs the same,
-	// and none less.
-	byAgent := make([]dd.Num, len(g.unit))
-	byTask := make([]dd.Num, len(g.unit))
-	for i := range g.agents {
-		for j := range g.tasks {
-			u := g.unit[i*g.tasks+j]
-			byAgent[i*g.tasks+j] = u.Sub(g.unit[rows[0]*g.tasks+j])
-			byTask[j*g.agents+i] = g.unit[i*g.tasks+cols[0]].Sub(u)
-		}
-	}
-	pe, dualE, centreE, stepsE, err := side(ctx, face{width: g.tasks, b: byAgent, tight: rows[1:], loose: otherRows, cols: cols, rank: rank}, path.p[g.agents:n-1], rows[0])
-	if pe == nil || err != nil {
-		return out, false, err
-	}
-	pa, dualA, centreA, stepsA, err := side(ctx, face{width: g.agents, b: byTask, tight: cols[1:], loose: otherCols, cols: rows, rank: rank}, path.p[:g.agents], cols[0])
-	if pa == nil || err != nil {
-		return out, false, err
-	}
-	out = Tasks{Agents: pa, Tasks: pe, AgentSupport: rows, TaskSupport: cols, Method: Face, Iterations: stepsA + stepsE}
-	if err := g.bounds(ctx, &out, dualE, dualA, centreA, centreE); err != nil {
-		return out, false, err
-	}
-	if !out.Everywhere || out.EntropyGap > EntropyBound {
-		// Nobody outside the supports plays in any equilibrium.
-		out.Everywhere = false
-		for k := range n - 1 {
-			if _, in := slices.BinarySearch(support, k); !in && path.s[k]*negligible < path.v {
-				out.EntropyGap = math.Log(float64(g.agents * g.tasks))
-			}
-		}
-	}
-	g.rate(&out)
-	return out, true, nil
-}
-
-// side returns the entropy's maximum on a face, over all columns, multipliers of
-// all rows, of sum 0, and a point that plays all of the face's columns. The row
-// base is the one that is taken from all the others.
-func side(ctx context.Context, f face, path []float64, base int) (p []float64, dual, centre []dd.Num, steps int, err error) {
-	start := make([]float64, len(f.cols))
-	for k, j := range f.cols {
-		start[k] = path[j]
-	}
-	normalise(start)
-	got, err := f.maximum(ctx, start)
-	if got == nil || err != nil {
-		return nil, nil, nil, 0, err
-	}
-	normalise(got.q)
-	p = make([]float64, f.width)
-	for k, j := range f.cols {
-		p[j] = got.q[k]
-	}
-	got.dual[base] = dd.Num{}
-	got.dual[base] = dd.Total(got.dual).Neg()
-	if got.centre == nil {
-		return p, got.dual, dd.Vector(p), got.steps, nil
-	}
-	return p, got.dual, spread(f.width, f.cols, got.centre), got.steps, nil
 }
 
 // rate fills in what follows from the two equilibria.
