@@ -24,7 +24,7 @@ type face struct {
 type optimum struct {
 	q      []float64 // by column of cols
 	dual   []dd.Num  // by row of B: log q + const = −Bᵀ·dual on cols
-	centre []dd.Num  // by column of cols: the start, moved onto the tight rows; nil where that has an entry that is not positive
+	centre []dd.Num  // by column of cols: the start, or q, moved onto the tight rows; above 0
 	steps  int
 }
 
@@ -110,6 +110,12 @@ func (x face) maximum(ctx context.Context, start []float64) (*optimum, error) {
 			continue
 		}
 		out.q = got.q
+		if out.centre == nil {
+			out.centre = onto(got.q, order, f, rank)
+		}
+		if out.centre == nil {
+			return nil, nil // the face is on the simplex's boundary
+		}
 		out.dual = make([]dd.Num, len(x.b)/x.width)
 		lambda := dd.Vector(got.lambda)
 		for k, a := range active {
@@ -216,11 +222,11 @@ const farthest = 1e21
 // and above 0 elsewhere, which t·slack makes negligible. It returns the log-sum
 // of z − t·slack, which no equilibrium's entropy exceeds. Everywhere is false,
 // and the sum over the support only, where slack is not clearly above 0 outside
-// of it.
+// of it, and the log-sum NaN where no t that double-doubles can bear makes y ≥ 0.
 func raised(y, centre, z, slack []dd.Num, support []int) (dual []dd.Num, bound float64, everywhere bool) {
 	var t, far float64
 	for i, v := range y {
-		if v.Hi < 0 && centre[i].Hi > 0 {
+		if v.Hi < 0 { // +Inf, or NaN below, where centre has nothing to give
 			t = math.Max(t, -v.Hi/centre[i].Hi*(1+1e-12))
 		}
 	}
@@ -237,6 +243,9 @@ func raised(y, centre, z, slack []dd.Num, support []int) (dual []dd.Num, bound f
 			everywhere = everywhere && slack[j].Hi > 0
 			far = math.Max(far, above/slack[j].Hi)
 		}
+	}
+	if !(t < farthest) {
+		return make([]dd.Num, len(y)), math.NaN(), false
 	}
 	if everywhere = everywhere && far < farthest; everywhere {
 		t = math.Max(t, far)
@@ -265,15 +274,18 @@ func spread(n int, support []int, x []dd.Num) []dd.Num {
 	return out
 }
 
-// relaxed returns the point of largest entropy with B·q ≤ slackness for a matrix
+// relaxed returns the point of largest entropy with B·q ≤ slack for a matrix
 // of rows of length m, and multipliers y ≥ 0 of its rows. No face has to be known
-// for that, and Σy is at most log m over slackness. The log-sum of −Bᵀ·y is at
+// for that, and Σy is at most log m over slack, which
+// is a part of the bound. The log-sum of −Bᵀ·y is at
 // most the point's entropy, which is at least that of any q with B·q ≤ 0.
-func relaxed(ctx context.Context, m int, b []dd.Num) (*maximiser, error) {
-	todo := programme{m: m, below: dd.Floats(b), slack: slackness}
-	return todo.solve(ctx)
+func relaxed(ctx context.Context, m int, b []dd.Num) (got *maximiser, err error) {
+	todo := programme{m: m, below: dd.Floats(b)}
+	for _, part := range []float64{0.1, 0.4} { // max|B| is ½ at least
+		todo.slack = part * ExploitabilityBound
+		if got, err = todo.solve(ctx); got != nil || err != nil {
+			break
+		}
+	}
+	return got, err
 }
-
-// slackness is by how much the last resort lets others gain, in units of max|B|
-// to twice that.
-const slackness = ExploitabilityBound / 10

@@ -37,7 +37,7 @@ type Method string
 // Methods. Direct answers need no search; Pivots is a unique equilibrium from
 // Lemke's path, Face the largest entropy on the face that the interior point
 // method found; either is the other's second method. Relaxed is the most even of
-// all that is exploited by no more than a tenth of the bound, where ties at three
+// all that is exploited by less than the bound, where ties at three
 // scales hide the face: its entropy is at least that of every equilibrium, and
 // its support is everybody. Path is the interior point itself where nothing could
 // be certified: an equilibrium to within the bound, of unknown entropy.

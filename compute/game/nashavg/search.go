@@ -140,7 +140,7 @@ func (s *search) outside(path *interior, out *Agents) bool {
 }
 
 // keep certifies p with the multipliers y of the rows of A, given an equilibrium
-// that plays all of the support or nil, and remembers it if it is the best so
+// that plays all of the support, and remembers it if it is the best so
 // far.
 func (s *search) keep(ctx context.Context, m Method, p []float64, y, centre []dd.Num, support []int, path *interior) (bool, error) {
 	out := Agents{P: p, Ratings: make([]float64, s.n), Support: support, Method: m, Entropy: entropyOf(p)}
@@ -150,9 +150,6 @@ func (s *search) keep(ctx context.Context, m Method, p []float64, y, centre []dd
 	dual := make([]dd.Num, s.n)
 	out.EntropyGap = whole - out.Entropy
 	if m != Path {
-		if centre == nil {
-			centre = dd.Vector(p)
-		}
 		z, slack := make([]dd.Num, s.n), make([]dd.Num, s.n) // −Aᵀ·y = A·y
 		if err := dd.MulVec(ctx, z, s.exact, y); err != nil {
 			return false, err
@@ -371,11 +368,7 @@ func (s *search) face(ctx context.Context, path *interior, support []int, rank f
 	for k, i := range support {
 		p[i] = got.q[k]
 	}
-	var centre []dd.Num
-	if got.centre != nil {
-		centre = spread(s.n, support, got.centre)
-	}
-	return s.keep(ctx, Face, p, got.dual, centre, support, path)
+	return s.keep(ctx, Face, p, got.dual, spread(s.n, support, got.centre), support, path)
 }
 
 // relax keeps the most even of the distributions that nobody exploits by more

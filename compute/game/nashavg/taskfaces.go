@@ -199,9 +199,6 @@ func side(ctx context.Context, f face, path []float64, base int) (p []float64, d
 	}
 	got.dual[base] = dd.Num{}
 	got.dual[base] = dd.Total(got.dual).Neg()
-	if got.centre == nil {
-		return p, got.dual, dd.Vector(p), got.steps, nil
-	}
 	return p, got.dual, spread(f.width, f.cols, got.centre), got.steps, nil
 }
 
