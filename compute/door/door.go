@@ -41,7 +41,7 @@ var solvers = map[string]entry{
 	"best-response":            {keys: withGame("cournot", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
 	"correlated-equilibrium":   {keys: withGame("objective"), solve: correlatedEquilibrium},
 	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), solve: fictitiousPlay},
-	"hierarchical":             {keys: []string{"groups", "f"}, solve: hierarchical},
+	"hierarchical":             {keys: []string{"groups", "f", "L"}, solve: hierarchical},
 	"nash":                     {keys: withGame("all"), solve: solveNash},
 	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
 	"nash-averaging":           {keys: []string{"form", "A", "P", "S", "clip"}, solve: nashAveraging},
