@@ -38,7 +38,7 @@ var solvers = map[string]entry{
 	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
 	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
 	"aggregate":                {keys: []string{"rule", "f", "x", "params"}, solve: aggregate},
-	"best-response":            {keys: withGame("cournot", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
+	"best-response":            {keys: withGame("cournot", "quadratic", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
 	"correlated-equilibrium":   {keys: withGame("objective"), solve: correlatedEquilibrium},
 	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), solve: fictitiousPlay},
 	"hierarchical":             {keys: []string{"groups", "f", "L"}, solve: hierarchical},

@@ -52,6 +52,8 @@ type Path[P any] struct {
 	// Cycle is the number of rounds after which play repeats itself exactly,
 	// which it then does for ever; 0 where it was not seen to.
 	Cycle int
+	// Diverged says that play left all bounds; Profile is where it was before.
+	Diverged bool
 }
 
 // BestResponse iterates pure best responses (ties to the lowest index) from a
@@ -89,8 +91,11 @@ func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynam
 		return r, slices.Max(r) <= d.Epsilon
 	}
 	same := func(x, y game.Profile) bool { return slices.EqualFunc(x, y, slices.Equal[[]float64]) }
-	return iterate(ctx, d, start.Clone(), step, rest, same)
+	return iterate(ctx, d, start.Clone(), step, rest, same, never[game.Profile])
 }
+
+// never is of play that stays within bounds.
+func never[P any](P) bool { return false }
 
 // Cournot is the quadratic game of n firms with a linear inverse demand: firm i
 // chooses a quantity q_i ≥ 0 and earns q_i·(A − C − Σq). It is a potential game
@@ -164,7 +169,7 @@ func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics) 
 		}
 		return r, still
 	}
-	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64])
+	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64], never[[]float64])
 }
 
 func sum(x []float64) float64 {
@@ -175,9 +180,9 @@ func sum(x []float64) float64 {
 	return s
 }
 
-// iterate plays rounds until rest, or until one returns to where play has been:
-// Brent's cycle detection, which keeps one profile of the past.
-func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool) (Path[P], error) {
+// iterate plays rounds until rest, until play is gone beyond all bounds, or until
+// one returns to where play has been: Brent's cycle detection, which keeps one profile of the past.
+func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool, gone func(P) bool) (Path[P], error) {
 	kept, since, power := x, 0, 1
 	for round := 0; ; round++ {
 		if err := ctx.Err(); err != nil {
@@ -194,7 +199,12 @@ func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest f
 		if since == power {
 			kept, since, power = x, 0, 2*power
 		}
-		x = step(x)
+		next := step(x)
+		if gone(next) {
+			out.Diverged = true
+			return out, nil
+		}
+		x = next
 		since++
 	}
 }
