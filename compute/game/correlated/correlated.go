@@ -43,7 +43,7 @@ type Equilibrium struct {
 	Gap        float64
 	Converged  bool // Violation and Gap are within Tolerance
 	Iterations int
-	Method     string // "dual simplex", "exact dual simplex", "interior point"
+	Method     string // "dual simplex", "exact dual simplex", "interior point", "projected Newton"
 }
 
 // Solve returns a correlated equilibrium of the game that is best by the
@@ -62,7 +62,8 @@ type Equilibrium struct {
 // incentives relaxed by 10⁻¹¹ so that it has one also where no distribution
 // satisfies them all strictly. The gap is then rigorous: any y bounds the
 // entropy from above (Ortiz, Schapire, Kakade 2007, "Maximum entropy correlated
-// equilibria", §3).
+// equilibria", §3). Where that is not within Tolerance a projected Newton method on
+// the same dual has a try.
 //
 // Errors wrap game.ErrInput or are ctx's; an answer without Converged is no
 // error.
@@ -73,7 +74,7 @@ func Solve(ctx context.Context, g *game.Game, objective Objective) (Equilibrium,
 	p := newProgramme(g)
 	switch objective {
 	case MaxEntropy:
-		return p.entropy(ctx)
+		return p.entropy(ctx, (*programme).interiorPoint, (*programme).projectedNewton)
 	case MaxWelfare, MinWelfare:
 	default:
 		return Equilibrium{}, fmt.Errorf("%w: unknown objective %q", game.ErrInput, objective)
