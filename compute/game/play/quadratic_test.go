@@ -292,3 +292,65 @@ func TestQuadraticBadInput(t *testing.T) {
 		t.Errorf("ended context: %v", err)
 	}
 }
+
+// Players under other names, choices in another unit and payoffs in another one:
+// the same profile in those names and units.
+func TestQuadraticInvariance(t *testing.T) {
+	ctx := context.Background()
+	for seed := range 30 {
+		r := rand.New(rand.NewPCG(uint64(seed), 5))
+		players, cross, g := drawQuadratic(t, r, 0.8)
+		names := r.Perm(len(players))
+		unit := make([]float64, len(players)) // a choice of 1 is unit there
+		start, startMoved := make([][]float64, len(players)), make([][]float64, len(players))
+		moved := make([]QuadraticPlayer, len(players))
+		times := func(x []float64, f float64) []float64 {
+			if x == nil {
+				return nil
+			}
+			out := make([]float64, len(x))
+			for k, v := range x {
+				out[k] = v * f
+			}
+			return out
+		}
+		for i, p := range players {
+			unit[i] = math.Exp(r.NormFloat64())
+			pay := 4.0
+			m := QuadraticPlayer{C: times(p.C, pay/unit[i]), Lower: times(p.Lower, unit[i]), Upper: times(p.Upper, unit[i])}
+			for _, row := range p.Q {
+				m.Q = append(m.Q, times(row, pay/unit[i]/unit[i]))
+			}
+			moved[names[i]] = m
+			start[i], startMoved[names[i]] = make([]float64, len(p.C)), make([]float64, len(p.C))
+		}
+		var crossMoved []Cross
+		for _, x := range cross {
+			y := Cross{I: names[x.I], J: names[x.J]}
+			for _, row := range x.R {
+				y.R = append(y.R, times(row, 4/unit[x.I]/unit[x.J]))
+			}
+			crossMoved = append(crossMoved, y)
+		}
+		h, err := NewQuadratic(moved, crossMoved)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Dynamics{Update: Jacobi, Epsilon: 1e-11, MaxIterations: 2000}
+		a, err := g.BestResponse(ctx, start, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := h.BestResponse(ctx, startMoved, d)
+		if err != nil || !b.Converged {
+			t.Fatal(b, err)
+		}
+		for i, x := range a.Profile {
+			for k, v := range x {
+				if got := b.Profile[names[i]][k] / unit[i]; math.Abs(got-v) > 1e-8 {
+					t.Fatalf("seed %d: %v became %v", seed, v, got)
+				}
+			}
+		}
+	}
+}
