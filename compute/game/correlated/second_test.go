@@ -5,28 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-
-	"oracled/compute/game"
 )
-
-func drawGame(t *testing.T, r *rand.Rand, draw func() float64, shape ...int) *game.Game {
-	t.Helper()
-	size := 1
-	for _, m := range shape {
-		size *= m
-	}
-	payoffs := make([][]float64, len(shape))
-	for i := range payoffs {
-		for range size {
-			payoffs[i] = append(payoffs[i], draw())
-		}
-	}
-	g, err := game.New(shape, payoffs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}
 
 // With the first method made to fail, the second finds the same equilibria.
 func TestSecondEntropyMethod(t *testing.T) {
@@ -44,7 +23,7 @@ func TestSecondEntropyMethod(t *testing.T) {
 		"integer": func() float64 { return float64(r.IntN(100)) },
 	} {
 		for _, shape := range [][]int{{2, 2}, {3, 3}, {2, 5}, {2, 2, 2}, {3, 2, 3}, {4, 4, 4}} {
-			g := drawGame(t, r, draw, shape...)
+			g := random(r, draw, shape...)
 			p := newProgramme(g)
 			first, err := p.entropy(ctx, (*programme).interiorPoint)
 			if err != nil {
@@ -82,7 +61,7 @@ func TestSecondEntropyMethod(t *testing.T) {
 // there is none.
 func TestEntropyKeepsTheBest(t *testing.T) {
 	ctx := context.Background()
-	g := drawGame(t, rand.New(rand.NewPCG(2, 2)), rand.New(rand.NewPCG(2, 3)).NormFloat64, 3, 3)
+	g := random(nil, rand.New(rand.NewPCG(2, 3)).NormFloat64, 3, 3)
 	p := newProgramme(g)
 	gap := func(x float64) entropyMethod {
 		return func(p *programme, _ context.Context) (Equilibrium, error) {
