@@ -66,6 +66,16 @@ var rules = map[string]rule{
 	MultiKrum: {spare: 3, exact: func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error) {
 		return robust.MultiKrum(ctx, rows, f, len(rows)-f)
 	}},
+
+	// After nearest-neighbour mixing, which takes n ≥ 2f + 1 of its own.
+	robust.Mixing + TrimmedMean: {spare: 1, exact: robust.Mixed(robust.TrimmedMean)},
+	robust.Mixing + Median: {spare: 1, exact: robust.Mixed(func(_ context.Context, rows [][]fixed.Q64x64, _ int) ([]fixed.Q64x64, error) {
+		return robust.Median(rows)
+	})},
+	robust.Mixing + Krum: {spare: 3, exact: robust.Mixed(robust.Krum)},
+	robust.Mixing + MultiKrum: {spare: 3, exact: robust.Mixed(func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error) {
+		return robust.MultiKrum(ctx, rows, f, len(rows)-f)
+	})},
 }
 
 // Solvers lists the solvers without parameters, sorted. Those with parameters

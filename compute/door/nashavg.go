@@ -62,7 +62,9 @@ func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answe
 	out.add("exploitability", x.Exploitability)
 	out.add("exploitability_rel", x.Relative)
 	out.add("entropy_gap", x.EntropyGap)
+	out.add("everywhere", x.Everywhere)
 	out.add("dual", x.Dual)
+	out.add("dual_low", x.DualLow)
 	return nil
 }
 
@@ -95,6 +97,8 @@ func nashAveragingTasks(ctx context.Context, in fields, out *Answer) error {
 	out.add("gap_rel", x.Relative)
 	out.add("entropies", map[string]float64{"agents": x.AgentEntropy, "tasks": x.TaskEntropy})
 	out.add("entropy_gap", x.EntropyGap)
+	out.add("everywhere", x.Everywhere)
+	out.add("duals", map[string][]float64{"agents": x.AgentDual, "agents_low": x.AgentDualLow, "tasks": x.TaskDual, "tasks_low": x.TaskDualLow})
 	return nil
 }
 

@@ -44,7 +44,7 @@ type Equilibrium struct {
 	Gap        float64
 	Converged  bool // Violation and Gap are within Tolerance
 	Iterations int
-	Method     string // "dual simplex", "exact dual simplex", "interior point"
+	Method     string // "dual simplex", "exact dual simplex", "interior point", "projected Newton"
 }
 
 // Solve returns a correlated equilibrium of the game that is best by the
@@ -63,7 +63,8 @@ type Equilibrium struct {
 // incentives relaxed by 10⁻¹¹ so that it has one also where no distribution
 // satisfies them all strictly. The gap is then rigorous: any y bounds the
 // entropy from above (Ortiz, Schapire, Kakade 2007, "Maximum entropy correlated
-// equilibria", §3).
+// equilibria", §3). Where that is not within Tolerance a projected Newton method on
+// the same dual has a try.
 //
 // Watchers are told of the pivots, or of the interior point's steps and gap.
 // Errors wrap game.ErrInput or are ctx's; an answer without Converged is no
@@ -75,7 +76,8 @@ func Solve(ctx context.Context, g *game.Game, objective Objective, watchers ...p
 	p := newProgramme(g)
 	switch objective {
 	case MaxEntropy:
-		return p.entropy(ctx, watchers)
+		p.watchers = watchers
+		return p.entropy(ctx, (*programme).interiorPoint, (*programme).projectedNewton)
 	case MaxWelfare, MinWelfare:
 	default:
 		return Equilibrium{}, fmt.Errorf("%w: unknown objective %q", game.ErrInput, objective)
@@ -133,6 +135,8 @@ type programme struct {
 	rows    []incentive
 	welfare []float64 // by profile
 	spread  float64   // of welfare
+
+	watchers []progress.Func // of the search for the largest entropy
 }
 
 type incentive struct {

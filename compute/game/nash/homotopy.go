@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"oracled/compute/game"
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
 	"oracled/compute/progress"
 )
 
@@ -143,7 +143,7 @@ func (h *homotopy) follow(ctx context.Context, prior game.Profile, watchers []pr
 		if !ok {
 			break
 		}
-		norm := math.Sqrt(dense.Dot(next, next))
+		norm := math.Sqrt(linalg.Dot(next, next))
 		for k := range next {
 			tangent[k] = next[k] / norm
 		}
@@ -208,7 +208,7 @@ func (h *homotopy) correct(ctx context.Context, z []float64, prior game.Profile,
 func bordered(ctx context.Context, jacobian, tangent, f []float64, end float64) ([]float64, bool) {
 	a := append(slices.Clone(jacobian), tangent...)
 	x := append(slices.Clone(f), end)
-	return x, dense.Solve(ctx, a, x)
+	return x, linalg.Solve(ctx, a, x)
 }
 
 // polish guesses supports from a profile at several thresholds and solves for
@@ -273,7 +273,7 @@ func (h *homotopy) indifferent(ctx context.Context, p game.Profile, on [][]bool)
 				}
 			}
 		}
-		return f, math.Sqrt(dense.Dot(f, f))
+		return f, math.Sqrt(linalg.Dot(f, f))
 	}
 	f, size := residuals(q)
 	for range 60 {
@@ -322,7 +322,7 @@ func (h *homotopy) indifferent(ctx context.Context, p game.Profile, on [][]bool)
 		for k := range n {
 			normal[k*n+k] += min(size*size, 1e-2)*0.1 + 1e-15
 		}
-		if !dense.SolveDefinite(ctx, normal, d) {
+		if !linalg.SolveDefinite(ctx, normal, d) {
 			break
 		}
 		trial := q.Clone()

@@ -53,6 +53,8 @@ type Path[P any] struct {
 	// Cycle is the number of rounds after which play repeats itself exactly,
 	// which it then does for ever; 0 where it was not seen to.
 	Cycle int
+	// Diverged says that play left all bounds; Profile is where it was before.
+	Diverged bool
 }
 
 // BestResponse iterates pure best responses (ties to the lowest index) from a
@@ -91,8 +93,11 @@ func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynam
 		return r, slices.Max(r) <= d.Epsilon
 	}
 	same := func(x, y game.Profile) bool { return slices.EqualFunc(x, y, slices.Equal[[]float64]) }
-	return iterate(ctx, d, start.Clone(), step, rest, same, watchers)
+	return iterate(ctx, d, start.Clone(), step, rest, same, never[game.Profile], watchers)
 }
+
+// never is of play that stays within bounds.
+func never[P any](P) bool { return false }
 
 // Cournot is the quadratic game of n firms with a linear inverse demand: firm i
 // chooses a quantity q_i ≥ 0 and earns q_i·(A − C − Σq). It is a potential game
@@ -166,7 +171,7 @@ func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics, 
 		}
 		return r, still
 	}
-	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64], watchers)
+	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64], never[[]float64], watchers)
 }
 
 func sum(x []float64) float64 {
@@ -177,9 +182,10 @@ func sum(x []float64) float64 {
 	return s
 }
 
-// iterate plays rounds until rest, or until one returns to where play has been:
-// Brent's cycle detection, which keeps one profile of the past.
-func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool, watchers []progress.Func) (Path[P], error) {
+// iterate plays rounds until rest, until play is gone beyond all bounds, or until
+// one returns to where play has been: Brent's cycle detection, which keeps one
+// profile of the past.
+func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool, gone func(P) bool, watchers []progress.Func) (Path[P], error) {
 	kept, since, power := x, 0, 1
 	for round := 0; ; round++ {
 		if err := ctx.Err(); err != nil {
@@ -200,7 +206,12 @@ func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest f
 		if since == power {
 			kept, since, power = x, 0, 2*power
 		}
-		x = step(x)
+		next := step(x)
+		if gone(next) {
+			out.Diverged = true
+			return out, nil
+		}
+		x = next
 		since++
 	}
 }
