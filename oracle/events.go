@@ -61,5 +61,8 @@ func (Revealed) event()        {}
 func (BatchPosted) event()     {}
 func (BlockConfirmed) event()  {}
 
-// Cursor is where a Follower begins: the first block that it looks at.
-type Cursor struct{ Block uint64 }
+// Cursor is where a Follower begins.
+type Cursor struct {
+	Block  uint64      // the first block that it looks at
+	Parent common.Hash // of the block before it, checked before anything is emitted; zero: not known
+}

@@ -264,6 +264,11 @@ type watch struct {
 
 // follow runs a follower inside a synctest bubble.
 func follow(c *chain, change func(*watcher.Config)) *watch {
+	return followFrom(c, nil, change)
+}
+
+// followFrom starts at a cursor, nil being the start of the configuration.
+func followFrom(c *chain, from *oracle.Cursor, change func(*watcher.Config)) *watch {
 	config := watcher.Config{Endpoint: "http://node", ChainID: hub.ChainID, Hub: hub.Address, Confirmations: 3, PollInterval: time.Second, MaxRange: 8}
 	if change != nil {
 		change(&config)
@@ -281,8 +286,11 @@ func follow(c *chain, change func(*watcher.Config)) *watch {
 	ctx, cancel := context.WithCancel(context.Background())
 	w.cancel = cancel
 	c.t.Cleanup(cancel)
+	if from == nil {
+		from = &oracle.Cursor{Block: config.StartBlock}
+	}
 	go func() {
-		w.done <- w.Follow(ctx, oracle.Cursor{Block: config.StartBlock}, func(e oracle.Event) error {
+		w.done <- w.Follow(ctx, *from, func(e oracle.Event) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			if w.emitErr != nil {

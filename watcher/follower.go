@@ -42,7 +42,7 @@ const requestTimeout = 20 * time.Second
 
 // Follow implements oracle.Follower.
 func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(oracle.Event) error) error {
-	s := scan{Follower: f, next: from.Block, span: f.Config.MaxRange, emit: emit}
+	s := scan{Follower: f, next: from.Block, parent: from.Parent, span: f.Config.MaxRange, emit: emit}
 	heads := make(chan *types.Header, 16)
 	var sub ethereum.Subscription
 	defer func() {
@@ -110,8 +110,9 @@ func (e haltError) Unwrap() error { return e.error }
 // scan is the state of one Follow.
 type scan struct {
 	*Follower
-	next    uint64 // the next block to look at
-	span    uint64 // blocks per request, halved on failure
+	next    uint64      // the next block to look at
+	parent  common.Hash // of the block before the cursor, zero once it has been found
+	span    uint64      // blocks per request, halved on failure
 	emit    func(oracle.Event) error
 	first   oracle.Anchor // the first block that was emitted
 	checked bool          // the chain id has been compared
@@ -125,6 +126,9 @@ func (s *scan) advance(ctx context.Context) error {
 	head, err := s.header(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("fetch the head: %w", err)
+	}
+	if err := s.resume(ctx, head); err != nil {
+		return err
 	}
 	if head.Number.Uint64() < s.Config.Confirmations {
 		return nil
@@ -164,6 +168,30 @@ func (s *scan) sameChain(ctx context.Context) error {
 		return haltError{fmt.Errorf("%w: chain id %s, configured %d", oracle.ErrWrongChain, id, s.Config.ChainID)}
 	}
 	s.checked = true
+	return nil
+}
+
+// resume checks that the chain still has the block before the cursor.
+func (s *scan) resume(ctx context.Context, head *types.Header) error {
+	if s.parent == (common.Hash{}) {
+		return nil
+	}
+	if s.next == 0 {
+		return haltError{fmt.Errorf("resume at block 0 after block %s: there is no block before block 0; start without a parent", s.parent)}
+	}
+	number := s.next - 1
+	if head.Number.Uint64() < number {
+		return fmt.Errorf("resume after block %d: the head is block %s; waiting for the node to sync", number, head.Number)
+	}
+	h, err := s.header(ctx, new(big.Int).SetUint64(number))
+	if err != nil {
+		return fmt.Errorf("fetch block %d, after which to resume: %w", number, err)
+	}
+	if h.Hash() != s.parent {
+		return haltError{fmt.Errorf("%w: block %d was %s when it was last seen and is %s; check the node, then start from an older snapshot or from the hub's deployment", oracle.ErrReorg, number, s.parent, h.Hash())}
+	}
+	s.last.Store(&oracle.Anchor{Number: number, Hash: s.parent, Time: h.Time})
+	s.parent = common.Hash{}
 	return nil
 }
 

@@ -475,6 +475,53 @@ func TestFollowAgain(t *testing.T) {
 	})
 }
 
+// A follower that resumes after a block makes sure that the chain still has it.
+func TestFollowResumes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newChain(t, 20)
+		w := followFrom(c, &oracle.Cursor{Block: 9, Parent: c.blocks[8].header.Hash()}, nil)
+		w.wantUpTo(c, 9, 16)
+		if a, err := w.FirstBlockAt(context.Background(), c.blocks[8].header.Time); err != nil || a.Number != 8 {
+			t.Errorf("%+v, %v", a, err)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) { // another chain since
+		c := newChain(t, 20)
+		w := followFrom(c, &oracle.Cursor{Block: 9, Parent: common.HexToHash("0xbad")}, nil)
+		err, ended := w.ended()
+		if !ended || !errors.Is(err, oracle.ErrReorg) || !strings.Contains(err.Error(), "block 8") || w.count() != 0 {
+			t.Errorf("ended %v with %v after %d events", ended, err, w.count())
+		}
+	})
+	synctest.Test(t, func(t *testing.T) { // a node that is behind the cursor
+		c := newChain(t, 20)
+		c.lag = 15
+		w := followFrom(c, &oracle.Cursor{Block: 9, Parent: c.blocks[8].header.Hash()}, nil)
+		if r := w.reported(); w.count() != 0 || len(r) != 1 || !strings.Contains(r[0], "head is block 4") {
+			t.Errorf("%d events, reported %q", w.count(), r)
+		}
+		c.set(func() { c.lag = 0 })
+		time.Sleep(time.Second)
+		w.wantUpTo(c, 9, 16)
+	})
+	synctest.Test(t, func(t *testing.T) { // nothing new, and then a reorganisation below the cursor
+		c := newChain(t, 12)
+		w := followFrom(c, &oracle.Cursor{Block: 9, Parent: c.blocks[8].header.Hash()}, nil)
+		c.reorg(4)
+		time.Sleep(2 * time.Second)
+		if err, ended := w.ended(); !ended || !errors.Is(err, oracle.ErrReorg) || w.count() != 0 {
+			t.Errorf("ended %v with %v after %d events", ended, err, w.count())
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		c := newChain(t, 12)
+		w := followFrom(c, &oracle.Cursor{Parent: common.HexToHash("0xbad")}, nil)
+		if err, ended := w.ended(); !ended || !strings.Contains(err.Error(), "no block before block 0") {
+			t.Errorf("ended %v with %v", ended, err)
+		}
+	})
+}
+
 func TestFirstBlockAt(t *testing.T) {
 	for seed := range uint64(120) {
 		r := rand.New(rand.NewPCG(seed, 1))
