@@ -77,6 +77,21 @@ func (d *Decoder) Decode(l *types.Log) (oracle.Event, error) {
 	return e, nil
 }
 
+// mayMatch tells whether a block with this bloom filter may have a log that
+// Decode knows; no means no.
+func (d *Decoder) mayMatch(bloom types.Bloom) bool {
+	known := map[common.Address]bool{}
+	for _, a := range d.Addresses() {
+		known[a] = bloom.Test(a[:])
+	}
+	for s := range d.handlers {
+		if known[s.contract] && bloom.Test(s.topic[:]) {
+			return true
+		}
+	}
+	return false
+}
+
 func position(l *types.Log) oracle.LogPosition {
 	return oracle.LogPosition{Block: l.BlockNumber, Index: l.Index}
 }

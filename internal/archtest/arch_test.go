@@ -34,16 +34,17 @@ var table = map[string]row{
 	"oracle":       {1, []string{"fixed"}},
 	"wire":         {1, []string{"oracle"}},
 	"txmgr":        {1, []string{"oracle"}},
+	"endpoint":     {1, []string{"oracle"}},
 	"compute/game": {1, []string{"fixed"}},
 
-	"watcher": {2, []string{"bindings", "fixed", "oracle", "wire"}},
+	"watcher": {2, []string{"bindings", "endpoint", "fixed", "oracle", "wire"}},
 	"crypto":  {2, []string{"fixed", "oracle"}},
 	"compute": {2, []string{"compute/game", "fixed", "oracle"}},
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
 	"store":   {2, []string{"oracle"}},
 
 	"committee": {3, []string{"crypto", "oracle"}},
-	"client":    {3, []string{"bindings", "compute", "crypto", "fixed", "oracle", "txmgr", "watcher", "wire"}},
+	"client":    {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "txmgr", "watcher", "wire"}},
 	"config":    {3, []string{"oracle", "post", "watcher"}},
 
 	"internal/daemon": {4, upTo3},
@@ -57,7 +58,7 @@ var table = map[string]row{
 }
 
 var upTo3 = []string{
-	"bindings", "client", "committee", "compute", "compute/game", "config", "crypto", "fixed",
+	"bindings", "client", "committee", "compute", "compute/game", "config", "crypto", "endpoint", "fixed",
 	"oracle", "post", "store", "txmgr", "watcher", "wire",
 }
 
