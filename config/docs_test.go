@@ -120,6 +120,7 @@ func TestFlagsAreTheKeys(t *testing.T) {
 func full(dir string) Config {
 	ch := Chain{Name: "a-1", Dev: true}
 	ch.Endpoint, ch.ChainID, ch.Hub, ch.StartBlock, ch.Confirmations = "wss://x.example/v2/k?a=b#c", 7, common.Address{18: 0xab, 19: 1}, 5, 2
+	ch.Fallbacks, ch.Agreement, ch.Finality = []string{"wss://y.example/k,1", "http://z"}, 2, "safe"
 	ch.BlockTime, ch.PollInterval, ch.MaxRange = 3*time.Second, time.Second, 9
 	ch.Post.MaxDelay, ch.Post.MaxOutcomes, ch.Post.MaxQueue = time.Second, 3, 4
 	ch.Post.MaxFeeGwei, ch.Post.MinTipGwei, ch.Post.ResubmitAfter = 1.5, 0.25, 11*time.Second

@@ -108,16 +108,16 @@ func IsTooLarge(err error) bool {
 }
 
 var (
-	bracketed = regexp.MustCompile(`\[\s*(0x[0-9a-fA-F]{1,16}|\d{1,19})\s*,\s*(0x[0-9a-fA-F]{1,16}|\d{1,19})\s*\]`)
+	stated    = regexp.MustCompile(`(?:\[\s*|range )(0x[0-9a-fA-F]{1,16}|\d{1,19})\s*[,-]\s*(0x[0-9a-fA-F]{1,16}|\d{1,19})`)
 	limited   = regexp.MustCompile(`(?i)(?:limited to|ranges over|max(?:imum)?(?: allowed)?(?: block)?(?: range)?(?: is| is set to)?|up to)[^0-9\[]{0,20}(\d{1,3}(?:,\d{3})+|\d+)\s*(k\b)?`)
-	results   = regexp.MustCompile(`(?i)^\s*(results|logs|mb|bytes|events|entries)`)
+	ofResults = regexp.MustCompile(`(?i)^[^0-9]*\b(results|logs|mb|bytes|events|entries)\b`)
 )
 
 // SuggestedSpan returns how many blocks from the given one the text of an error
 // says would be possible, 0 if it says nothing of the kind.
 func SuggestedSpan(err error, from uint64) uint64 {
 	text := err.Error()
-	if m := bracketed.FindStringSubmatch(text); m != nil {
+	if m := stated.FindStringSubmatch(text); m != nil {
 		first, err1 := strconv.ParseUint(m[1], 0, 64)
 		last, err2 := strconv.ParseUint(m[2], 0, 64)
 		if err1 == nil && err2 == nil && first == from && last >= first && last-first < 1<<32 {
@@ -129,7 +129,7 @@ func SuggestedSpan(err error, from uint64) uint64 {
 		if at[4] >= 0 {
 			n *= 1000
 		}
-		if err == nil && !results.MatchString(text[at[1]:]) {
+		if err == nil && !ofResults.MatchString(text[at[0]:at[2]]+text[at[1]:]) {
 			return n
 		}
 	}

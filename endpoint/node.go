@@ -114,8 +114,8 @@ func (n *node) dial(ctx context.Context) (identity, error) {
 	switch {
 	case err == nil:
 		return identity{id, h.Hash()}, nil
-	case errors.Is(err, ethereum.NotFound):
-		return identity{chain: id}, nil
+	case errors.Is(err, ethereum.NotFound) || errors.As(err, new(rpc.Error)):
+		return identity{chain: id}, nil // it answers, and has no block so old
 	}
 	return identity{}, public(err)
 }
@@ -217,7 +217,7 @@ func (n *node) record(ctx context.Context, took time.Duration, err error) {
 	}
 	switch {
 	case n.excluded != nil:
-	case err == nil || isAnswer(err) || errors.Is(err, ethereum.NotFound) || IsTooLarge(err):
+	case err == nil || isAnswer(err) || errors.Is(err, ethereum.NotFound) || IsTooLarge(err) && !errors.Is(err, context.DeadlineExceeded):
 		n.errorRate -= smoothing * n.errorRate
 		n.failures = 0
 	default:
