@@ -62,6 +62,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
+	watchEndpoints(log, registry, chains)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
