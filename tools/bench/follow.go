@@ -40,8 +40,8 @@ func followBenchmarks() []benchmark {
 	var list []benchmark
 	for _, logs := range []int{100_000, 1_000_000} {
 		list = append(list,
-			benchmark{name: fmt.Sprint("follow-", logs), cores: runtime.GOMAXPROCS(0), prepare: follow(logs), per: logs},
-			benchmark{name: fmt.Sprint("follow-memory-", logs), cores: runtime.GOMAXPROCS(0), measure: followMemory(logs)},
+			benchmark{name: fmt.Sprintf("follow-%.0e", float64(logs)), cores: runtime.GOMAXPROCS(0), prepare: follow(logs), per: logs},
+			benchmark{name: fmt.Sprintf("follow-memory-%.0e", float64(logs)), cores: runtime.GOMAXPROCS(0), measure: followMemory(logs)},
 		)
 	}
 	return list

@@ -43,13 +43,13 @@
 //
 // In microseconds for each log:
 //
-//   - follow-100000, follow-1000000: reading back so many commitments from an endpoint on
+//   - follow-1e+05, follow-1e+06: reading back so many commitments from an endpoint on
 //     loopback that serves 10,000 logs at once: pooled, checked, decoded and
 //     emitted. The reference is eth_getLogs of the same ranges through ethclient.
 //
 // In MB:
 //
-//   - follow-memory-100000, -1000000: the largest heap meanwhile, the endpoint's included.
+//   - follow-memory-1e+05, -1e+06: the largest heap meanwhile, the endpoint's included.
 //     The reference is the heap before.
 //   - crypto-memory-100000: the most memory that the process takes while it
 //     verifies a round of 100,000 in 8 dimensions, the round itself included.
