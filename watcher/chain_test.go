@@ -211,6 +211,12 @@ func (c *chain) Blame(err error) {
 	c.blamed = append(c.blamed, err)
 }
 
+func (c *chain) blames() []error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.blamed)
+}
+
 func (c *chain) Receipts(_ context.Context, hash common.Hash) (types.Receipts, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

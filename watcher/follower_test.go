@@ -313,8 +313,8 @@ func TestFollowReorgBetweenHeadersAndLogs(t *testing.T) {
 			c.replace(6)
 		}
 		w := follow(c, nil)
-		if w.count() != 0 || len(c.blamed) != 1 {
-			t.Errorf("emitted %+v, blamed for %v", w.events, c.blamed)
+		if w.count() != 0 || len(c.blames()) != 1 {
+			t.Errorf("emitted %+v, blamed for %v", w.events, c.blames())
 		}
 		time.Sleep(5 * time.Second)
 		w.wantUpTo(c, 0, 5)
@@ -358,8 +358,8 @@ func TestFollowCheckedByReceipts(t *testing.T) {
 				t.Error("a log of somebody else")
 			}
 		}
-		if len(c.blamed) > 0 {
-			t.Errorf("blamed for %v", c.blamed)
+		if len(c.blames()) > 0 {
+			t.Errorf("blamed for %v", c.blames())
 		}
 	})
 	forge := map[string]func(types.Receipts) types.Receipts{
@@ -389,8 +389,8 @@ func TestFollowCheckedByReceipts(t *testing.T) {
 				return alter(types.Receipts{&copied})
 			}
 			w := follow(c, func(cfg *watcher.Config) { cfg.Agreement = 1; cfg.MaxRange = 1 })
-			if w.count() != 0 || len(c.blamed) == 0 {
-				t.Errorf("%s: emitted %+v, blamed for %v", name, w.events, c.blamed)
+			if w.count() != 0 || len(c.blames()) == 0 {
+				t.Errorf("%s: emitted %+v, blamed for %v", name, w.events, c.blames())
 			}
 			time.Sleep(10 * time.Second)
 			w.wantUpTo(c, 0, 6)
@@ -420,8 +420,8 @@ func TestFollowBrokenChain(t *testing.T) {
 			bad.Extra = []byte("other")
 			c.blocks[3].header = &bad
 			w := follow(c, func(cfg *watcher.Config) { cfg.Agreement = agreement })
-			if w.count() != 0 || len(c.blamed) != 1 || !strings.Contains(c.blamed[0].Error(), "block 4 does not follow block 3") {
-				t.Errorf("emitted %+v, blamed for %v", w.events, c.blamed)
+			if w.count() != 0 || len(c.blames()) != 1 || !strings.Contains(c.blames()[0].Error(), "block 4 does not follow block 3") {
+				t.Errorf("emitted %+v, blamed for %v", w.events, c.blames())
 			}
 			c.set(func() { c.blocks[3] = good })
 			time.Sleep(5 * time.Second)
