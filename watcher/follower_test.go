@@ -228,7 +228,7 @@ func TestFollowRanges(t *testing.T) {
 			t.Errorf("asked for %q, want %q", asked, want)
 		}
 		c.set(func() { limit, c.calls = 100, nil })
-		for range 100 { // after some requests the limit is tried again
+		for range 150 { // after some requests the limit is tried again
 			c.mine(0)
 		}
 		time.Sleep(time.Second)
@@ -241,7 +241,7 @@ func TestFollowRanges(t *testing.T) {
 				t.Errorf("the range did not grow again: %q", c.calls)
 			}
 		})
-		w.wantUpTo(c, 0, 116)
+		w.wantUpTo(c, 0, 166)
 	})
 }
 
