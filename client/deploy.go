@@ -178,8 +178,7 @@ func (d *deployment) ensureDeployer(ctx context.Context) error {
 			return fmt.Errorf("chain %s: pay for the deterministic deployer: %w", d.Name, err)
 		}
 	}
-	var hash common.Hash
-	if err := d.Eth.Client().CallContext(ctx, &hash, "eth_sendRawTransaction", "0x"+common.Bytes2Hex(deployerTx)); err != nil {
+	if err := d.Eth.SendRawTransaction(ctx, deployerTx); err != nil {
 		return fmt.Errorf("chain %s: the node refuses the transaction that creates the deterministic deployer (%w); let it take unprotected transactions once (geth: --rpc.allow-unprotected-txs)", d.Name, err)
 	}
 	for {

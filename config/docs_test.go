@@ -125,6 +125,7 @@ func TestFlagsAreTheKeys(t *testing.T) {
 func full(dir string) Config {
 	ch := Chain{Name: "a-1", Dev: true}
 	ch.Endpoint, ch.ChainID, ch.Hub, ch.StartBlock, ch.Confirmations = "wss://x.example/v2/k?a=b#c", 7, common.Address{18: 0xab, 19: 1}, 5, 2
+	ch.Fallbacks, ch.Agreement, ch.Finality = []string{"wss://y.example/k,1", "http://z"}, 2, "safe"
 	ch.BlockTime, ch.PollInterval, ch.MaxRange = 3*time.Second, time.Second, 9
 	ch.Post.MaxDelay, ch.Post.MaxOutcomes, ch.Post.MaxQueue = time.Second, 3, 4
 	ch.Post.Policy, ch.Post.LatencyBudget, ch.Post.FeeWindow = "fixed-delay", time.Minute, 99

@@ -37,6 +37,9 @@ var meanings = map[string]string{
 	"policy.maxDimension": "serve only tasks with at most this many coordinates",
 
 	"chains.*.endpoint":      "RPC address of a node: ws://, wss://, http:// or https://",
+	"chains.*.fallbacks":     "further endpoints of the chain, asked when the first fails or lags; transactions go to all",
+	"chains.*.agreement":     "how many endpoints must agree on a block before its logs are believed, which are then derived from its receipts; 1: logs are checked against the header of one endpoint; 0: an endpoint is believed",
+	"chains.*.finality":      "block that confirmations are counted from: depth (the head), safe or finalized",
 	"chains.*.chainId":       "the chain's id; an endpoint with another is refused",
 	"chains.*.hub":           "address of the NashOracle contract",
 	"chains.*.startBlock":    "block of the hub's deployment, from which logs are read",

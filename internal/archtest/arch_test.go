@@ -37,8 +37,9 @@ var table = map[string]row{
 	"wire":         {1, []string{"oracle"}},
 	"txmgr":        {1, []string{"oracle"}},
 	"compute/game": {1, []string{"compute/progress", "fixed"}},
+	"endpoint":     {1, []string{"oracle"}},
 
-	"watcher": {2, []string{"bindings", "fixed", "oracle", "wire"}},
+	"watcher": {2, []string{"bindings", "endpoint", "fixed", "oracle", "wire"}},
 	"crypto":  {2, []string{"fixed", "oracle"}},
 	"compute": {2, []string{"compute/game", "compute/progress", "fixed", "internal/plot", "oracle"}},
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
@@ -47,7 +48,7 @@ var table = map[string]row{
 	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
 
 	"committee": {3, []string{"crypto", "oracle"}},
-	"client":    {3, []string{"bindings", "compute", "crypto", "fixed", "oracle", "txmgr", "watcher", "wire"}},
+	"client":    {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "txmgr", "watcher", "wire"}},
 	"config":    {3, []string{"oracle", "post", "watcher"}},
 
 	"internal/daemon": {4, upTo3},
@@ -61,12 +62,12 @@ var table = map[string]row{
 }
 
 var upTo3 = []string{
-	"bindings", "client", "committee", "compute", "compute/game", "compute/progress", "config", "crypto", "fixed",
+	"bindings", "client", "committee", "compute", "compute/game", "compute/progress", "config", "crypto", "endpoint", "fixed",
 	"oracle", "post", "store", "txmgr", "watcher", "wire",
 }
 
 // forTests are packages that only tests and tools may use.
-var forTests = []string{"compute/backendtest", "crypto/cryptotest"}
+var forTests = []string{"compute/backendtest", "crypto/cryptotest", "endpoint/endpointtest"}
 
 const advice = "; if the design has outgrown its table, change the table here and in the design together, and say why"
 

@@ -66,6 +66,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
+	endpoints := newEndpointWatch(log, registry)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -76,7 +77,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 
 	var g errgroup.Group
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, observer: observer, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, observer: observer, endpoints: endpoints, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -94,12 +95,13 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 // ever waited for.
 type runner struct {
 	*connection
-	cfg      config.Config
-	account  txmgr.Signer
-	db       *store.Store
-	keys     []*crypto.OperatorKey
-	observer *Observer
-	log      *zap.Logger
+	cfg       config.Config
+	account   txmgr.Signer
+	db        *store.Store
+	keys      []*crypto.OperatorKey
+	observer  *Observer
+	endpoints *endpointWatch
+	log       *zap.Logger
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -110,6 +112,7 @@ func (r *runner) run(intake, work context.Context) error {
 			return err
 		}
 	}
+	r.endpoints.add(r.chain)
 	p, sender, err := r.pipeline()
 	if err != nil {
 		return err

@@ -23,6 +23,7 @@ import (
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/endpoint"
 	"oracled/txmgr"
 )
 
@@ -239,7 +240,16 @@ func checkChain(ctx context.Context, r *report, ch config.Chain, account common.
 		return
 	}
 	defer c.Close()
-	line(good, "%s answers, chain id %d", config.RedactURL(ch.Endpoint), ch.ChainID)
+	for _, s := range c.Eth.Status() {
+		switch s.State {
+		case endpoint.StateExcluded:
+			line(bad, "%s is refused: %v", s.Name, s.LastError)
+		case endpoint.StateFailing:
+			line(note, "%s does not answer (%v); the chain goes on without it", s.Name, config.Redact(s.LastError))
+		default:
+			line(good, "%s answers, chain id %d", s.Name, ch.ChainID)
+		}
+	}
 
 	checkClock(ctx, line, c, ch)
 	checkPrecompiles(ctx, line, c)

@@ -26,6 +26,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"oracled/config"
+	"oracled/endpoint"
 	"oracled/fixed"
 	"oracled/oracle"
 )
@@ -351,6 +352,7 @@ func TestLoggers(t *testing.T) {
 func TestMetricsReference(t *testing.T) {
 	const path = "../../docs/metrics.md"
 	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
+	newEndpointWatch(zap.NewNop(), s.reg).status["polygon-dev"] = func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} }
 	families, err := s.reg.Gather()
 	if err != nil {
 		t.Fatal(err)
@@ -382,7 +384,7 @@ func TestMetricsReference(t *testing.T) {
 			}
 		}
 		for i, l := range labels {
-			if l == "reason" || l == "status" || l == "stage" {
+			if l == "reason" || l == "status" || l == "stage" || l == "kind" {
 				labels[i] = l + " (" + strings.Join(slices.Sorted(maps.Keys(values[l])), ", ") + ")"
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"oracled/config"
+	"oracled/endpoint"
 	"oracled/post"
 	"oracled/txmgr"
 )
@@ -16,17 +17,16 @@ func (r *runner) probeQueue(q *post.Queue) Probe {
 	}
 }
 
-// probeChain asks the endpoint for its head and the account's balance.
+// probeChain tells how the endpoints fare and asks for the account's balance.
 func (r *runner) probeChain(ctx context.Context, s *ChainStatus) {
-	e := EndpointStatus{Name: config.RedactURL(r.entry.Endpoint), State: "ok"}
-	began := time.Now()
-	head, err := r.chain.Eth.BlockNumber(ctx)
-	e.Latency = Seconds(time.Since(began).Seconds())
-	if err != nil {
-		e.State, e.Error = "failing", printable(about(r.entry.Name, err).Error())
+	for _, e := range r.chain.Eth.Status() {
+		state := EndpointStatus{Name: e.Name, State: string(e.State), Head: e.Head, Latency: Seconds(e.Latency.Seconds())}
+		if e.State != endpoint.StateOK && e.LastError != nil {
+			state.Error = printable(about(r.entry.Name, config.Redact(e.LastError)).Error())
+		}
+		s.Head = max(s.Head, e.Head)
+		s.Endpoints = append(s.Endpoints, state)
 	}
-	e.Head, s.Head = head, head
-	s.Endpoints = append(s.Endpoints, e)
 	s.Account = &AccountStatus{Address: r.account.Address()}
 	if balance, err := r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil); err == nil {
 		s.Account.Balance = balance.String()

@@ -42,8 +42,16 @@
 //     rejected for the right reason, in processor time. The reference is the
 //     same round of honest agents.
 //
+// In microseconds for each log:
+//
+//   - follow-1e+05, follow-1e+06: reading back so many commitments from an endpoint on
+//     loopback that serves 10,000 logs at once: pooled, checked, decoded and
+//     emitted. The reference is eth_getLogs of the same ranges through ethclient.
+//
 // In MB:
 //
+//   - follow-memory-1e+05, -1e+06: the largest heap meanwhile, the endpoint's included.
+//     The reference is the heap before.
 //   - crypto-memory-100000: the most memory that the process takes while it
 //     verifies a round of 100,000 in 8 dimensions, the round itself included.
 //     The reference is what it takes before.
@@ -92,6 +100,7 @@ func benchmarks() []benchmark {
 	list = append(list, trimmedBenchmarks(all)...)
 	list = append(list, cryptoBenchmarks(all)...)
 	list = append(list, gameBenchmarks()...)
+	list = append(list, followBenchmarks()...)
 	for _, b := range []benchmark{
 		{name: "nash-averaging-300", prepare: nashUniform(300)},
 		{name: "nash-averaging-1000", prepare: nashUniform(1000)},
