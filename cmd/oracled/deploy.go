@@ -66,6 +66,9 @@ operator.keystores into service. What exists already is left alone.`,
 					return err
 				}
 				defer c.Close()
+				if err := daemon.Price(c, entry.Post); err != nil {
+					return err
+				}
 				start, err := c.Eth.BlockNumber(cmd.Context())
 				if err != nil {
 					return fmt.Errorf("chain %s: fetch the head: %w", name, err)
