@@ -261,7 +261,9 @@ func (w *committeeWatch) Proposed(d committee.Duty) {
 			if known[p.Refusal] { // a peer must not make labels up
 				w.refusals.WithLabelValues("theirs", string(p.Refusal)).Inc()
 			}
-			w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
+			if d.Err == nil { // otherwise the line below says it
+				w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
+			}
 		}
 		w.shares.WithLabelValues(p.ID.Hex(), result).Inc()
 		w.peers.duty(p, result)
