@@ -141,6 +141,7 @@ type committeeWatch struct {
 	refusals  *prometheus.CounterVec
 	latency   *prometheus.HistogramVec
 	up        *prometheus.GaugeVec
+	answering *prometheus.GaugeVec
 	knocks    *prometheus.CounterVec
 }
 
@@ -172,7 +173,8 @@ func newCommitteeWatch(reg prometheus.Registerer, chains map[oracle.Hub]string, 
 		}, []string{"chain"}),
 		up: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oracled_committee_peer_up", Help: "1 when the peer answered the last greeting."}, []string{"peer"}),
 	}
-	reg.MustRegister(w.latency, w.up)
+	w.answering = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oracled_committee_peer_latency_seconds", Help: "Time that the peer took for the last greeting that it answered."}, []string{"peer"})
+	reg.MustRegister(w.latency, w.up, w.answering)
 	for _, name := range chains {
 		for _, r := range []string{resultQuorum, resultFailed} {
 			w.proposals.WithLabelValues(name, r)
@@ -216,6 +218,9 @@ func (w *committeeWatch) met(id common.Address, a committee.HelloAnswer, took ti
 		w.log.Debug("an operator does not answer", zap.Stringer("peer", id), zap.Error(err))
 	}
 	w.up.WithLabelValues(id.Hex()).Set(up)
+	if err == nil {
+		w.answering.WithLabelValues(id.Hex()).Set(took.Seconds())
+	}
 }
 
 // declined counts a request that was refused before a hub's member saw it.
