@@ -74,12 +74,12 @@ func (w *World) NewOperator(ctx context.Context, number int, key *crypto.Operato
 			return nil, fmt.Errorf("chain %s: give ether to %s: %w", c.Name, o.Account.Address(), err)
 		}
 	}
-	at, err := freeAddress()
+	at, err := w.freeAddress()
 	if err != nil {
 		return nil, err
 	}
 	o.Address = peer.Address{ID: key.ID(), Host: at}
-	o.health, err = freeAddress()
+	o.health, err = w.freeAddress()
 	return o, err
 }
 

@@ -72,7 +72,9 @@ func (v *town) dump(o *Operator) {
 	if err != nil {
 		return
 	}
-	lines := strings.Split(strings.TrimSpace(string(raw)), "\n")
+	lines := slices.DeleteFunc(strings.Split(strings.TrimSpace(string(raw)), "\n"), func(l string) bool {
+		return strings.Contains(l, `"signed a proposal"`) || strings.Contains(l, `"refused a proposal"`)
+	})
 	v.t.Logf("operator %d (%s), the end of its log:\n%s", o.Number, o.Key.ID(), strings.Join(lines[max(0, len(lines)-25):], "\n"))
 }
 

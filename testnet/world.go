@@ -62,6 +62,9 @@ type World struct {
 	forecast   string // the address of whichever of the two
 	health     string // the daemon's address for metrics and health
 
+	ports sync.Mutex
+	taken map[string]bool // addresses that were given out
+
 	cheats sync.WaitGroup
 	stop   context.CancelFunc // of the cheats
 }
@@ -269,7 +272,7 @@ func (w *World) WriteOperator() error {
 		}
 		list += fmt.Sprintf("    - %s\n", name)
 	}
-	address, err := freeAddress()
+	address, err := w.freeAddress()
 	if err != nil {
 		return err
 	}
@@ -284,16 +287,26 @@ operator:
 %s%s`, address, list, w.chainsYAML()))
 }
 
-// freeAddress returns a loopback address that was free a moment ago. Its port is
-// below those that systems choose for outgoing connections, one of which would
-// take it sooner or later.
-func freeAddress() (string, error) {
+// freeAddress returns a loopback address that was free a moment ago, another one
+// each time. Its port is below those that systems choose for outgoing
+// connections, one of which would take it sooner or later.
+func (w *World) freeAddress() (string, error) {
 	const lowest, highest = 15_000, 32_000
+	w.ports.Lock()
+	defer w.ports.Unlock()
+	if w.taken == nil {
+		w.taken = map[string]bool{}
+	}
 	var err error
-	for range 100 {
+	for range 200 {
+		at := fmt.Sprintf("127.0.0.1:%d", lowest+mathrand.IntN(highest-lowest))
+		if w.taken[at] {
+			continue
+		}
 		var l net.Listener
-		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", lowest+mathrand.IntN(highest-lowest))); err == nil {
-			return l.Addr().String(), l.Close()
+		if l, err = net.Listen("tcp", at); err == nil {
+			w.taken[at] = true
+			return at, l.Close()
 		}
 	}
 	return "", fmt.Errorf("find a free port: %w", err)
@@ -391,7 +404,7 @@ func (w *World) StartAgents(ctx context.Context, tasks map[*WorldChain][]oracle.
 // serveForecasts serves what the agents that ask over HTTP are told, in a
 // process of its own if that is to outlive this one.
 func (w *World) serveForecasts(ctx context.Context) error {
-	address, err := freeAddress()
+	address, err := w.freeAddress()
 	if err != nil {
 		return err
 	}
