@@ -28,7 +28,7 @@ func TestRefusalsAtTheStart(t *testing.T) {
 	dir := filepath.Dir(w.ConfigPath())
 	chain := w.Chains[0]
 	hub := `"` + chain.Hub.Address.Hex() + `"`
-	closed, err := freeAddress()
+	closed, err := w.freeAddress()
 	if err != nil {
 		t.Fatal(err)
 	}
