@@ -415,7 +415,7 @@ func liars(t *testing.T, n int, turn time.Duration) {
 		}
 	}
 	// Everything of it was refused for its reason, and counted.
-	for _, code := range []committee.Code{committee.WrongOutcome, committee.AnchorMismatch, committee.Malformed, committee.TooLarge, committee.Behind} {
+	for _, code := range []committee.Code{committee.WrongOutcome, committee.AnchorMismatch, committee.Malformed, committee.TooLarge, committee.NotSolved} {
 		if v.metric(v.all[faulty:], fmt.Sprintf(`oracled_committee_refusals_total{by="ours",code="%s"}`, code)) == 0 {
 			t.Errorf("no honest operator has counted a refusal with code %s", code)
 		}

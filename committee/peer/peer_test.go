@@ -140,6 +140,14 @@ func TestStrangersAreRefused(t *testing.T) {
 	if !refused.has(ErrUnknownPeer) {
 		t.Errorf("the server refused the stranger with %v", refused.all)
 	}
+	bare := &http.Client{Transport: &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS13}}}
+	if answer, err := bare.Post("https://"+at.Host+"/v1/echo", "application/json", strings.NewReader("{}")); err == nil {
+		answer.Body.Close()
+		t.Error("the server answered who shows no certificate")
+	}
+	if !refused.has(ErrCertificate) {
+		t.Errorf("the server refused who shows no certificate with %v", refused.all)
+	}
 	if _, err := ask(t, NewIdentity(b), at, membersOf(b), ""); !errors.Is(err, ErrUnknownPeer) {
 		t.Errorf("a client that does not know the server: %v", err)
 	}
