@@ -188,9 +188,9 @@ func (i *Identity) config(accept func(Peer) error, members func([]byte) bool, re
 	return &tls.Config{
 		MinVersion:             tls.VersionTLS13,
 		NextProtos:             []string{protocol},
-		InsecureSkipVerify:     true, // of names and authorities; VerifyConnection checks whose key it is
+		InsecureSkipVerify:     true,                  // of names and authorities; VerifyConnection checks whose key it is
 		ClientAuth:             tls.RequestClientCert, // VerifyConnection refuses who has none, and says so
-		SessionTicketsDisabled: true, // a rotated-out operator must not come back on an old session
+		SessionTicketsDisabled: true,                  // a rotated-out operator must not come back on an old session
 		GetCertificate:         func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return i.certificate() },
 		GetClientCertificate:   func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return i.certificate() },
 		VerifyConnection: func(state tls.ConnectionState) error {
