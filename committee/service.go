@@ -1,6 +1,7 @@
 package committee
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -40,6 +41,7 @@ type Service struct {
 	held    map[*context.CancelFunc]bool // what ends the proposals that are looked at
 	members map[oracle.Hub]*Member
 	greeted map[common.Address]bool // who has answered a greeting since the start
+	heard   crypto.OperatorSet      // that was found to have answered last
 }
 
 // Enroll adds this operator's part in the committee of a hub.
@@ -58,8 +60,11 @@ func (s *Service) Enroll(m *Member) {
 // from a backup learns by that what it has forgotten before it signs, and one
 // that reaches fewer could not take part in a quorum anyway.
 func (s *Service) recalls(set crypto.OperatorSet, own []*crypto.OperatorKey) *Refusal {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if set.Threshold == s.heard.Threshold && slices.EqualFunc(set.Keys, s.heard.Keys, bytes.Equal) { // who was heard stays heard
+		return nil
+	}
 	heard, ours := 0, 0
 	for _, key := range set.Keys {
 		id, err := crypto.OperatorID(key)
@@ -74,6 +79,7 @@ func (s *Service) recalls(set crypto.OperatorSet, own []*crypto.OperatorKey) *Re
 	if heard+ours < set.Threshold {
 		return refuse(NotGreeted, "since its start this operator has heard from %d others what it has signed before, and needs %d", heard, set.Threshold-ours)
 	}
+	s.heard = set
 	return nil
 }
 
