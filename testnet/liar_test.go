@@ -62,7 +62,8 @@ type liar struct {
 	tried map[lie]int // proposals of each kind that others have answered
 	codes map[committee.Code]int
 
-	patience int64 // of its proposals, milliseconds
+	busy     sync.Mutex // held while it floods
+	patience int64      // of its proposals, milliseconds
 	close    func()
 }
 
@@ -270,14 +271,19 @@ func (l *liar) propose(to *Operator, p committee.Proposal) {
 
 // flood asks more than anybody may, and knocks at doors from another address.
 func (l *liar) flood(seen []committee.Proposal) {
+	if !l.busy.TryLock() {
+		return // one flood at a time drowns this machine's few cores as well
+	}
+	defer l.busy.Unlock()
 	var wg sync.WaitGroup
 	defer wg.Wait()
+	askers := max(60/len(l.town.all), 4)
 	for _, o := range l.town.all {
 		c := l.clients[o.Key.ID()]
 		if c == nil {
 			continue
 		}
-		for range 20 {
+		for range askers {
 			wg.Go(func() {
 				var a committee.Answer
 				for range 10 {
