@@ -127,7 +127,10 @@ func (m *Member) IsMember(public []byte) bool {
 // Judge answers a proposal: it signs what it has checked, or says why not.
 func (m *Member) Judge(ctx context.Context, from peer.Peer, p Proposal) Answer {
 	answer, refusal := m.judge(ctx, from, p)
-	m.Watch.Judged(m.Hub, from.ID, refusal)
+	// A leader that has its quorum hangs up; what we lacked until then is no refusal.
+	if refusal == nil || !refusal.Code.passes() || ctx.Err() == nil {
+		m.Watch.Judged(m.Hub, from.ID, refusal)
+	}
 	answer.Refusal = refusal
 	return answer
 }
@@ -154,9 +157,6 @@ func (m *Member) judge(ctx context.Context, from peer.Peer, p Proposal) (Answer,
 		return lacks == nil || !lacks.Code.passes()
 	}
 	if err := m.Desk.wait(patience, ready); err != nil || lacks != nil {
-		if ctx.Err() != nil {
-			lacks = refuse(Stopping, "the request was given up")
-		}
 		return answer, lacks
 	}
 	set, now, err := m.refresh(ctx)

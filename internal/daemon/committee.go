@@ -147,6 +147,7 @@ const (
 	resultSigned  = "signed"
 	resultRefused = "refused"
 	resultAbsent  = "absent"
+	resultWrong   = "wrong"
 	resultQuorum  = "quorum"
 	resultFailed  = "failed"
 )
@@ -245,6 +246,9 @@ func (w *committeeWatch) Proposed(d committee.Duty) {
 				w.refusals.WithLabelValues("theirs", string(p.Refusal)).Inc()
 			}
 			w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
+		case p.Wrong:
+			w.shares.WithLabelValues(p.ID.Hex(), resultWrong).Inc()
+			w.log.Warn("a peer answered our proposal wrongly; it lies or its software is broken", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
 		default:
 			w.shares.WithLabelValues(p.ID.Hex(), resultAbsent).Inc()
 		}
