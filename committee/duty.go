@@ -1,8 +1,11 @@
 package committee
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -75,6 +78,19 @@ func (d *Duty) heard(r reply, fault error) {
 			p.Said, p.Wrong = "answered wrongly: "+fault.Error(), true
 		}
 	}
+}
+
+// Stages lists when each share came that was counted, in that order: the time
+// since the proposal, and the operator.
+func (d *Duty) Stages() []string {
+	came := slices.SortedFunc(slices.Values(d.Peers), func(a, b PeerDuty) int { return cmp.Compare(a.After, b.After) })
+	var out []string
+	for _, p := range came {
+		if p.Signed {
+			out = append(out, fmt.Sprintf("%s %s", p.After.Round(10*time.Microsecond), p.ID))
+		}
+	}
+	return out
 }
 
 func (d *Duty) end(err error) {

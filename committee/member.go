@@ -67,6 +67,10 @@ type Member struct {
 
 	current atomic.Pointer[memberSet]
 
+	// recalls tells whether enough of a set have said what they have seen of our
+	// signatures. Set by Service.Enroll; nil: nobody is asked.
+	recalls func(set crypto.OperatorSet, own []*crypto.OperatorKey) *Refusal
+
 	next    sync.Mutex // held by Next
 	waiting []parked
 }
@@ -188,6 +192,11 @@ func (m *Member) judge(ctx context.Context, from peer.Peer, p Proposal) (Answer,
 
 // sign has the ledger remember, and then signs with every key in the set.
 func (m *Member) sign(ctx context.Context, set crypto.OperatorSet, digest common.Hash, outcomes []oracle.PostedOutcome) ([]Share, *Count, *Refusal) {
+	if m.recalls != nil {
+		if refusal := m.recalls(set, m.Keys); refusal != nil {
+			return nil, nil, refusal
+		}
+	}
 	sequence, err := m.Ledger.Sign(ctx, m.Hub, outcomes)
 	switch {
 	case errors.Is(err, oracle.ErrEquivocation):

@@ -69,17 +69,19 @@ const (
 	Equivocation     Code = "equivocation"      // it has signed another outcome of the round
 	RestoredStore    Code = "restored-store"    // it has forgotten what it signed
 	StoreUnavailable Code = "store-unavailable" // it cannot remember what it would sign
+	NotGreeted       Code = "not-greeted"       // since its start too few others have told it what it has signed before
+	TooLarge         Code = "too-large"         // the request is longer than peer.MaxBody
 	Stopping         Code = "stopping"
 )
 
 // Codes lists every code, for metrics and documentation.
 func Codes() []Code {
-	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Behind, NotSolved, AnchorMismatch, WrongOutcome, Equivocation, RestoredStore, StoreUnavailable, Stopping, NotApproved}
+	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Behind, NotSolved, AnchorMismatch, WrongOutcome, Equivocation, RestoredStore, StoreUnavailable, NotGreeted, TooLarge, Stopping, NotApproved}
 }
 
 // passes tells whether waiting may help.
 func (c Code) passes() bool {
-	return c == Behind || c == NotSolved || c == WrongEpoch || c == StoreUnavailable
+	return c == Behind || c == NotSolved || c == WrongEpoch || c == NotGreeted || c == StoreUnavailable
 }
 
 // Refusal says why an operator does not sign, and what it lacks.

@@ -32,11 +32,15 @@ type Service struct {
 	// Met is told of each peer that was asked how it is: the time that it took,
 	// or why it did not answer.
 	Met func(id common.Address, answer HelloAnswer, took time.Duration, err error)
+	// Refused, if not nil, is told of each request that was refused before it came
+	// to a hub's Member.
+	Refused func(from common.Address, refusal *Refusal)
 
 	stopping atomic.Bool
 
 	mu      sync.RWMutex
 	members map[oracle.Hub]*Member
+	greeted map[common.Address]bool // who has answered a greeting since the start
 }
 
 // Enroll adds this operator's part in the committee of a hub.
@@ -46,7 +50,41 @@ func (s *Service) Enroll(m *Member) {
 	if s.members == nil {
 		s.members = map[oracle.Hub]*Member{}
 	}
+	m.recalls = s.recalls
 	s.members[m.Hub] = m
+}
+
+// recalls tells whether so many members of a set have answered a greeting since
+// the start that a quorum could be made of them and us. One that was restored
+// from a backup learns by that what it has forgotten before it signs, and one
+// that reaches fewer could not take part in a quorum anyway.
+func (s *Service) recalls(set crypto.OperatorSet, own []*crypto.OperatorKey) *Refusal {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	heard, ours := 0, 0
+	for _, key := range set.Keys {
+		id, err := crypto.OperatorID(key)
+		switch {
+		case err != nil:
+		case slices.ContainsFunc(own, func(k *crypto.OperatorKey) bool { return k.ID() == id }):
+			ours++
+		case s.greeted[id]:
+			heard++
+		}
+	}
+	if heard+ours < set.Threshold {
+		return refuse(NotGreeted, "since its start this operator has heard from %d others what it has signed before, and needs %d", heard, set.Threshold-ours)
+	}
+	return nil
+}
+
+// settled tells whether every hub's committee has been heard.
+func (s *Service) settled() bool {
+	all := s.enrolled()
+	return len(all) > 0 && !slices.ContainsFunc(all, func(m *Member) bool {
+		set := m.current.Load()
+		return set == nil || s.recalls(set.set, m.Keys) != nil
+	})
 }
 
 // enrolled lists the parts in all committees.
@@ -58,8 +96,10 @@ func (s *Service) enrolled() []*Member {
 	})
 }
 
-// Between two rounds of greetings, and how long one may take.
+// Between two rounds of greetings, before and after enough have answered, and
+// how long one may take.
 const (
+	greetSoon    = 500 * time.Millisecond
 	greetEvery   = 30 * time.Second
 	greetTimeout = 5 * time.Second
 )
@@ -87,17 +127,17 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case PathProposals:
 		var p Proposal
-		if read(w, r, &p) {
+		if s.read(w, r, &p) {
 			write(w, s.judge(r.Context(), peer.From(r.Context()), p))
 		}
 	case PathRotations:
 		var p crypto.SetPlan
-		if read(w, r, &p) {
+		if s.read(w, r, &p) {
 			write(w, s.rotate(r.Context(), peer.From(r.Context()), p))
 		}
 	case PathHello:
 		var h Hello
-		if read(w, r, &h) {
+		if s.read(w, r, &h) {
 			s.hello(w, r)
 		}
 	default:
@@ -109,13 +149,23 @@ func (s *Service) judge(ctx context.Context, from peer.Peer, p Proposal) Answer 
 	s.mu.RLock()
 	m := s.members[p.hub()]
 	s.mu.RUnlock()
+	var refusal *Refusal
 	switch {
 	case s.stopping.Load():
-		return Answer{Refusal: refuse(Stopping, "this operator is stopping")}
+		refusal = refuse(Stopping, "this operator is stopping")
 	case m == nil:
-		return Answer{Refusal: refuse(UnknownChain, "this operator does not follow hub %s on chain %d", p.Hub, p.ChainID)}
+		refusal = refuse(UnknownChain, "this operator does not follow hub %s on chain %d", p.Hub, p.ChainID)
+	default:
+		return m.Judge(ctx, from, p)
 	}
-	return m.Judge(ctx, from, p)
+	s.refused(from.ID, refusal)
+	return Answer{Refusal: refusal}
+}
+
+func (s *Service) refused(from common.Address, refusal *Refusal) {
+	if s.Refused != nil {
+		s.Refused(from, refusal)
+	}
 }
 
 func (s *Service) hello(w http.ResponseWriter, r *http.Request) {
@@ -148,7 +198,7 @@ func (s *Service) own() Hello {
 func (s *Service) Greet(ctx context.Context) error {
 	h := s.own()
 	known := s.Peers.Known()
-	counts := make(chan uint64, len(known))
+	faults := make(chan error, len(known))
 	for _, id := range known {
 		go func() {
 			ctx, cancel := context.WithTimeout(ctx, greetTimeout)
@@ -157,14 +207,32 @@ func (s *Service) Greet(ctx context.Context) error {
 			var a HelloAnswer
 			err := s.Peers.Ask(ctx, id, PathHello, h, &a)
 			s.Met(id, a, time.Since(began), err)
-			counts <- s.proven(a.Seen)
+			if err != nil {
+				faults <- nil // Met has heard it
+				return
+			}
+			// Kept before it counts as heard: who waits for it may sign then.
+			if err = s.Ledger.Forgotten(ctx, s.proven(a.Seen)); err == nil {
+				s.hear(id)
+			}
+			faults <- err
 		}()
 	}
-	var most uint64
+	var err error
 	for range known {
-		most = max(most, <-counts)
+		err = errors.Join(err, <-faults)
 	}
-	return s.Ledger.Forgotten(ctx, most)
+	return err
+}
+
+// hear notes that a peer has said what it has seen of our signatures.
+func (s *Service) hear(id common.Address) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.greeted == nil {
+		s.greeted = map[common.Address]bool{}
+	}
+	s.greeted[id] = true
 }
 
 // proven returns the sequence of a count that we have signed ourselves, 0 for
@@ -180,25 +248,31 @@ func (s *Service) proven(c *Count) uint64 {
 	return c.Sequence
 }
 
-// Run reads the operator sets and greets the peers until the context ends.
+// Run reads the operator sets and greets the peers until the context ends; soon
+// again as long as too few have answered.
 func (s *Service) Run(ctx context.Context, report func(error)) error {
 	for {
-		err := s.Greet(ctx)
+		var err error
 		for _, m := range s.enrolled() {
-			_, _, refreshed := m.refresh(ctx)
-			err = errors.Join(err, refreshed)
+			err = errors.Join(err, m.Refresh(ctx))
 		}
+		// After the sets: who answers must be a member.
+		err = errors.Join(err, s.Greet(ctx))
 		if ctx.Err() == nil {
 			report(err)
 		}
-		if err := oracle.Sleep(ctx, greetEvery); err != nil {
+		pause := greetEvery
+		if !s.settled() {
+			pause = greetSoon
+		}
+		if err := oracle.Sleep(ctx, pause); err != nil {
 			return err
 		}
 	}
 }
 
 // read decodes a request's body; what is not one is answered with a sentence.
-func read(w http.ResponseWriter, r *http.Request, into any) bool {
+func (s *Service) read(w http.ResponseWriter, r *http.Request, into any) bool {
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
@@ -208,11 +282,12 @@ func read(w http.ResponseWriter, r *http.Request, into any) bool {
 	if err == nil {
 		return true
 	}
-	code := http.StatusBadRequest
+	status, refusal := http.StatusBadRequest, refuse(Malformed, "the body is not what this path takes: %v", err)
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
-		code = http.StatusRequestEntityTooLarge
+		status, refusal = http.StatusRequestEntityTooLarge, refuse(TooLarge, "the body is longer than %d bytes", large.Limit)
 	}
-	http.Error(w, "the body is not what this path takes: "+err.Error(), code)
+	s.refused(peer.From(r.Context()).ID, refusal)
+	http.Error(w, refusal.Error(), status)
 	return false
 }
 

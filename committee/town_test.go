@@ -239,6 +239,11 @@ func town(t *testing.T, n int) []*operator {
 		go func() { _ = o.server.Serve(o.listen) }()
 		t.Cleanup(o.stop)
 	}
+	for _, o := range all {
+		if err := o.service.Greet(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return all
 }
 

@@ -68,7 +68,9 @@ func newWorldWith(t *testing.T, o Options) *World {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	o.Root, o.Dir, o.Binary = root(t), filepath.Join(t.TempDir(), "world"), path
-	o.Operators, o.Threshold, o.HTTPShare = 4, 3, 2
+	if o.Operators == 0 {
+		o.Operators, o.Threshold, o.HTTPShare = 4, 3, 2
+	}
 	o.Progress = func(chain, format string, args ...any) { t.Logf("%s: %s", chain, fmt.Sprintf(format, args...)) }
 	w, err := NewWorld(ctx, o)
 	if err != nil {

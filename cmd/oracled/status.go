@@ -107,6 +107,12 @@ func printStatus(w io.Writer, s daemon.Status) error {
 	for _, c := range s.Chains {
 		printChain(&b, c)
 	}
+	if len(s.Peers) > 0 {
+		fmt.Fprintf(&b, "\noperators\n")
+	}
+	for _, p := range s.Peers {
+		printPeer(&b, p)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -155,6 +161,23 @@ func printChain(b *strings.Builder, c daemon.ChainStatus) {
 	}
 	if s := c.Snapshot; s != nil {
 		line("snapshot", "after block %d, %d bytes", s.Block, s.Bytes)
+	}
+}
+
+func printPeer(b *strings.Builder, p daemon.PeerStatus) {
+	state := "up, answers in " + span(p.Latency)
+	switch {
+	case !p.Up && p.Heard < 0:
+		state = "down, never heard"
+	case !p.Up:
+		state = "down, heard " + span(p.Heard) + " ago"
+	}
+	fmt.Fprintf(b, "  %s  %s: %s; of our proposals it signed %d, refused %d, missed %d\n", p.ID, p.Host, state, p.Signed, p.Refused, p.Absent)
+	if p.Error != "" {
+		fmt.Fprintf(b, "  %-12s %s\n", "", p.Error)
+	}
+	if p.Said != "" {
+		fmt.Fprintf(b, "  %-12s the last time it %s\n", "", p.Said)
 	}
 }
 

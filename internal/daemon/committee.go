@@ -40,16 +40,16 @@ type seat struct {
 // run.
 func takeSeat(cfg config.Operator, keys []*crypto.OperatorKey, db *store.Store, reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) (*seat, error) {
 	identity := peer.NewIdentity(keys[0])
-	s := &seat{keys: keys, db: db, turn: cfg.Turn, log: log, watch: newCommitteeWatch(reg, chains, log)}
-	s.service = &committee.Service{
-		Version: BuildInfo().String(), Key: keys[0], Ledger: db,
-		Approvals: committee.Folder(cfg.Rotations), Rotations: db, Met: s.watch.met,
-	}
 	var others []peer.Address
 	for _, a := range cfg.Addresses() {
 		if a.ID != identity.ID() {
 			others = append(others, a)
 		}
+	}
+	s := &seat{keys: keys, db: db, turn: cfg.Turn, log: log, watch: newCommitteeWatch(reg, chains, newPeerBook(others), log)}
+	s.service = &committee.Service{
+		Version: BuildInfo().String(), Key: keys[0], Ledger: db,
+		Approvals: committee.Folder(cfg.Rotations), Rotations: db, Met: s.watch.met, Refused: s.watch.declined,
 	}
 	s.directory = committee.NewDirectory(identity, others, s.service.IsMember)
 	s.service.Peers = s.directory
@@ -132,6 +132,8 @@ func (d declining) Declined(t oracle.Task, why error) {
 type committeeWatch struct {
 	log    *zap.Logger
 	chains map[oracle.Hub]string
+	peers  *peerBook
+	seldom seldom
 
 	proposals *prometheus.CounterVec
 	judged    *prometheus.CounterVec
@@ -152,14 +154,14 @@ const (
 	resultFailed  = "failed"
 )
 
-func newCommitteeWatch(reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) *committeeWatch {
+func newCommitteeWatch(reg prometheus.Registerer, chains map[oracle.Hub]string, peers *peerBook, log *zap.Logger) *committeeWatch {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
 		reg.MustRegister(v)
 		return v
 	}
 	w := &committeeWatch{
-		log: log, chains: chains,
+		log: log, chains: chains, peers: peers,
 		proposals: counter("oracled_committee_proposals_total", "Batches that this operator proposed as a leader.", "chain", "result"),
 		judged:    counter("oracled_committee_judgements_total", "Proposals of others that this operator signed or refused.", "chain", "result"),
 		shares:    counter("oracled_committee_peer_duties_total", "What each peer did with a proposal of ours.", "peer", "result"),
@@ -207,7 +209,8 @@ func (w *committeeWatch) refused(from string, err error) {
 	w.log.Debug("refused a peer", zap.String("from", from), zap.Error(err))
 }
 
-func (w *committeeWatch) met(id common.Address, _ committee.HelloAnswer, _ time.Duration, err error) {
+func (w *committeeWatch) met(id common.Address, a committee.HelloAnswer, took time.Duration, err error) {
+	w.peers.met(id, a, took, err)
 	up := 1.0
 	if err != nil {
 		up = 0
@@ -216,14 +219,27 @@ func (w *committeeWatch) met(id common.Address, _ committee.HelloAnswer, _ time.
 	w.up.WithLabelValues(id.Hex()).Set(up)
 }
 
+// declined counts a request that was refused before a hub's member saw it.
+func (w *committeeWatch) declined(from common.Address, refusal *committee.Refusal) {
+	w.refusals.WithLabelValues("ours", string(refusal.Code)).Inc()
+	if !w.seldom.may(from, refusal.Code) {
+		return
+	}
+	w.log.Info("refused a request", zap.Stringer("peer", from), zap.String("code", string(refusal.Code)), zap.String("detail", printable(refusal.Detail)))
+}
+
 // Judged implements committee.Watch.
 func (w *committeeWatch) Judged(hub oracle.Hub, from common.Address, refusal *committee.Refusal) {
 	if refusal == nil {
 		w.judged.WithLabelValues(w.chains[hub], resultSigned).Inc()
+		w.log.Info("signed a proposal", zap.String("chain", w.chains[hub]), zap.Stringer("leader", from))
 		return
 	}
 	w.judged.WithLabelValues(w.chains[hub], resultRefused).Inc()
 	w.refusals.WithLabelValues("ours", string(refusal.Code)).Inc()
+	if !w.seldom.may(from, refusal.Code) {
+		return
+	}
 	w.log.Info("refused a proposal", zap.String("chain", w.chains[hub]), zap.Stringer("leader", from), zap.String("code", string(refusal.Code)), zap.String("detail", printable(refusal.Detail)))
 }
 
@@ -236,30 +252,32 @@ func (w *committeeWatch) Proposed(d committee.Duty) {
 	}
 	signed := 0
 	for _, p := range d.Peers {
+		result := resultAbsent
 		switch {
 		case p.Signed:
 			signed++
-			w.shares.WithLabelValues(p.ID.Hex(), resultSigned).Inc()
+			result = resultSigned
 		case p.Refusal != "":
-			w.shares.WithLabelValues(p.ID.Hex(), resultRefused).Inc()
+			result = resultRefused
 			if known[p.Refusal] { // a peer must not make labels up
 				w.refusals.WithLabelValues("theirs", string(p.Refusal)).Inc()
 			}
 			w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
 		case p.Wrong:
-			w.shares.WithLabelValues(p.ID.Hex(), resultWrong).Inc()
+			result = resultWrong
 			w.log.Warn("a peer answered our proposal wrongly; it lies or its software is broken", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
-		default:
-			w.shares.WithLabelValues(p.ID.Hex(), resultAbsent).Inc()
 		}
+		w.shares.WithLabelValues(p.ID.Hex(), result).Inc()
+		w.peers.duty(p, result)
 	}
-	result := resultQuorum
+	fields := []zap.Field{zap.String("chain", chain), zap.Stringer("batch", d.Batch.Digest), zap.String("rounds", roundsOf(d.Batch)),
+		zap.Int("turn", d.Rank), zap.Int("signed", signed), zap.Int("operators", len(d.Peers)), zap.Duration("took", d.Duration.Round(10*time.Microsecond))}
 	if d.Err != nil {
-		result = resultFailed
-	} else {
-		w.latency.WithLabelValues(chain).Observe(d.Duration.Seconds())
+		w.proposals.WithLabelValues(chain, resultFailed).Inc()
+		w.log.Warn("our proposal found no quorum", append(fields, zap.String("why", printable(d.Err.Error())))...)
+		return
 	}
-	w.proposals.WithLabelValues(chain, result).Inc()
-	w.log.Info("proposed a batch", zap.String("chain", chain), zap.Stringer("batch", d.Batch.Digest), zap.Int("outcomes", len(d.Batch.Outcomes)),
-		zap.Int("turn", d.Rank), zap.Int("signed", signed), zap.Int("operators", len(d.Peers)), zap.Duration("took", d.Duration), zap.String("result", result))
+	w.latency.WithLabelValues(chain).Observe(d.Duration.Seconds())
+	w.proposals.WithLabelValues(chain, resultQuorum).Inc()
+	w.log.Info("a quorum has signed", append(fields, zap.Strings("stages", d.Stages()))...)
 }

@@ -77,6 +77,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 			return err
 		}
 		defer place.close()
+		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
 		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, log: log}

@@ -37,6 +37,7 @@ type Observer struct {
 	mu       sync.Mutex
 	chains   map[oracle.Hub]*chainHealth
 	stopping bool
+	peers    *peerBook // nil: this process is the whole committee
 }
 
 type chainHealth struct {
@@ -310,12 +311,17 @@ func (o *Observer) Posted(b oracle.Batch, r oracle.Receipt) {
 	o.metrics.posted.WithLabelValues(name).Add(float64(len(b.Outcomes)))
 	o.metrics.gas.WithLabelValues(name).Add(float64(r.GasUsed))
 	o.metrics.fees.WithLabelValues(name).Add(fee(r))
+	o.log.Info("batch posted", zap.String("chain", name), zap.Int("outcomes", len(b.Outcomes)), zap.String("rounds", roundsOf(b)),
+		zap.Uint64("block", r.Block), zap.Uint64("gas", r.GasUsed), zap.Stringer("tx", r.TxHash))
+}
+
+// roundsOf lists a batch's outcomes as task/round.
+func roundsOf(b oracle.Batch) string {
 	rounds := make([]string, len(b.Outcomes))
 	for i, out := range b.Outcomes {
 		rounds[i] = fmt.Sprintf("%d/%d", out.Index, out.Round)
 	}
-	o.log.Info("batch posted", zap.String("chain", name), zap.Int("outcomes", len(rounds)), zap.String("rounds", strings.Join(rounds, ",")),
-		zap.Uint64("block", r.Block), zap.Uint64("gas", r.GasUsed), zap.Stringer("tx", r.TxHash))
+	return strings.Join(rounds, ",")
 }
 
 var numbers = regexp.MustCompile(`0x[0-9a-fA-F]+|[0-9]+`)

@@ -352,7 +352,7 @@ func TestLoggers(t *testing.T) {
 func TestMetricsReference(t *testing.T) {
 	const path = "../../docs/metrics.md"
 	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
-	w := newCommitteeWatch(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, zap.NewNop())
+	w := newCommitteeWatch(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook(nil), zap.NewNop())
 	w.met(common.Address{1}, committee.HelloAnswer{}, 0, nil)
 	for _, r := range []string{resultSigned, resultRefused, resultAbsent} {
 		w.shares.WithLabelValues(common.Address{1}.Hex(), r)

@@ -20,7 +20,8 @@ type Status struct {
 	Ready    bool          `json:"ready"` // as /readyz
 	Stopping bool          `json:"stopping"`
 	Uptime   Seconds       `json:"uptime"`
-	Chains   []ChainStatus `json:"chains"` // sorted by name
+	Chains   []ChainStatus `json:"chains"`          // sorted by name
+	Peers    []PeerStatus  `json:"peers,omitempty"` // the other operators, sorted by id
 }
 
 // Seconds is a time span, a number of seconds in JSON.
@@ -136,6 +137,13 @@ func (o *Observer) Watch(h oracle.Hub, p Probe) {
 	c.probes = append(c.probes, p)
 }
 
+// seat makes the status list the other operators.
+func (o *Observer) seat(b *peerBook) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.peers = b
+}
+
 // Status returns the state of every chain. It may take as long as probeTime.
 func (o *Observer) Status(ctx context.Context) Status {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
@@ -143,6 +151,9 @@ func (o *Observer) Status(ctx context.Context) Status {
 	o.mu.Lock()
 	now := o.now()
 	s := Status{Version: BuildInfo().String(), Stopping: o.stopping, Ready: !o.stopping, Uptime: since(now, o.began)}
+	if o.peers != nil {
+		s.Peers = o.peers.status()
+	}
 	var probes [][]Probe
 	for _, c := range o.sorted() {
 		cs := o.status(c, now)
