@@ -125,7 +125,7 @@ func (r *runner) run(intake, work context.Context) error {
 			return err
 		}
 	}
-	p, err := r.pipeline()
+	p, err := r.pipeline(intake)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (r *runner) run(intake, work context.Context) error {
 }
 
 // pipeline is the corridor of one chain, from its logs to its storage.
-func (r *runner) pipeline() (*oracle.Pipeline, error) {
+func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, error) {
 	c := r.chain
 	decoder, err := c.Decoder()
 	if err != nil {
@@ -169,7 +169,7 @@ func (r *runner) pipeline() (*oracle.Pipeline, error) {
 		Build:    BuildInfo().String(),
 	}
 	if r.seat != nil {
-		m := r.seat.member(c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
+		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
 		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
 	}
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
