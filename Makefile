@@ -10,7 +10,7 @@ ABIS := contracts/out/.built
 SOLIDITY := $(shell find contracts/src contracts/test -name '*.sol' 2>/dev/null) contracts/foundry.toml contracts/solc-wrapper
 GO_FILES := $(shell find . -name '*.go' -not -path './contracts/*' 2>/dev/null) go.mod go.sum
 
-.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e bench fuzz gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee bench fuzz gas check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -43,14 +43,17 @@ test: test-contracts test-go ## all tests: contracts, Go with -race, scenarios o
 # testnet/ run on real chains in real time, so nothing else runs beside them.
 test-go: $(ABIS) ## the Go tests and the scenarios, with -race
 	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v '^oracled/testnet$$')
-	$(GO) test -race -timeout 20m ./testnet
+	$(GO) test -race -timeout 30m ./testnet
 
 test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the gas snapshot is up to date
 	cd contracts && $(FORGE) test
 	cd contracts && FORGE_SNAPSHOT_CHECK=true $(FORGE) test --isolate --match-contract GasTest
 
 e2e: $(TOOLS) ## only the scenarios on real chains
-	$(GO) test -race -count=1 -timeout 20m -v ./testnet
+	$(GO) test -race -count=1 -timeout 30m -v ./testnet
+
+committee: $(TOOLS) ## the scenarios with 31 operators, minutes of every core
+	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOfMany|TestManyLiars' ./testnet
 
 bench: ## benchmarks to build/bench.json (ONLY=name for some)
 	@mkdir -p build

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -36,9 +35,9 @@ type Service struct {
 	// to a hub's Member.
 	Refused func(from common.Address, refusal *Refusal)
 
-	stopping atomic.Bool
-
 	mu      sync.RWMutex
+	stopped bool
+	held    map[*context.CancelFunc]bool // what ends the proposals that are looked at
 	members map[oracle.Hub]*Member
 	greeted map[common.Address]bool // who has answered a greeting since the start
 }
@@ -114,8 +113,35 @@ func (s *Service) IsMember(public []byte) bool {
 	return false
 }
 
-// Stop makes every later proposal be refused.
-func (s *Service) Stop() { s.stopping.Store(true) }
+// Stop makes every later proposal be refused, and those that wait.
+func (s *Service) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopped = true
+	for cancel := range s.held {
+		(*cancel)()
+	}
+}
+
+// hold returns a context for looking at a proposal, which ends with Stop, too.
+func (s *Service) hold(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopped {
+		cancel()
+	}
+	if s.held == nil {
+		s.held = map[*context.CancelFunc]bool{}
+	}
+	s.held[&cancel] = true
+	return ctx, func() {
+		s.mu.Lock()
+		delete(s.held, &cancel)
+		s.mu.Unlock()
+		cancel()
+	}
+}
 
 // ServeHTTP implements http.Handler.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -147,11 +173,13 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Service) judge(ctx context.Context, from peer.Peer, p Proposal) Answer {
 	s.mu.RLock()
-	m := s.members[p.hub()]
+	m, stopped := s.members[p.hub()], s.stopped
 	s.mu.RUnlock()
+	ctx, done := s.hold(ctx)
+	defer done()
 	var refusal *Refusal
 	switch {
-	case s.stopping.Load():
+	case stopped:
 		refusal = refuse(Stopping, "this operator is stopping")
 	case m == nil:
 		refusal = refuse(UnknownChain, "this operator does not follow hub %s on chain %d", p.Hub, p.ChainID)

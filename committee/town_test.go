@@ -300,6 +300,17 @@ func (o *operator) stop() {
 	_ = o.server.Close(ctx)
 }
 
+// restart makes a stopped operator answer again.
+func (o *operator) restart(t *testing.T) {
+	t.Helper()
+	l, err := net.Listen("tcp", o.address.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.server = &peer.Server{Identity: o.server.Identity, Members: o.server.Members, Handle: o}
+	go func() { _ = o.server.Serve(l) }()
+}
+
 // proposes sends a payload as one operator to another, as whatever it wants.
 func (o *operator) proposes(t *testing.T, to *operator, p committee.Proposal) (committee.Answer, error) {
 	t.Helper()

@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/big"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -110,18 +112,22 @@ func (o *Operator) Route(to *Operator, host string) {
 	o.routes[to.Key.ID().Hex()] = peer.Address{ID: to.Key.ID(), Host: host}
 }
 
-// Write writes the operator's configuration and keys. others are all operators
+// Write writes the operator's configuration and keys, which stay when it is called
+// again. others are all operators
 // with an address.
 func (o *Operator) Write(others []*Operator, turn time.Duration) error {
 	if err := writeAccount(o.Dir(), o.Account); err != nil {
 		return err
 	}
-	s, err := keystore.EncryptOperator(o.Key, password, "", keystore.LightForDevelopment)
-	if err != nil {
-		return err
-	}
-	if err := keystore.Save(filepath.Join(o.Dir(), "operator.json"), s); err != nil {
-		return err
+	path := filepath.Join(o.Dir(), "operator.json")
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		s, err := keystore.EncryptOperator(o.Key, password, "", keystore.LightForDevelopment)
+		if err != nil {
+			return err
+		}
+		if err := keystore.Save(path, s); err != nil {
+			return err
+		}
 	}
 	peers := ""
 	for _, p := range others {

@@ -31,6 +31,7 @@ type town struct {
 	all    []*Operator // in the order of the operator set
 	wanted map[*WorldChain]map[oracle.TaskID]uint64
 	record *record
+	faulty map[*Operator]bool // that a liar stands in for
 }
 
 // newTown starts a chain with honest agents and writes the configurations of n
@@ -48,7 +49,7 @@ func newTown(t *testing.T, n int, turn time.Duration) *town {
 	}
 	slices.SortFunc(all, func(a, b *Operator) int { return bytes.Compare(a.Key.PublicKey(), b.Key.PublicKey()) })
 	c := w.Chains[0]
-	v := &town{t: t, world: w, chain: c, turn: turn, all: all, wanted: map[*WorldChain]map[oracle.TaskID]uint64{c: {}}, record: newRecord()}
+	v := &town{t: t, world: w, chain: c, turn: turn, all: all, wanted: map[*WorldChain]map[oracle.TaskID]uint64{c: {}}, record: newRecord(), faulty: map[*Operator]bool{}}
 	t.Cleanup(func() {
 		for _, o := range v.all {
 			o.Kill()
@@ -196,6 +197,7 @@ func (v *town) latencies() map[int][]time.Duration {
 					}
 				}
 			}
+			v.t.Logf("turn %d, rounds %s, %s after the last had solved: %q", l.Turn, l.Rounds, l.Time.Sub(last), l.Stages)
 			out[l.Turn] = append(out[l.Turn], l.Time.Sub(last).Round(100*time.Microsecond))
 		}
 	}
@@ -215,6 +217,7 @@ type logLine struct {
 	Code    string    `json:"code"`
 	Why     string    `json:"why"`
 	Turn    int       `json:"turn"`
+	Stages  []string  `json:"stages"`
 }
 
 // lines returns the lines of an operator's log with a message.

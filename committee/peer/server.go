@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -96,7 +95,8 @@ func (s *Server) Serve(l net.Listener) error {
 	return server.ServeTLS(netutil.LimitListener(l, maxConnections), "", "")
 }
 
-// Close ends the server: requests in progress get until the context ends.
+// Close ends the server: requests in progress get until the context ends, and are
+// cut then, since a peer that never ends its own must not hold us up.
 func (s *Server) Close(ctx context.Context) error {
 	s.mu.Lock()
 	server := s.http
@@ -105,7 +105,7 @@ func (s *Server) Close(ctx context.Context) error {
 		return nil
 	}
 	if err := server.Shutdown(ctx); err != nil {
-		return errors.Join(fmt.Errorf("end the requests of peers: %w", err), server.Close())
+		return server.Close()
 	}
 	return nil
 }
