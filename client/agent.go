@@ -64,6 +64,7 @@ const retryAfter = time.Second
 func (a *Agent) Run(ctx context.Context) error {
 	a.busy, a.finished = map[work]time.Time{}, map[work]bool{}
 	defer a.wg.Wait()
+	a.wg.Go(func() { a.Sender.Run(ctx) }) // a nonce that is lost must not hold up those after it
 	var tasks taskList
 	ticker := time.NewTicker(a.Chain.Config.PollInterval)
 	defer ticker.Stop()
@@ -248,7 +249,7 @@ func (a *Agent) commit(ctx context.Context, t oracle.Task, round uint64) (uint64
 	if !ok {
 		p, err := a.Source.Position(ctx, Request{
 			Chain: a.Chain.Name, ChainID: t.Hub.ChainID, Hub: t.Hub.Address.Hex(), Task: t.Index, Round: round,
-			Dimension: t.Dimension, Decimals: t.Decimals, Description: t.Description,
+			Solver: t.Solver, Dimension: t.Dimension, Decimals: t.Decimals, Description: t.Description,
 			CommitUntil: t.Windows(round).CommitEnd,
 		})
 		if err != nil {

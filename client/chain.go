@@ -7,19 +7,19 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"net/url"
 	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/rpc"
 
 	"oracled/bindings"
 	"oracled/crypto"
+	"oracled/endpoint"
 	"oracled/oracle"
 	"oracled/txmgr"
+	"oracled/txmgr/fees"
 	"oracled/watcher"
 )
 
@@ -27,11 +27,12 @@ import (
 type Chain struct {
 	Name     string
 	Config   watcher.Config
-	Eth      *ethclient.Client
+	Eth      *endpoint.Pool
 	Hub      oracle.Hub
 	Registry common.Address
 	Quorum   common.Address
 	SetID    common.Hash
+	Fees     fees.Model // of what Sender sends; nil: the chain's default
 
 	set atomic.Pointer[operatorSet] // of the epoch that was read last
 }
@@ -44,38 +45,17 @@ type operatorSet struct {
 // dialTimeout bounds the first contact with an endpoint.
 const dialTimeout = 10 * time.Second
 
-// Dial connects to a chain and checks its id. The endpoint is named without its
-// path and query, which may hold a key.
+// Dial connects to the endpoints of a chain and checks that they serve it; one
+// is enough. They are named without their path and query, which may hold a key.
 func Dial(ctx context.Context, name string, cfg watcher.Config) (*Chain, error) {
 	cfg = cfg.WithDefaults()
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
-	eth, err := ethclient.DialContext(ctx, cfg.Endpoint)
+	eth, err := endpoint.Dial(ctx, endpoint.Config{Chain: name, URLs: cfg.Endpoints(), ChainID: cfg.ChainID, BlockTime: cfg.BlockTime})
 	if err != nil {
-		return nil, unreachable(name, cfg.Endpoint, err)
-	}
-	id, err := eth.ChainID(ctx)
-	if err != nil {
-		eth.Close()
-		return nil, unreachable(name, cfg.Endpoint, err)
-	}
-	if !id.IsUint64() || id.Uint64() != cfg.ChainID {
-		eth.Close()
-		return nil, fmt.Errorf("chain %s: the endpoint serves chain id %s, chains.%s.chainId is %d: %w", name, id, name, cfg.ChainID, oracle.ErrWrongChain)
+		return nil, err
 	}
 	return &Chain{Name: name, Config: cfg, Eth: eth, Hub: oracle.Hub{ChainID: cfg.ChainID, Address: cfg.Hub}}, nil
-}
-
-func unreachable(name, endpoint string, err error) error {
-	where := "its endpoint"
-	if u, parseErr := url.Parse(endpoint); parseErr == nil {
-		where = u.Scheme + "://" + u.Host
-	}
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err // url.Error repeats the whole address
-	}
-	return fmt.Errorf("chain %s: %s does not answer (%w); is the node running, and chains.%s.endpoint right?", name, where, err, name)
 }
 
 // Connect dials a chain and reads what its hub is made of.
@@ -213,12 +193,13 @@ func (c *Chain) Now(ctx context.Context) (uint64, error) {
 }
 
 // Sender returns a manager for the transactions of a command.
-func (c *Chain) Sender(account *txmgr.Account) *txmgr.Manager {
+func (c *Chain) Sender(signer txmgr.Signer) *txmgr.Manager {
 	return txmgr.New(txmgr.Config{
 		ChainID:       c.Config.ChainID,
+		Model:         c.Fees,
 		PollInterval:  c.Config.PollInterval,
 		ResubmitAfter: max(4*c.Config.BlockTime, 10*time.Second),
-	}, c.Eth, account, nil)
+	}, c.Eth, signer, nil)
 }
 
 // explain names the custom error of whichever of our contracts refused.

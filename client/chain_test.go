@@ -153,6 +153,8 @@ func (n *node) answer(method string, params []json.RawMessage) (any, error) {
 			return nil, err
 		}
 		return n.view(m.To, m.Input)
+	case "eth_feeHistory":
+		return map[string]any{"oldestBlock": "0x0", "baseFeePerGas": []string{"0x7", "0x7"}, "gasUsedRatio": []float64{0}}, nil
 	case "eth_maxPriorityFeePerGas":
 		return "0x1", nil
 	case "eth_getTransactionCount":
@@ -312,10 +314,13 @@ func TestTasks(t *testing.T) {
 // history puts a round of agents on a chain, closed in block 5 at time 200, and
 // returns the outcome that must be posted for it.
 func history(t *testing.T, n *node) (oracle.Task, oracle.Outcome) {
-	task := cryptotest.Task(2, 5)
+	return historyOf(t, n, cryptotest.Task(2, 5))
+}
+
+func historyOf(t *testing.T, n *node, task oracle.Task) (oracle.Task, oracle.Outcome) {
 	task.Hub = oracle.Hub{ChainID: 31337, Address: hubAddress}
 	task.TrimBps, task.Start, task.Period = 2500, 1, 1000
-	round, _ := cryptotest.Round(cryptotest.Options{Agents: 5, Dimension: 2, Task: task})
+	round, _ := cryptotest.Round(cryptotest.Options{Agents: 5, Dimension: task.Dimension, Task: task})
 	var registered, commits, reveals []types.Log
 	for i, s := range round.Submissions {
 		registered = append(registered, logOf(t, bindings.NewAgentRegistry().GetABI(), registryAddress, "AgentRegistered", s.Agent, common.Address{1}, uint64(1), s.PublicKey))
@@ -409,6 +414,47 @@ func TestAudit(t *testing.T) {
 	m.mine(210, postedLog(t, o.Posted(), invented))
 	if _, err := audit(m, everything); err == nil || !strings.Contains(err.Error(), "posted task 1 round 2, which no log leads to") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestAuditOfAGame: other values than ours are right when they pass the solver's
+// check, as those of another implementation would.
+func TestAuditOfAGame(t *testing.T) {
+	auditor := &Auditor{
+		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
+		Solvers:  func(name string) (oracle.Solver, error) { return compute.New(name, cpu.New()) },
+	}
+	task := cryptotest.Task(3, 5)
+	task.Solver, task.Width = "nash-averaging agents=3", oracle.WidthFull
+	for _, c := range []struct {
+		moved int64 // ulps from the most likely to the next
+		right bool
+	}{{0, true}, {3, true}, {1 << 50, false}} {
+		n := newNode(t)
+		_, o := historyOf(t, n, task)
+		posted := o.Posted()
+		most := 0
+		for i, v := range posted.Values {
+			if v.Cmp(posted.Values[most]) > 0 {
+				most = i
+			}
+		}
+		next := (most + 1) % 3
+		posted.Values[most] = new(big.Int).Sub(posted.Values[most], big.NewInt(c.moved))
+		posted.Values[next] = new(big.Int).Add(posted.Values[next], big.NewInt(c.moved))
+		n.mine(210, postedLog(t, posted))
+		chain, err := Connect(t.Context(), "eth", n.config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer chain.Close()
+		rounds, err := auditor.Audit(t.Context(), chain, func(oracle.Task) bool { return true })
+		if err != nil || len(rounds) != 1 {
+			t.Fatalf("%+v, %v", rounds, err)
+		}
+		if err := rounds[0].Verdict(); (err == nil) != c.right {
+			t.Errorf("moved by %d ulps: %v", c.moved, err)
+		}
 	}
 }
 

@@ -90,7 +90,7 @@ func NewOperatorSet(keys []*crypto.OperatorKey, threshold int, payee common.Addr
 // Deploy creates what is missing of a hub on a chain and puts the operator set
 // into service. What is there already is left alone, so it may be repeated.
 // progress, if not nil, is told of each step.
-func Deploy(ctx context.Context, c *Chain, account *txmgr.Account, keys []*crypto.OperatorKey, threshold int, payee common.Address, progress func(string)) (Deployment, error) {
+func Deploy(ctx context.Context, c *Chain, account txmgr.Signer, keys []*crypto.OperatorKey, threshold int, payee common.Address, progress func(string)) (Deployment, error) {
 	set, err := NewOperatorSet(keys, threshold, payee)
 	if err != nil {
 		return Deployment{}, err
@@ -107,7 +107,7 @@ func Deploy(ctx context.Context, c *Chain, account *txmgr.Account, keys []*crypt
 
 // DeployPlan does what Deploy does for a set whose members have registered, each
 // with its own key.
-func DeployPlan(ctx context.Context, c *Chain, account *txmgr.Account, p crypto.SetPlan, registrations []crypto.Registration, progress func(string)) (Deployment, error) {
+func DeployPlan(ctx context.Context, c *Chain, account txmgr.Signer, p crypto.SetPlan, registrations []crypto.Registration, progress func(string)) (Deployment, error) {
 	if err := PlanFits(p, account.Address(), 1); err != nil {
 		return Deployment{}, err
 	}
@@ -123,7 +123,7 @@ func DeployPlan(ctx context.Context, c *Chain, account *txmgr.Account, p crypto.
 	return deploy(ctx, c, account, p.Set(), progress, func(common.Address) ([]byte, error) { return possessions, nil })
 }
 
-func deploy(ctx context.Context, c *Chain, account *txmgr.Account, set crypto.OperatorSet, progress func(string), possessions func(quorum common.Address) ([]byte, error)) (Deployment, error) {
+func deploy(ctx context.Context, c *Chain, account txmgr.Signer, set crypto.OperatorSet, progress func(string), possessions func(quorum common.Address) ([]byte, error)) (Deployment, error) {
 	d := deployment{Chain: c, sender: c.Sender(account), progress: progress}
 	p := newPlan(set, account.Address())
 	if err := d.ensureDeployer(ctx); err != nil {
@@ -206,8 +206,7 @@ func (d *deployment) ensureDeployer(ctx context.Context) error {
 			return fmt.Errorf("chain %s: pay for the deterministic deployer: %w", d.Name, err)
 		}
 	}
-	var hash common.Hash
-	if err := d.Eth.Client().CallContext(ctx, &hash, "eth_sendRawTransaction", "0x"+common.Bytes2Hex(deployerTx)); err != nil {
+	if err := d.Eth.SendRawTransaction(ctx, deployerTx); err != nil {
 		return fmt.Errorf("chain %s: the node refuses the transaction that creates the deterministic deployer (%w); let it take unprotected transactions once (geth: --rpc.allow-unprotected-txs)", d.Name, err)
 	}
 	for {

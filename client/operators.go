@@ -10,7 +10,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
-	"github.com/ethereum/go-ethereum/core/types"
 
 	"oracled/bindings"
 	"oracled/crypto"
@@ -71,7 +70,7 @@ func PlanFits(p crypto.SetPlan, sender common.Address, epoch uint32) error {
 
 // Rotate puts a planned set into service on a chain, under the proof of the set
 // before it over the plan's RotationDigest.
-func Rotate(ctx context.Context, c *Chain, account *txmgr.Account, p crypto.SetPlan, registrations []crypto.Registration, proof oracle.QuorumProof) (*types.Receipt, error) {
+func Rotate(ctx context.Context, c *Chain, account txmgr.Signer, p crypto.SetPlan, registrations []crypto.Registration, proof oracle.QuorumProof) (*txmgr.Receipt, error) {
 	serving, err := c.Epoch(ctx)
 	if err != nil {
 		return nil, err

@@ -36,6 +36,7 @@ type Request struct {
 	Hub         string `json:"hub"`
 	Task        uint32 `json:"task"`
 	Round       uint64 `json:"round"`
+	Solver      string `json:"solver"`
 	Dimension   int    `json:"dimension"`
 	Decimals    uint8  `json:"decimals"`
 	Description string `json:"description"`

@@ -34,22 +34,27 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 		return fmt.Errorf("%w: digest of %s is %t, not the task's", ErrOutcome, o.Ref(), o.Digest)
 	}
 	if want.Status == oracle.StatusInsufficient {
-		if len(o.Values) > 0 || len(o.Trimmed) > 0 || len(o.Certificate.Cuts) > 0 {
+		if len(o.Values) > 0 || len(o.Aggregate) > 0 || len(o.Trimmed) > 0 || len(o.Certificate.Cuts) > 0 || len(o.Certificate.Dual) > 0 {
 			return fmt.Errorf("%w: %s is insufficient but has values", ErrOutcome, o.Ref())
 		}
 		return nil
 	}
-	cuts := t.Dimension
-	if s.rule.exact != nil {
+	cuts, size, aggregated, multipliers := t.Dimension, t.Dimension, 0, 0
+	switch {
+	case s.rule.exact != nil:
 		cuts = 0
+	case s.rule.game != nil:
+		size, aggregated, multipliers = s.rule.game.Size(), t.Dimension, len(o.Certificate.Dual)
 	}
 	switch cert := o.Certificate; {
 	case cert.Kind != s.name:
 		return fmt.Errorf("%w: the certificate of %s is %q, not %q", ErrOutcome, o.Ref(), cert.Kind, s.name)
 	case cert.F != f:
 		return fmt.Errorf("%w: f of %s is %d, not %d", ErrOutcome, o.Ref(), cert.F, f)
-	case len(o.Values) != t.Dimension || len(cert.Cuts) != cuts:
-		return fmt.Errorf("%w: %s has %d values and %d cuts, not %d and %d", ErrOutcome, o.Ref(), len(o.Values), len(cert.Cuts), t.Dimension, cuts)
+	case len(o.Values) != size || len(cert.Cuts) != cuts || len(o.Aggregate) != aggregated:
+		return fmt.Errorf("%w: %s has %d values, %d cuts and an aggregate of %d, not %d, %d and %d", ErrOutcome, o.Ref(), len(o.Values), len(cert.Cuts), len(o.Aggregate), size, cuts, aggregated)
+	case len(cert.Dual) != multipliers:
+		return fmt.Errorf("%w: %s has multipliers, and %s has none", ErrOutcome, o.Ref(), s.name)
 	case cert.Digest != Digest(s.name, want.Participants, f, o.Values):
 		return fmt.Errorf("%w: the digest of %s is not that of its values", ErrOutcome, o.Ref())
 	}
@@ -69,7 +74,7 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 		}
 		return nil
 	}
-	e := Equilibria{Values: o.Values, Low: make([]fixed.Q64x64, t.Dimension), High: make([]fixed.Q64x64, t.Dimension)}
+	e := Equilibria{Values: o.Robust(), Low: make([]fixed.Q64x64, t.Dimension), High: make([]fixed.Q64x64, t.Dimension)}
 	for j, cut := range o.Certificate.Cuts {
 		var ok bool
 		if e.Low[j], e.High[j], ok = bigCut(cut); !ok {
@@ -81,6 +86,9 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 	}
 	if !slices.Equal(o.Trimmed, trimmedAgents(p, c, e)) {
 		return fmt.Errorf("%w: the trimmed agents of %s are not those of its cuts", ErrOutcome, o.Ref())
+	}
+	if s.rule.game != nil {
+		return s.checkPlayed(o)
 	}
 	return nil
 }

@@ -14,6 +14,9 @@
 // the largest integer with g(v) ≥ 0. Where the L_i are equal this is the trimmed
 // mean itself (Yin et al. 2018, "Byzantine-robust distributed learning", §4).
 //
+// A game solver of package compute/canonical takes that value for a payoff tensor
+// and answers with an equilibrium or ratings of it.
+//
 // A Backend solves columns of integers; package compute/cpu is the
 // specification of what one returns and compute/backendtest tests any. A Solver
 // wraps a backend for the pipeline. Package compute/door is the same engine

@@ -3,6 +3,7 @@ package compute
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"oracled/fixed"
 )
@@ -16,6 +17,9 @@ const MaxLevels = 8
 type Hierarchy struct {
 	Position []fixed.Q64x64
 	Members  []Hierarchy
+	// L is how stubborn the node is among its siblings, in 1/65536, 0 to
+	// MaxLambda; the root's is not looked at.
+	L uint32
 }
 
 // Hierarchical returns the value of a hierarchy whose leaves all lie len(f)
@@ -60,8 +64,16 @@ func groupValue(ctx context.Context, backend Backend, h Hierarchy, f []int, path
 	if where == "" {
 		where = "the root"
 	}
-	if len(h.Position) > 0 || len(h.Members) < 2*f[top]+1 {
-		return nil, fmt.Errorf("%w: %s has %d members, and f = %d takes %d", ErrInput, where, len(h.Members), f[top], 2*f[top]+1)
+	need := 2*f[top] + 1
+	var L []uint32
+	if slices.ContainsFunc(h.Members, func(m Hierarchy) bool { return m.L > 0 }) {
+		need++
+		for _, m := range h.Members {
+			L = append(L, m.L)
+		}
+	}
+	if len(h.Position) > 0 || len(h.Members) < need {
+		return nil, fmt.Errorf("%w: %s has %d members, and f = %d takes %d", ErrInput, where, len(h.Members), f[top], need)
 	}
 	rows := make([][]fixed.Q64x64, len(h.Members))
 	for i, m := range h.Members {
@@ -70,7 +82,7 @@ func groupValue(ctx context.Context, backend Backend, h Hierarchy, f []int, path
 			return nil, err
 		}
 	}
-	c, err := NewColumns(rows, nil, f[top])
+	c, err := NewColumns(rows, L, f[top])
 	if err != nil {
 		return nil, fmt.Errorf("in %s: %w", where, err)
 	}

@@ -58,26 +58,84 @@ func TestHierarchical(t *testing.T) {
 	}
 }
 
+// Every level is the trimmed equilibrium of what the level below made, with the
+// members' own L.
+func TestHierarchicalStubborn(t *testing.T) {
+	ctx := context.Background()
+	r := rand.New(rand.NewPCG(2, 2))
+	for range 50 {
+		var root compute.Hierarchy
+		var values [][]fixed.Q64x64
+		var above []uint32
+		for range 4 + r.IntN(3) {
+			var g compute.Hierarchy
+			var rows [][]fixed.Q64x64
+			var L []uint32
+			for range 6 + r.IntN(3) {
+				m := leaf(r.Int64N(1000), r.Int64N(1000))
+				m.L = r.Uint32N(compute.MaxLambda + 1)
+				rows, L = append(rows, m.Position), append(L, m.L)
+				g.Members = append(g.Members, m)
+			}
+			c, err := compute.NewColumns(rows, L, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e, err := cpu.New().TrimmedEquilibrium(ctx, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.L = r.Uint32N(compute.MaxLambda + 1)
+			values, above = append(values, e.Values), append(above, g.L)
+			root.Members = append(root.Members, g)
+		}
+		c, err := compute.NewColumns(values, above, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := cpu.New().TrimmedEquilibrium(ctx, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, breakdown, err := compute.Hierarchical(ctx, cpu.New(), root, []int{2, 1})
+		if err != nil || breakdown != 6 || !slices.Equal(got, want.Values) {
+			t.Fatalf("%v, want %v; breakdown %d, %v", got, want.Values, breakdown, err)
+		}
+	}
+	few := group(leaf(1), leaf(2), leaf(3))
+	few.Members[0].L = 1
+	if _, _, err := compute.Hierarchical(ctx, cpu.New(), few, []int{1}); !errors.Is(err, compute.ErrInput) {
+		t.Errorf("2f + 1 with a stubborn one: %v", err)
+	}
+	few.Members[0].L = compute.MaxLambda + 1
+	if _, _, err := compute.Hierarchical(ctx, cpu.New(), few, []int{0}); !errors.Is(err, compute.ErrInput) {
+		t.Errorf("L above the limit: %v", err)
+	}
+}
+
 // breakdown liars can take the value anywhere, and one fewer, wherever they sit,
-// cannot take it out of the honest range.
+// cannot take it out of the honest range: also where all are stubborn, as the
+// liars are, to the utmost.
 func TestBreakdown(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	f := []int{1, 0, 2} // (1+1)·(0+1)·(2+1)
 	honest := func() int64 { return r.Int64N(100) }
 	const lie = 1 << 40
-	sizes := []int{3, 1, 5}
+	sizes := []int{4, 2, 6}
 	for k := range 300 {
 		placed := make(map[int]bool)
-		if k == 0 { // two in each of three groups
-			for _, i := range []int{0, 1, 3, 4, 6, 7} {
-				placed[i] = true
-			}
-		} else {
-			for _, i := range r.Perm(15)[:5] {
-				placed[i] = true
-			}
+		key := []int{0, 1, 8, 9, 16, 17} // two in each of three groups
+		switch {
+		case k == 0:
+		case k < 20: // but one
+			key = slices.Delete(key, k%6, k%6+1)
+		default:
+			key = r.Perm(48)[:5]
 		}
-		at := 0
+		for _, i := range key {
+			placed[i] = true
+		}
+		at, stubborn := 0, k%2 == 1
 		var build func(level int) compute.Hierarchy
 		build = func(level int) compute.Hierarchy {
 			if level < 0 {
@@ -86,9 +144,16 @@ func TestBreakdown(t *testing.T) {
 					x = lie
 				}
 				at++
-				return leaf(x)
+				h := leaf(x)
+				if stubborn {
+					h.L = compute.MaxLambda
+				}
+				return h
 			}
 			h := compute.Hierarchy{}
+			if stubborn {
+				h.L = r.Uint32N(compute.MaxLambda)
+			}
 			for range sizes[level] {
 				h.Members = append(h.Members, build(level-1))
 			}

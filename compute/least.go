@@ -7,8 +7,8 @@ import "oracled/oracle"
 // f ≥ 1 where trimBps > 0. It is 0 when no number up to maxAgents is enough, or
 // when the solver is unknown.
 func LeastPositions(t oracle.Task) int {
-	r, ok := rules[t.Solver]
-	if !ok {
+	_, r, err := lookUp(t.Solver)
+	if err != nil {
 		return 0
 	}
 	for n := int(t.MinAgents); n <= int(t.MaxAgents); n++ {

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
 
+	"oracled/compute/canonical"
 	"oracled/compute/robust"
 	"oracled/fixed"
 	"oracled/oracle"
@@ -31,7 +33,8 @@ type Solver interface {
 	// one that the pipeline can have produced for the task (they wrap ErrInput)
 	// or that ctx ended.
 	Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (oracle.Outcome, error)
-	// Check returns nil exactly when o is the outcome of the profile. It
+	// Check returns nil exactly when o is the outcome of the profile or, of a
+	// game solver, one that is proven to be within the task's bound. It
 	// verifies the certificate, which for rules without a shorter one is to
 	// compute the unique answer again; an operator runs it before it signs
 	// somebody else's outcome. Errors about o wrap ErrOutcome.
@@ -45,6 +48,8 @@ type rule struct {
 	// exact computes a unique integer answer from n rows of positions; its
 	// certificate is to compute it again. Rules without it solve trimmed columns.
 	exact func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error)
+	// game makes the values of the trimmed columns' solution.
+	game canonical.Game
 }
 
 // rules lists the solvers by name.
@@ -61,25 +66,78 @@ var rules = map[string]rule{
 	MultiKrum: {spare: 3, exact: func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error) {
 		return robust.MultiKrum(ctx, rows, f, len(rows)-f)
 	}},
+
+	// After nearest-neighbour mixing, which takes n ≥ 2f + 1 of its own.
+	robust.Mixing + TrimmedMean: {spare: 1, exact: robust.Mixed(robust.TrimmedMean)},
+	robust.Mixing + Median: {spare: 1, exact: robust.Mixed(func(_ context.Context, rows [][]fixed.Q64x64, _ int) ([]fixed.Q64x64, error) {
+		return robust.Median(rows)
+	})},
+	robust.Mixing + Krum: {spare: 3, exact: robust.Mixed(robust.Krum)},
+	robust.Mixing + MultiKrum: {spare: 3, exact: robust.Mixed(func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error) {
+		return robust.MultiKrum(ctx, rows, f, len(rows)-f)
+	})},
 }
 
-// Solvers lists the names that New knows, sorted.
-func Solvers() []string {
-	var names []string
-	for name := range rules {
-		names = append(names, name)
+// Solvers lists the solvers without parameters, sorted. Those with parameters
+// are canonical.Names.
+func Solvers() []string { return slices.Sorted(maps.Keys(rules)) }
+
+// New returns what a task's solver string names, on a backend: one of Solvers,
+// or a game solver with its parameters, which runs on the trimmed equilibrium of
+// the positions. Errors name the parameter.
+func New(text string, backend Backend) (Solver, error) {
+	_, r, err := lookUp(text)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(names)
-	return names
+	return &solver{name: text, rule: r, backend: backend}, nil
 }
 
-// New returns the solver of that name on a backend.
-func New(name string, backend Backend) (Solver, error) {
-	r, ok := rules[name]
-	if !ok {
-		return nil, fmt.Errorf("compute: unknown solver %q, not one of %s", name, strings.Join(Solvers(), ", "))
+// Canonical returns a solver string in its canonical form: parameters in the
+// order of their documentation, defaults left out.
+func Canonical(text string) (string, error) {
+	name, _, err := lookUp(text)
+	return name, err
+}
+
+// lookUp returns the canonical form of a solver string and what it names.
+func lookUp(text string) (string, rule, error) {
+	spec, err := canonical.Split(text)
+	if err != nil {
+		return "", rule{}, err
 	}
-	return &solver{name: name, rule: r, backend: backend}, nil
+	if r, ok := rules[spec.Name]; ok {
+		return spec.Name, r, spec.Only()
+	}
+	if !canonical.Known(spec.Name) {
+		return "", rule{}, fmt.Errorf("compute: unknown solver %q, not one of %s, or with parameters %s",
+			spec.Name, strings.Join(Solvers(), ", "), strings.Join(canonical.Names(), ", "))
+	}
+	game, err := canonical.Parse(text)
+	if err != nil {
+		return "", rule{}, err
+	}
+	r := rules[TrimmedEquilibrium]
+	r.game = game
+	return game.String(), r, nil
+}
+
+// CheckTask returns why no operator can serve a task, nil if one can: its solver
+// is not known, or a game solver's with another dimension or a width below 16,
+// at which probabilities would not sum to one.
+func CheckTask(t oracle.Task) error {
+	_, r, err := lookUp(t.Solver)
+	switch {
+	case err != nil:
+		return err
+	case r.game == nil:
+		return nil
+	case t.Dimension != r.game.Entries():
+		return fmt.Errorf("dimension: positions of %q have %d numbers, not %d", t.Solver, r.game.Entries(), t.Dimension)
+	case t.Width != oracle.WidthFull:
+		return fmt.Errorf("width: values of %q take %d bytes, not %d", t.Solver, oracle.WidthFull, t.Width)
+	}
+	return nil
 }
 
 type solver struct {
@@ -111,12 +169,13 @@ func (s *solver) Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (or
 	}
 	out.Values = e.Values
 	out.Trimmed = trimmedAgents(p, c, e)
-	out.Certificate = oracle.Certificate{
-		Kind:   s.name,
-		F:      f,
-		Cuts:   make([]oracle.Cut, c.Coordinates),
-		Digest: Digest(s.name, c.Agents, f, e.Values),
+	out.Certificate = oracle.Certificate{Kind: s.name, F: f, Cuts: make([]oracle.Cut, c.Coordinates)}
+	if s.rule.game != nil {
+		if err := s.play(ctx, &out); err != nil {
+			return oracle.Outcome{}, err
+		}
 	}
+	out.Certificate.Digest = Digest(s.name, c.Agents, f, out.Values)
 	for j := range e.Values {
 		out.Certificate.Cuts[j] = oracle.Cut{Low: e.Low[j].Big(), High: e.High[j].Big()}
 	}
@@ -139,6 +198,9 @@ func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, err
 		return oracle.Outcome{}, 0, fmt.Errorf("%w: the profile is of another task than task %d", ErrInput, t.Index)
 	case t.Lambda > MaxLambda:
 		return oracle.Outcome{}, 0, fmt.Errorf("%w: Λ of task %d is %d, above %d", ErrInput, t.Index, t.Lambda, MaxLambda)
+	}
+	if err := CheckTask(t); err != nil {
+		return oracle.Outcome{}, 0, fmt.Errorf("%w: task %d: %w", ErrInput, t.Index, err)
 	}
 	for i, x := range p.Positions {
 		switch {

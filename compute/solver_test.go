@@ -55,7 +55,7 @@ func mustSolve(t testing.TB, task oracle.Task, p oracle.Profile) (compute.Solver
 }
 
 func TestNew(t *testing.T) {
-	if got := fmt.Sprint(compute.Solvers()); got != "[krum median multi-krum trimmed-equilibrium trimmed-mean]" {
+	if got := fmt.Sprint(compute.Solvers()); got != "[krum median multi-krum nnm+krum nnm+median nnm+multi-krum nnm+trimmed-mean trimmed-equilibrium trimmed-mean]" {
 		t.Errorf("solvers %s", got)
 	}
 	_, err := compute.New("mean", cpu.New())

@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"net"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,6 +68,14 @@ type Stop struct {
 type Account struct {
 	Keystore     string `koanf:"keystore"`
 	PasswordFile string `koanf:"passwordFile"`
+	Signer       Signer `koanf:"signer"`
+}
+
+// Signer is another program that signs for the account.
+type Signer struct {
+	URL     string         `koanf:"url"`
+	Kind    string         `koanf:"kind"`
+	Address common.Address `koanf:"address"`
 }
 
 // Operator holds the keys that this process attests with, and where the other
@@ -207,14 +216,7 @@ func (c Config) Check(needs ...Need) error {
 	if c.Stop.Timeout < 0 {
 		bad("stop.timeout", "must not be negative; 0 waits for as long as it takes")
 	}
-	if need(NeedAccount) {
-		if c.Account.Keystore == "" {
-			bad("account.keystore", "missing; give the JSON key file of the account that pays for gas (`oracled init` writes one)")
-		}
-		if c.Account.PasswordFile == "" {
-			bad("account.passwordFile", "missing; give the file that holds the password of account.keystore")
-		}
-	}
+	errs = append(errs, c.Account.check(need(NeedAccount))...)
 	if need(NeedOperator) {
 		if len(c.Operator.Keystores) == 0 {
 			bad("operator.keystores", "missing; list the EIP-2335 key files that this operator signs with (`oracled init` writes one)")
@@ -251,6 +253,8 @@ func (c Config) Check(needs ...Need) error {
 		}
 		if err := ch.Post.Check(); err != nil {
 			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
+		} else if err := ch.Post.Fees().Check(ch.ChainID); err != nil {
+			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
 		}
 		if need(NeedHub) {
 			if ch.Hub == (common.Address{}) {
@@ -269,6 +273,9 @@ const maxSnapshotEvery = 1 << 30
 var (
 	logLevels  = []string{"debug", "info", "warn", "error"}
 	logFormats = []string{"console", "json"}
+
+	// signerKinds are txmgr.RemoteKinds; the daemon's test compares.
+	signerKinds = []string{"clef", "web3signer"}
 )
 
 // Check returns an error that begins with the offending key.
@@ -322,6 +329,42 @@ func (o Operator) check(needed bool) (errs []error) {
 	}
 	if o.Rotations == "" && !o.Alone() {
 		bad("rotations: missing; give the folder of the plans that you approve")
+	}
+	return errs
+}
+
+// check returns what is wrong with the account's section: its key is in a
+// keystore or with a remote signer, not both.
+func (a Account) check(need bool) (errs []error) {
+	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf("account."+format, args...)) }
+	s := a.Signer
+	if s == (Signer{}) {
+		if need && a.Keystore == "" {
+			bad("keystore: missing; give the JSON key file of the account that pays for gas (`oracled init` writes one), or account.signer")
+		}
+		if need && a.PasswordFile == "" {
+			bad("passwordFile: missing; give the file that holds the password of account.keystore")
+		}
+		return errs
+	}
+	if a.Keystore != "" {
+		bad("signer: account.keystore is set as well; the key is with one or the other, remove one")
+	}
+	if !slices.Contains(signerKinds, s.Kind) {
+		bad("signer.kind: %q; expected one of %s", s.Kind, strings.Join(signerKinds, ", "))
+	}
+	if s.Address == (common.Address{}) {
+		bad("signer.address: missing; give the address of the account that the signer signs for")
+	}
+	u, err := url.Parse(s.URL)
+	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+	switch {
+	case s.URL == "":
+		bad("signer.url: missing; give the web address of the signer, such as http://127.0.0.1:9000")
+	case !web && (s.Kind != "clef" || strings.Contains(s.URL, "://")):
+		bad("signer.url: not a web address; expected something like http://127.0.0.1:9000, or for clef the absolute path of its IPC socket")
+	case !web && !filepath.IsAbs(s.URL):
+		bad("signer.url: %q; give the absolute path of clef's IPC socket", s.URL)
 	}
 	return errs
 }

@@ -180,6 +180,15 @@ func TestCheck(t *testing.T) {
 		{"operator without a door", "operator: {keystores: [k], passwordFile: p, peers: ['0x00000000000000000000000000000000000000aa@h:1']}", []Need{NeedOperator}, []string{"operator.listen: missing, and operator.peers has others"}},
 		{"agent", "agent: {command: [a], url: 'http://x/', timeout: 0s, tasks: [x, b/1, 0]}", nil, []string{
 			"agent.url: agent.command is set as well", "agent.timeout: must be positive", "agent.tasks[0]: \"x\"", "agent.tasks[1]: chain \"b\"", "agent.tasks[2]: \"0\""}},
+		{"signer", "account: {signer: {url: 'https://x:9000', kind: web3signer, address: '0x00000000000000000000000000000000000000aa'}}", []Need{NeedAccount}, nil},
+		{"signer over ipc", "account: {signer: {url: /run/clef.ipc, kind: clef, address: '0x00000000000000000000000000000000000000aa'}}", []Need{NeedAccount}, nil},
+		{"keystore and signer", "account: {keystore: a, passwordFile: b, signer: {url: 'http://x', kind: clef, address: '0x00000000000000000000000000000000000000aa'}}", nil, []string{"account.signer: account.keystore is set as well"}},
+		{"signer alone", "account: {signer: {kind: ledger}}", nil, []string{"account.signer.kind: \"ledger\"; expected one of clef, web3signer", "account.signer.url: missing", "account.signer.address: missing"}},
+		{"signer's address", "account: {signer: {url: /run/clef.ipc, kind: web3signer, address: '0x00000000000000000000000000000000000000aa'}}", nil, []string{"account.signer.url: not a web address"}},
+		{"signer's scheme", "account: {signer: {url: 'ftp://x', kind: clef, address: '0x00000000000000000000000000000000000000aa'}}", nil, []string{"account.signer.url: not a web address"}},
+		{"signer's socket", "account: {signer: {url: clef.ipc, kind: clef, address: '0x00000000000000000000000000000000000000aa'}}", nil, []string{"account.signer.url: \"clef.ipc\"; give the absolute path"}},
+		{"fees", "chains: {a: {endpoint: 'ws://x', chainId: 42161, post: {minTipGwei: 1}}, b: {endpoint: 'ws://x', chainId: 1, post: {feeModel: free}}, c: {endpoint: 'ws://x', chainId: 1, post: {feePercentile: 101}}, d: {endpoint: 'ws://x', chainId: 1, post: {maxInFlight: 65}}}", nil, []string{
+			"chains.a.post.minTipGwei: fee model arbitrum", "chains.b.post.feeModel: \"free\"", "chains.c.post.feePercentile: 101", "chains.d.post.maxInFlight: expected 1 to 64"}},
 		{"policy", "policy: {minBounty: -1, maxDimension: 0}", nil, []string{"policy.minBounty: ", "policy.maxDimension: "}},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -71,7 +71,11 @@ func reference() []byte {
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s | %s | %s |\n", key, env, flag, kind, def, meanings[key])
 	}
 	for _, l := range rootLeaves() {
-		row(l.key(), envName(l.path...), "--"+l.key(), l.kind(), show(def.FieldByIndex(l.index)))
+		v := show(def.FieldByIndex(l.index))
+		if l.typ == addressType {
+			v = ""
+		}
+		row(l.key(), envName(l.path...), "--"+l.key(), l.kind(), v)
 	}
 	chain := reflect.ValueOf(Chain{}.WithDefaults())
 	for _, l := range chainLeaves() {
@@ -121,18 +125,21 @@ func TestFlagsAreTheKeys(t *testing.T) {
 func full(dir string) Config {
 	ch := Chain{Name: "a-1", Dev: true}
 	ch.Endpoint, ch.ChainID, ch.Hub, ch.StartBlock, ch.Confirmations = "wss://x.example/v2/k?a=b#c", 7, common.Address{18: 0xab, 19: 1}, 5, 2
+	ch.Fallbacks, ch.Agreement, ch.Finality = []string{"wss://y.example/k,1", "http://z"}, 2, "safe"
 	ch.BlockTime, ch.PollInterval, ch.MaxRange = 3*time.Second, time.Second, 9
 	ch.Post.MaxDelay, ch.Post.MaxOutcomes, ch.Post.MaxQueue = time.Second, 3, 4
 	ch.Post.Policy, ch.Post.LatencyBudget, ch.Post.FeeWindow = "fixed-delay", time.Minute, 99
 	ch.Post.DelayCostGwei, ch.Post.NormalFeeMinGwei, ch.Post.NormalFeeMaxGwei = 0.5, 1.25, 80
 	ch.Post.MaxBatchGas, ch.Post.MaxBatchBytes = 9_000_000, 60_000
 	ch.Post.MaxFeeGwei, ch.Post.MinTipGwei, ch.Post.ResubmitAfter = 1.5, 0.25, 11*time.Second
+	ch.Post.MaxInFlight, ch.Post.FeeModel, ch.Post.FeePercentile, ch.Post.FeeBlocks = 3, "polygon", 12.5, 7
 	return Config{
 		Log: Log{"warn", "json"}, HTTP: HTTP{"localhost:1", true}, Store: Store{"/s: #x.db", 9}, Stop: Stop{3 * time.Second},
-		Account: Account{"/a", "/b"}, Operator: Operator{[]string{"/c, d", "/yes"}, "/e", "10.0.0.1:9650", []string{"0x1111111111111111111111111111111111111111@h:1"}, 3 * time.Second, "/rot"},
-		Agent:  Agent{"/f", "/g", "/h", []string{"a b", "\"", "true", "7"}, "http://x/", time.Minute, []string{"3", "a-1/4"}},
-		Policy: Policy{big.NewInt(12), []common.Address{{1}, {2}}, 3},
-		Chains: map[string]Chain{"a-1": ch}, Dir: dir,
+		Account:  Account{"/a", "/b", Signer{"https://y.example/k", "clef", common.Address{3}}},
+		Operator: Operator{[]string{"/c, d", "/yes"}, "/e", "10.0.0.1:9650", []string{"0x1111111111111111111111111111111111111111@h:1"}, 3 * time.Second, "/rot"},
+		Agent:    Agent{"/f", "/g", "/h", []string{"a b", "\"", "true", "7"}, "http://x/", time.Minute, []string{"3", "a-1/4"}},
+		Policy:   Policy{big.NewInt(12), []common.Address{{1}, {2}}, 3},
+		Chains:   map[string]Chain{"a-1": ch}, Dir: dir,
 	}
 }
 
@@ -171,7 +178,7 @@ func TestTemplate(t *testing.T) {
 			}
 			// Every key is in it.
 			for _, l := range rootLeaves() {
-				if !regexp.MustCompile(`(?m)^  `+l.path[1]+`: `).MatchString(shown) || !strings.Contains(shown, meanings[l.key()]) {
+				if !regexp.MustCompile(`(?m)^ +`+l.path[len(l.path)-1]+`: `).MatchString(shown) || !strings.Contains(shown, meanings[l.key()]) {
 					t.Errorf("%s is not in the template", l.key())
 				}
 			}

@@ -17,6 +17,10 @@ var meanings = map[string]string{
 	"account.keystore":     "key of the account that pays for gas, JSON as geth writes it",
 	"account.passwordFile": "file that holds the password of account.keystore",
 
+	"account.signer.url":     "instead of account.keystore: web address of a remote signer that holds the key, or the path of Clef's IPC socket",
+	"account.signer.kind":    "what the remote signer is: web3signer or clef",
+	"account.signer.address": "address of the account that the remote signer signs for",
+
 	"operator.keystores":    "operator keys that this process signs outcomes with, EIP-2335",
 	"operator.passwordFile": "file that holds the password of operator.keystores",
 
@@ -38,6 +42,9 @@ var meanings = map[string]string{
 	"policy.maxDimension": "serve only tasks with at most this many coordinates",
 
 	"chains.*.endpoint":      "RPC address of a node: ws://, wss://, http:// or https://",
+	"chains.*.fallbacks":     "further endpoints of the chain, asked when the first fails or lags; transactions go to all",
+	"chains.*.agreement":     "how many endpoints must agree on a block before its logs are believed, which are then derived from its receipts; 1: logs are checked against the header of one endpoint; 0: an endpoint is believed",
+	"chains.*.finality":      "block that confirmations are counted from: depth (the head), safe or finalized",
 	"chains.*.chainId":       "the chain's id; an endpoint with another is refused",
 	"chains.*.hub":           "address of the NashOracle contract",
 	"chains.*.startBlock":    "block of the hub's deployment, from which logs are read",
@@ -59,6 +66,10 @@ var meanings = map[string]string{
 	"chains.*.post.maxBatchBytes":    "bytes of a transaction, at most 131,072, which is what nodes take",
 	"chains.*.post.maxQueue":         "outcomes kept while the chain is down, before superseded ones are dropped",
 	"chains.*.post.maxFeeGwei":       "cap of the fee per gas; 0: none",
-	"chains.*.post.minTipGwei":       "floor of the priority fee; Polygon demands 25",
 	"chains.*.post.resubmitAfter":    "a transaction not mined by then is sent again with a higher fee; the default is four block times, at least 8s",
+	"chains.*.post.minTipGwei":       "floor of the priority fee; 0: that of the fee model, which is 25 for polygon and none for others",
+	"chains.*.post.maxInFlight":      "transactions with outcomes on their way at once, at most 64; rounds of one task always follow each other",
+	"chains.*.post.feeModel":         "how transactions are priced: eip1559, polygon, arbitrum, optimism or legacy; empty: by the chain's id, eip1559 where that is not known",
+	"chains.*.post.feePercentile":    "percentile of the priority fees in recent blocks that is offered; 0: 50",
+	"chains.*.post.feeBlocks":        "recent blocks whose priority fees are looked at; 0: 20",
 }

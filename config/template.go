@@ -41,19 +41,20 @@ func Template(c Config) []byte {
 var always = map[string]bool{"endpoint": true, "chainId": true, "startBlock": true, "confirmations": true, "blockTime": true}
 
 func section(b *strings.Builder, indent string, ls []leaf, prefix string, v, def reflect.Value) {
-	at := ""
+	var at []string // the section that the last key was in
 	for _, l := range ls {
 		in := indent
-		if len(l.path) > 1 {
-			if l.path[0] != at {
-				at = l.path[0]
-				if indent == "" {
+		for i, name := range l.path[:len(l.path)-1] {
+			if len(at) <= i || at[i] != name {
+				at = append(at[:i:i], name)
+				if indent == "" && i == 0 {
 					b.WriteByte('\n')
 				}
-				fmt.Fprintf(b, "%s%s:\n", indent, at)
+				fmt.Fprintf(b, "%s%s:\n", in, name)
 			}
 			in += "  "
 		}
+		at = at[:len(l.path)-1]
 		value, fallback := v.FieldByIndex(l.index), def.FieldByIndex(l.index)
 		if value.IsZero() {
 			value = fallback

@@ -34,6 +34,8 @@ type Pipeline struct {
 	Snapshots     Snapshots
 	SnapshotEvery uint64
 	Build         string // of this program; another one's snapshots are not used
+	// MaxInFlight is how many batches may be on their way at once; 0: 1.
+	MaxInFlight int
 
 	deadline atomic.Uint64 // of the open round that closes next, 0: none
 }
@@ -180,57 +182,6 @@ func Resolve(ctx context.Context, v Verifier, r Round, trust *Trust, verified fu
 	}
 	trust.Fold(r.Task, admitted, low, rejected, o)
 	return Resolution{Profile: admitted, Low: low.Positions, Rejected: all, Outcome: o}, nil
-}
-
-// post brings batches onto the chain, one at a time.
-func (p *Pipeline) post(intake, work context.Context) error {
-	wait := firstRetry
-	for {
-		var b Batch
-		err := p.retry(intake, "batch", func() (err error) {
-			b, err = p.Batcher.Next(intake)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		err = p.postBatch(work, b)
-		switch {
-		case err == nil:
-			p.Observer.Retrying(p.Hub, "post", nil)
-			wait = firstRetry
-			continue
-		case errors.Is(err, ErrEquivocation) || work.Err() != nil:
-			return err
-		}
-		// The next try has a fresh anchor and everything solved meanwhile.
-		p.Observer.Retrying(p.Hub, "post", err)
-		p.Batcher.Return(b)
-		if err := Sleep(intake, wait); err != nil {
-			return err
-		}
-		wait = min(2*wait, lastRetry)
-	}
-}
-
-// postBatch takes one batch through attestation onto the chain.
-func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
-	proof, err := p.Attester.Attest(ctx, b)
-	if err != nil {
-		return fmt.Errorf("attest batch %s: %w", b.Digest, err)
-	}
-	receipt, err := p.Poster.Post(ctx, b, proof)
-	if errors.Is(err, ErrNothingNew) {
-		// Somebody else was first; the chain's own event settles the queue.
-		p.Batcher.Landed(b, 0)
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("post batch %s: %w", b.Digest, err)
-	}
-	p.Batcher.Landed(b, receipt.Block)
-	p.Observer.Posted(b, receipt)
-	return nil
 }
 
 // nudge asks for a block whenever a round is due to close and the chain is

@@ -271,7 +271,7 @@ func TestSnapshotKeepsEveryField(t *testing.T) {
 	if got := s.Book().Tasks(); len(got) != 1 || !reflect.DeepEqual(got[0], task) {
 		t.Errorf("task %+v, want %+v", got, task)
 	}
-	out.Certificate, out.Trimmed = oracle.Certificate{}, nil
+	out.Certificate, out.Trimmed, out.Aggregate = oracle.Certificate{}, nil, nil
 	s.Unposted(func(gotTask oracle.Task, got oracle.Outcome) {
 		if !reflect.DeepEqual(got, out) || !reflect.DeepEqual(gotTask, task) {
 			t.Errorf("outcome %+v of %+v, want %+v", got, gotTask, out)
@@ -354,7 +354,7 @@ func rlpOf(t *testing.T, build string, hub oracle.Hub, start uint64) []byte {
 func FuzzDecodeSnapshot(f *testing.F) {
 	for seed := range uint64(4) {
 		s := oracle.NewState()
-		advance(f, s, history(rand.New(rand.NewPCG(seed, 9)), 30), nil)
+		advance(f, s, history(rand.New(rand.NewPCG(seed, 9)), 4+4*int(seed)), nil)
 		f.Add(encode(f, s)[48:])
 	}
 	f.Add([]byte{0xc0})
@@ -422,6 +422,7 @@ func TestStateDoesNotGrow(t *testing.T) {
 func TestUnpostedIsBounded(t *testing.T) {
 	s := oracle.NewState()
 	large, small := taskAt(1, 0, 1, 0, 1, 5), taskAt(2, 0, 1, 0, 1, 5)
+	large.Hub, small.Hub = hub, hub
 	out := func(index uint32, round uint64, values int) oracle.Outcome {
 		return oracle.Outcome{Index: index, Round: round, Status: oracle.StatusOK, Values: make([]fixed.Q64x64, values)}
 	}
@@ -429,6 +430,13 @@ func TestUnpostedIsBounded(t *testing.T) {
 	const d = 4096
 	for round := range uint64(1000) {
 		s.Solved(large, out(1, round+1, d))
+		if round == 500 { // a restart changes nothing about it
+			s.Apply(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 1, Hash: common.Hash{1}, Time: 1}})
+			var err error
+			if s, _, err = oracle.DecodeSnapshot(encode(t, s), origin()); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 	left := unposted(s)
 	if n := 1<<20/d - 1; len(left) != n+1 || left[0].Index != 2 || left[1].Round != uint32(1000-n+1) || left[n].Round != 1000 {

@@ -13,6 +13,9 @@ import (
 // before the context ends or the chain is broken for good: a reorganisation
 // deeper than the confirmation depth, another chain than configured. Endpoint
 // failures are its own affair; it retries. An error from emit ends it.
+//
+// With a cursor that has a parent and nothing confirmed after it, Follow says so
+// once: it emits the parent as a live BlockConfirmed.
 type Follower interface {
 	Follow(ctx context.Context, from Cursor, emit func(Event) error) error
 }
@@ -92,8 +95,14 @@ type Outbox interface {
 	Save(ctx context.Context, tx SentTx) error
 	// Pending returns what is not settled, ordered by nonce and then by age.
 	Pending(ctx context.Context, chainID uint64, from common.Address) ([]SentTx, error)
-	// Settled forgets every transaction of the account below the nonce.
+	// Forget removes one transaction: the endpoint has refused it for good.
+	Forget(ctx context.Context, tx SentTx) error
+	// Settled forgets every transaction of the account below the nonce, and
+	// remembers the nonce.
 	Settled(ctx context.Context, chainID uint64, from common.Address, below uint64) error
+	// Floor returns the highest nonce that Settled was told, 0 before the first:
+	// the chain has mined every nonce below it.
+	Floor(ctx context.Context, chainID uint64, from common.Address) (uint64, error)
 }
 
 // Snapshots keep the newest snapshot of every hub between runs. They only save

@@ -20,7 +20,7 @@ type State struct {
 
 type unposted struct {
 	task    Task
-	outcome Outcome // without its certificate and the trimmed: it has been checked
+	outcome Outcome // without what only a check needs: it has been checked
 }
 
 // maxUnposted bounds what a state keeps for a chain on which nobody posts:
@@ -77,7 +77,7 @@ func (s *State) Solved(t Task, o Outcome) bool {
 	if o.Round <= s.book.LastPosted(t.ID) {
 		return false
 	}
-	o.Certificate, o.Trimmed = Certificate{}, nil
+	o.Certificate, o.Trimmed, o.Aggregate = Certificate{}, nil, nil
 	s.unposted = append(s.unposted, unposted{t, o})
 	s.values += max(1, len(o.Values))
 	if s.values > maxUnposted {

@@ -84,9 +84,10 @@ func outCounts(t Task, admitted, low Profile, o Outcome) map[common.Address]int 
 	}
 	f := t.Faults(n)
 	dist := make([]distance, n)
-	for c := range o.Values {
+	values := o.Robust()
+	for c := range values {
 		for i, pos := range admitted.Positions {
-			dist[i] = absDiff(pos.Values[c], o.Values[c])
+			dist[i] = absDiff(pos.Values[c], values[c])
 		}
 		sorted := slices.Clone(dist)
 		slices.SortFunc(sorted, distance.compare)
@@ -97,7 +98,7 @@ func outCounts(t Task, admitted, low Profile, o Outcome) map[common.Address]int 
 			}
 		}
 		for _, pos := range low.Positions {
-			if absDiff(pos.Values[c], o.Values[c]).compare(limit) > 0 {
+			if absDiff(pos.Values[c], values[c]).compare(limit) > 0 {
 				outs[pos.Agent]++
 			}
 		}

@@ -116,6 +116,22 @@ func TestTrustOutInMoreThanHalf(t *testing.T) {
 }
 
 // An insufficient round has no value to be out of; who took part is honest.
+// What a game solver makes of the positions has nothing to do with how far they
+// are out.
+func TestTrustOfAGame(t *testing.T) {
+	task := oracle.Task{Dimension: 3, InitialTrust: 32768, TrimBps: 2000}
+	p := profile([]int64{1, 2, 3}, []int64{1, 2, 3}, []int64{2, 2, 3}, []int64{1, 3, 3}, []int64{900, 900, 900})
+	o := outcome(1, 2, 3)
+	o.Aggregate, o.Values = o.Values, []fixed.Q64x64{fixed.FromUlps(777)}
+	tr := oracle.NewTrust()
+	tr.Fold(task, p, oracle.Profile{}, nil, o)
+	for i, want := range []uint32{36864, 36864, 36864, 36864, 28672} {
+		if got := tr.Of(task, addr(i+1)); got != want {
+			t.Errorf("agent %d has trust %d, want %d", i+1, got, want)
+		}
+	}
+}
+
 func TestTrustWithoutOutcome(t *testing.T) {
 	task := oracle.Task{Dimension: 1, InitialTrust: 8000, TrimBps: 2500}
 	tr := oracle.NewTrust()

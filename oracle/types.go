@@ -41,7 +41,7 @@ type Task struct {
 	Index   uint32
 	Creator common.Address
 
-	Solver       string // name of the solver, "trimmed-equilibrium"
+	Solver       string // the solver and its parameters, "trimmed-equilibrium"
 	Dimension    int    // coordinates of a position
 	Width        int    // WidthFull or WidthNarrow
 	Digest       bool   // values are proven from a batch's root, not stored
@@ -228,10 +228,11 @@ type TrimmedAgent struct {
 
 // Certificate is an exact, cheap check that an outcome is what it claims.
 type Certificate struct {
-	Kind   string // "trimmed-equilibrium", "trimmed-mean"
+	Kind   string // "trimmed-equilibrium", "trimmed-mean"; a game solver's with its parameters
 	F      int
-	Cuts   []Cut    // one per coordinate
-	Digest [32]byte // of the exact, unfloored-to-width values
+	Cuts   []Cut      // one per coordinate
+	Dual   []*big.Int // of a game solver: multipliers that prove its values
+	Digest [32]byte   // of the exact, unfloored-to-width values
 }
 
 // Cut holds the (f+1)-th smallest and largest pull of one coordinate.
@@ -245,14 +246,25 @@ type Outcome struct {
 	Status       Status
 	Participants int
 	Values       []fixed.Q64x64 // empty when insufficient
-	Narrow       bool
-	Digest       bool
-	Trimmed      []TrimmedAgent // sorted by agent
-	Certificate  Certificate
+	// Aggregate is what a game solver made Values of: the positions' trimmed
+	// equilibrium, one value per coordinate. It is nil where Values are that.
+	Aggregate   []fixed.Q64x64
+	Narrow      bool
+	Digest      bool
+	Trimmed     []TrimmedAgent // sorted by agent
+	Certificate Certificate
 }
 
 // Ref names a round for people.
 func (o Outcome) Ref() string { return fmt.Sprintf("task %d round %d", o.Index, o.Round) }
+
+// Robust returns the outcome as a position: one value per coordinate.
+func (o Outcome) Robust() []fixed.Q64x64 {
+	if o.Aggregate != nil {
+		return o.Aggregate
+	}
+	return o.Values
+}
 
 // PostedOutcome is what a batch carries of an outcome: the integers in the
 // unit of storage, 2⁻⁶⁴ or, when narrow, 2⁻³².
@@ -305,4 +317,5 @@ type Receipt struct {
 	Block       uint64
 	GasUsed     uint64
 	GasPriceWei *big.Int
+	DataFeeWei  *big.Int // paid beside the gas for data on the L1; nil: nothing
 }

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"time"
 
 	"oracled/post/gas"
 	"oracled/post/policy"
+	"oracled/txmgr/fees"
 )
 
 // Config tunes what does not change an answer: when batches leave and what they
@@ -21,8 +23,29 @@ type Config struct {
 	MaxBatchBytes int           `koanf:"maxBatchBytes"` // of a batch's transaction
 	MaxQueue      int           `koanf:"maxQueue"`      // outcomes kept for a chain that is down, before superseded ones are dropped
 	MaxFeeGwei    float64       `koanf:"maxFeeGwei"`    // cap of the fee per gas; 0: none
-	MinTipGwei    float64       `koanf:"minTipGwei"`    // floor of the priority fee; Polygon demands 25
+	MinTipGwei    float64       `koanf:"minTipGwei"`    // floor of the priority fee
 	ResubmitAfter time.Duration `koanf:"resubmitAfter"` // a transaction not mined by then is sent again with a higher fee
+	MaxInFlight   int           `koanf:"maxInFlight"`   // batches on their way at once
+	FeeModel      string        `koanf:"feeModel"`      // of fees.Names; empty: by the chain's id
+	FeePercentile float64       `koanf:"feePercentile"` // of the tips that recent blocks paid; 0: 50
+	FeeBlocks     int           `koanf:"feeBlocks"`     // of fee history; 0: 20
+}
+
+// Fees returns how to price transactions.
+func (c Config) Fees() fees.Config {
+	return fees.Config{Model: c.FeeModel, Percentile: c.FeePercentile, Blocks: uint64(c.FeeBlocks), MinTip: gwei(c.MinTipGwei)}
+}
+
+// MaxFee returns the cap of the fee in wei per gas, nil for none.
+func (c Config) MaxFee() *big.Int { return gwei(c.MaxFeeGwei) }
+
+// gwei returns wei, nil for 0.
+func gwei(g float64) *big.Int {
+	if g == 0 {
+		return nil
+	}
+	wei, _ := new(big.Float).Mul(big.NewFloat(g), big.NewFloat(1e9)).Int(nil)
+	return wei
 }
 
 // DefaultBatchGas leaves a margin below EIP-7825's cap, for an estimate of the
@@ -49,6 +72,9 @@ func (c Config) WithDefaults(blockTime time.Duration) Config {
 	}
 	if c.MaxQueue == 0 {
 		c.MaxQueue = 4096
+	}
+	if c.MaxInFlight == 0 {
+		c.MaxInFlight = 1
 	}
 	if c.ResubmitAfter == 0 {
 		c.ResubmitAfter = max(4*blockTime, 8*time.Second)
@@ -84,6 +110,10 @@ func (c Config) Check() error {
 		return errors.New("minTipGwei: must be a finite number")
 	case c.MaxFeeGwei > 0 && c.MinTipGwei > c.MaxFeeGwei:
 		return errors.New("minTipGwei: is above maxFeeGwei, so no transaction could be sent")
+	case c.MaxInFlight < 0 || c.MaxInFlight > 64:
+		return errors.New("maxInFlight: expected 1 to 64; nodes keep 64 transactions of an account in their pool")
+	case c.FeeBlocks < 0:
+		return errors.New("feeBlocks: must not be negative")
 	case c.ResubmitAfter < 0:
 		return errors.New("resubmitAfter: a negative duration makes no sense")
 	}

@@ -28,7 +28,7 @@ func (p *Poster) Post(ctx context.Context, b oracle.Batch, q oracle.QuorumProof)
 	if err != nil {
 		return oracle.Receipt{}, p.explain(err)
 	}
-	return oracle.Receipt{TxHash: r.TxHash, Block: r.BlockNumber.Uint64(), GasUsed: r.GasUsed, GasPriceWei: r.EffectiveGasPrice}, nil
+	return oracle.Receipt{TxHash: r.TxHash, Block: r.BlockNumber.Uint64(), GasUsed: r.GasUsed, GasPriceWei: r.EffectiveGasPrice, DataFeeWei: r.DataFee}, nil
 }
 
 // explain names the contract's error.

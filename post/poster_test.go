@@ -17,6 +17,7 @@ import (
 	"oracled/bindings"
 	"oracled/oracle"
 	"oracled/txmgr"
+	"oracled/txmgr/fees"
 )
 
 // node mines what it gets at once, or refuses it.
@@ -24,6 +25,12 @@ type node struct {
 	txmgr.Backend
 	refuse error
 	tx     *types.Transaction
+
+	dataFee int64
+}
+
+func (n *node) CallContract(context.Context, ethereum.CallMsg, *big.Int) ([]byte, error) {
+	return common.LeftPadBytes(big.NewInt(n.dataFee).Bytes(), 32), nil
 }
 
 type revert struct{ data string }
@@ -40,6 +47,10 @@ func (n *node) NonceAt(context.Context, common.Address, *big.Int) (uint64, error
 }
 
 func (n *node) PendingNonceAt(context.Context, common.Address) (uint64, error) { return 0, nil }
+
+func (n *node) FeeHistory(context.Context, uint64, *big.Int, []float64) (*ethereum.FeeHistory, error) {
+	return &ethereum.FeeHistory{BaseFee: []*big.Int{big.NewInt(1)}}, nil
+}
 
 func (n *node) SuggestGasTipCap(context.Context) (*big.Int, error) { return big.NewInt(1), nil }
 
@@ -93,6 +104,20 @@ func TestPost(t *testing.T) {
 	}
 	if *n.tx.To() != hub.Address || !bytes.Equal(n.tx.Data(), bindings.NewNashOracle().PackPost([]byte("payload"), []byte("proof"))) {
 		t.Errorf("sent %x to %s", n.tx.Data(), n.tx.To())
+	}
+}
+
+// What an OP stack chain takes for the L1's data is part of the receipt.
+func TestPostCountsTheDataFee(t *testing.T) {
+	n := &node{dataFee: 77}
+	key, err := crypto.ToECDSA(common.LeftPadBytes([]byte{42}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := NewPoster(hub, txmgr.New(txmgr.Config{ChainID: hub.ChainID, Model: fees.Default(10, n), PollInterval: time.Millisecond, ResubmitAfter: time.Minute}, n, txmgr.NewAccount(key), nil))
+	r, err := p.Post(t.Context(), oracle.Batch{Hub: hub}, nil)
+	if err != nil || r.DataFeeWei == nil || r.DataFeeWei.Int64() != 77 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

@@ -497,7 +497,7 @@ func TestConfig(t *testing.T) {
 	if got := (Config{}).WithDefaults(time.Second); got.ResubmitAfter != 8*time.Second {
 		t.Errorf("%+v", got)
 	}
-	mine := Config{Config: policy.Config{Policy: policy.FixedDelay, MaxDelay: 1, FeeWindow: 40}, MaxBatchGas: 400_000, MaxBatchBytes: 5000, MaxOutcomes: 2, MaxQueue: 3, MaxFeeGwei: 4, MinTipGwei: 4, ResubmitAfter: 6}
+	mine := Config{Config: policy.Config{Policy: policy.FixedDelay, MaxDelay: 1, FeeWindow: 40}, MaxBatchGas: 400_000, MaxBatchBytes: 5000, MaxOutcomes: 2, MaxQueue: 3, MaxFeeGwei: 4, MinTipGwei: 4, ResubmitAfter: 6, MaxInFlight: 7}
 	if got := mine.WithDefaults(time.Hour); !reflect.DeepEqual(got, mine) || mine.Check() != nil {
 		t.Errorf("%+v, %v", got, mine.Check())
 	}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -42,11 +44,32 @@ func (s *Store) Pending(ctx context.Context, chainID uint64, from common.Address
 	return out, nil
 }
 
+// Forget implements oracle.Outbox.
+func (s *Store) Forget(ctx context.Context, tx oracle.SentTx) error {
+	_, err := s.db.ExecContext(ctx, `DELETE FROM sent_tx WHERE chain_id = ? AND sender = ? AND nonce = ? AND hash = ?`,
+		int64(tx.ChainID), tx.From[:], int64(tx.Nonce), tx.Hash[:])
+	return explain("remove a transaction from the outbox", err)
+}
+
 // Settled implements oracle.Outbox.
 func (s *Store) Settled(ctx context.Context, chainID uint64, from common.Address, below uint64) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM sent_tx WHERE chain_id = ? AND sender = ? AND nonce < ?`, int64(chainID), from[:], int64(below))
-	if err != nil {
-		return explain("settle the outbox", err)
+	err := s.transact(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM sent_tx WHERE chain_id = ? AND sender = ? AND nonce < ?`, int64(chainID), from[:], int64(below)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO settled_nonce (chain_id, sender, below) VALUES (?, ?, ?)
+			ON CONFLICT DO UPDATE SET below = max(below, excluded.below)`, int64(chainID), from[:], int64(below))
+		return err
+	})
+	return explain("settle the outbox", err)
+}
+
+// Floor implements oracle.Outbox.
+func (s *Store) Floor(ctx context.Context, chainID uint64, from common.Address) (uint64, error) {
+	var below int64
+	err := s.db.QueryRowContext(ctx, `SELECT below FROM settled_nonce WHERE chain_id = ? AND sender = ?`, int64(chainID), from[:]).Scan(&below)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
 	}
-	return nil
+	return uint64(below), explain("read the outbox", err)
 }

@@ -43,6 +43,12 @@ var migrations = []string{
 	);
 	CREATE TABLE store (id BLOB NOT NULL);
 	INSERT INTO store VALUES (randomblob(8));`,
+	`CREATE TABLE settled_nonce (
+		chain_id INTEGER NOT NULL,
+		sender   BLOB    NOT NULL,
+		below    INTEGER NOT NULL,
+		PRIMARY KEY (chain_id, sender)
+	);`,
 	`CREATE TABLE signing (sequence INTEGER NOT NULL, proven INTEGER NOT NULL);
 	INSERT INTO signing VALUES (0, 0);
 	CREATE TABLE seen_count (

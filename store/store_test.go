@@ -92,6 +92,47 @@ func TestOutbox(t *testing.T) {
 	}
 }
 
+func TestFloor(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "o.db")
+	ctx, from := t.Context(), common.HexToAddress("0x2")
+	s := open(t, path)
+	floor := func(chainID uint64, want uint64) {
+		t.Helper()
+		if got, err := s.Floor(ctx, chainID, from); err != nil || got != want {
+			t.Errorf("floor %d, %v; want %d", got, err, want)
+		}
+	}
+	floor(1, 0)
+	for _, below := range []uint64{6, 9, 8} { // the last is late
+		if err := s.Settled(ctx, 1, from, below); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Close()
+	s = open(t, path)
+	floor(1, 9)
+	floor(2, 0)
+}
+
+func TestForget(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "o.db"))
+	ctx, from := t.Context(), common.HexToAddress("0x2")
+	row := func(hash byte) oracle.SentTx {
+		return oracle.SentTx{ChainID: 1, From: from, Nonce: 5, Hash: common.Hash{hash}, Raw: []byte{hash}}
+	}
+	for _, tx := range []oracle.SentTx{row(1), row(2)} {
+		if err := s.Save(ctx, tx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Forget(ctx, row(1)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Pending(ctx, 1, from); err != nil || len(got) != 1 || got[0].Raw[0] != 2 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func TestConcurrentSigners(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "o.db"))
 	var mu sync.Mutex

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -220,6 +221,13 @@ func TestKillAndRestart(t *testing.T) {
 	}
 	awaitPosted(t, w, wanted)
 	assess(t, w, wanted)
+	log, err := os.ReadFile(w.Daemon.Log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(log), `"snapshot":true`); n < 5 {
+		t.Errorf("%d of 12 starts of a chain went on from a snapshot", n)
+	}
 	if err := w.StopWork(); err != nil {
 		t.Error(err)
 	}

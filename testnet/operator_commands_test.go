@@ -20,6 +20,7 @@ import (
 	"oracled/crypto"
 	"oracled/internal/daemon"
 	"oracled/oracle"
+	"oracled/txmgr"
 	"oracled/watcher"
 )
 
@@ -318,8 +319,13 @@ func peopleWorld(t *testing.T, dir, binary string, owner *person, anvil *Anvil, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.requester, err = daemon.OpenAccount(cfg.Account); err != nil {
+	account, err := daemon.OpenAccount(cfg.Account)
+	if err != nil {
 		t.Fatal(err)
+	}
+	var local bool
+	if w.requester, local = account.(*txmgr.Account); !local {
+		t.Fatalf("the account of oracled init is a %T", account)
 	}
 	c := &WorldChain{Anvil: anvil}
 	if c.Chain, err = client.Connect(t.Context(), "dev", cfg.Chains["dev"].Config); err != nil {

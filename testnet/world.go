@@ -278,7 +278,7 @@ func (w *World) WriteOperator() error {
 	w.health = address
 	return writeConfig(dir, fmt.Sprintf(`log: {level: info, format: json}
 http: {listen: "%s"}
-store: {path: oracled.db}
+store: {path: oracled.db, snapshotEvery: 2}
 account: {keystore: account.json, passwordFile: password}
 operator:
   passwordFile: password

@@ -3,6 +3,7 @@
 package txmgr
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"errors"
 	"fmt"
@@ -14,6 +15,13 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 )
+
+// Signer signs the transactions of one account.
+type Signer interface {
+	Address() common.Address
+	// SignTx returns the transaction, signed for a chain and unchanged otherwise.
+	SignTx(ctx context.Context, tx *types.Transaction, chainID *big.Int) (*types.Transaction, error)
+}
 
 // Account is a secp256k1 key that pays for transactions. Its secret is never
 // printed.
@@ -52,8 +60,8 @@ func (a *Account) String() string { return a.address.Hex() }
 // GoString returns what String returns.
 func (a *Account) GoString() string { return a.String() }
 
-// SignTx signs a transaction for a chain.
-func (a *Account) SignTx(tx *types.Transaction, chainID *big.Int) (*types.Transaction, error) {
+// SignTx implements Signer.
+func (a *Account) SignTx(_ context.Context, tx *types.Transaction, chainID *big.Int) (*types.Transaction, error) {
 	return types.SignTx(tx, types.LatestSignerForChainID(chainID), a.key)
 }
 

@@ -37,6 +37,7 @@ type node struct {
 	pool     []*types.Transaction
 	sent     []*types.Transaction
 	receipts map[common.Hash]*types.Receipt
+	mined    map[common.Hash]uint64 // their nonces
 	blocks   int64
 	baseFee  *big.Int
 	tip      *big.Int
@@ -49,7 +50,7 @@ type node struct {
 }
 
 func newNode() *node {
-	return &node{receipts: map[common.Hash]*types.Receipt{}, baseFee: big.NewInt(1000), tip: big.NewInt(80), gas: 50_000}
+	return &node{receipts: map[common.Hash]*types.Receipt{}, mined: map[common.Hash]uint64{}, baseFee: big.NewInt(1000), tip: big.NewInt(80), gas: 50_000}
 }
 
 func try(f func() error) error {
@@ -73,7 +74,7 @@ func (n *node) mineLocked() {
 	for {
 		var best *types.Transaction
 		for _, tx := range n.pool {
-			if tx.Nonce() == n.nonce && (best == nil || tx.GasFeeCapCmp(best) > 0) {
+			if tx.Nonce() == n.nonce && tx.GasFeeCap().Cmp(n.baseFee) >= 0 {
 				best = tx
 			}
 		}
@@ -89,7 +90,7 @@ func (n *node) include(tx *types.Transaction) {
 	if n.fails != nil && n.fails(tx) {
 		r.Status = types.ReceiptStatusFailed
 	}
-	n.receipts[tx.Hash()] = r
+	n.receipts[tx.Hash()], n.mined[tx.Hash()] = r, tx.Nonce()
 	n.nonce = tx.Nonce() + 1
 	n.pool = slices.DeleteFunc(n.pool, func(x *types.Transaction) bool { return x.Nonce() < n.nonce })
 }
@@ -126,7 +127,47 @@ func (n *node) SuggestGasTipCap(context.Context) (*big.Int, error) {
 func (n *node) HeaderByNumber(context.Context, *big.Int) (*types.Header, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return &types.Header{BaseFee: n.baseFee}, nil
+	return &types.Header{Number: big.NewInt(n.blocks), BaseFee: n.baseFee}, nil
+}
+
+func (n *node) SuggestGasPrice(context.Context) (*big.Int, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return new(big.Int).Add(n.baseFee, n.tip), nil
+}
+
+func (n *node) FeeHistory(context.Context, uint64, *big.Int, []float64) (*ethereum.FeeHistory, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return &ethereum.FeeHistory{BaseFee: []*big.Int{n.baseFee}}, nil
+}
+
+// TransactionByHash finds what is in the pool; what is mined has a receipt.
+func (n *node) TransactionByHash(_ context.Context, hash common.Hash) (*types.Transaction, bool, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, tx := range n.pool {
+		if tx.Hash() == hash {
+			return tx, true, nil
+		}
+	}
+	return nil, false, ethereum.NotFound
+}
+
+// forget empties the pool.
+func (n *node) forget() { n.set(func() { n.pool = nil }) }
+
+// unmine takes back the last transactions of the account, into no pool.
+func (n *node) unmine(count uint64) {
+	n.set(func() {
+		n.nonce -= count
+		for hash, nonce := range n.mined {
+			if nonce >= n.nonce {
+				delete(n.receipts, hash)
+				delete(n.mined, hash)
+			}
+		}
+	})
 }
 
 func (n *node) SendTransaction(_ context.Context, tx *types.Transaction) error {
@@ -144,6 +185,19 @@ func (n *node) SendTransaction(_ context.Context, tx *types.Transaction) error {
 	}
 	if slices.ContainsFunc(n.pool, func(x *types.Transaction) bool { return x.Hash() == tx.Hash() }) {
 		return answer{text: "already known"}
+	}
+	for i, old := range n.pool {
+		if old.Nonce() != tx.Nonce() {
+			continue
+		}
+		// A tenth more of both, as geth demands.
+		for _, fee := range []func(*types.Transaction) *big.Int{(*types.Transaction).GasFeeCap, (*types.Transaction).GasTipCap} {
+			if 10*fee(tx).Int64() < 11*fee(old).Int64() {
+				return answer{text: "replacement transaction underpriced"}
+			}
+		}
+		n.pool[i] = tx
+		return nil
 	}
 	n.pool = append(n.pool, tx)
 	return nil
@@ -178,9 +232,10 @@ func (n *node) CallContract(context.Context, ethereum.CallMsg, *big.Int) ([]byte
 
 // outbox is an outbox in memory.
 type outbox struct {
-	mu  sync.Mutex
-	txs []oracle.SentTx
-	err error
+	mu    sync.Mutex
+	txs   []oracle.SentTx
+	floor uint64
+	err   error // of Save
 }
 
 func (o *outbox) Save(_ context.Context, tx oracle.SentTx) error {
@@ -204,7 +259,21 @@ func (o *outbox) Settled(_ context.Context, id uint64, from common.Address, belo
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.txs = slices.DeleteFunc(o.txs, func(tx oracle.SentTx) bool { return tx.ChainID == id && tx.From == from && tx.Nonce < below })
+	o.floor = max(o.floor, below)
 	return nil
+}
+
+func (o *outbox) Forget(_ context.Context, tx oracle.SentTx) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.txs = slices.DeleteFunc(o.txs, func(x oracle.SentTx) bool { return x.Hash == tx.Hash })
+	return nil
+}
+
+func (o *outbox) Floor(context.Context, uint64, common.Address) (uint64, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.floor, nil
 }
 
 func (o *outbox) hashes() []common.Hash {

@@ -15,8 +15,11 @@ import (
 	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/rpc"
+	"github.com/ethereum/go-ethereum/trie"
 
 	"oracled/bindings"
+	"oracled/endpoint"
 	"oracled/oracle"
 	"oracled/watcher"
 )
@@ -57,29 +60,36 @@ func logOf(t testing.TB, contract abi.ABI, address common.Address, name string, 
 }
 
 type block struct {
-	header *types.Header
-	logs   []types.Log
+	header   *types.Header
+	receipts types.Receipts
+	logs     []types.Log // those that matter
 }
 
 // chain is a chain in memory, and the endpoint in front of it. Each log of it
 // cancels a task whose number no other log of any fork has.
 type chain struct {
-	t      *testing.T
-	mu     sync.Mutex
-	blocks []block
-	serial uint64
-	lag    int // how many blocks the endpoint is behind
-	id     uint64
-	subs   []*subscription
-	calls  []string // "logs 1-4", "subscribe"
+	t               *testing.T
+	mu              sync.Mutex
+	blocks          []block
+	serial          uint64
+	lag             int   // how many blocks the endpoint is behind
+	gone            error // of Views
+	blamed          []error
+	trips           int // calls of Read
+	safe, finalized int
+	subs            []*subscription
+	calls           []string // "logs 1-4", "subscribe"
 	// fail, if not nil, may refuse a call; alter may change the logs of one.
 	fail      func(call string) error
 	alter     func(from, to uint64, logs []types.Log) []types.Log
 	afterLogs func() // runs before the logs are returned, with mu held
+	// beforeLogs runs before they are read; alterReceipts may change a block's.
+	beforeLogs    func()
+	alterReceipts func(types.Receipts) types.Receipts
 }
 
 func newChain(t *testing.T, blocks int) *chain {
-	c := &chain{t: t, id: hub.ChainID}
+	c := &chain{t: t}
 	for range blocks {
 		c.mine(2)
 	}
@@ -102,13 +112,27 @@ func (c *chain) mine(logs int) {
 func (c *chain) append(logs int) {
 	c.serial++
 	number := uint64(len(c.blocks))
-	b := block{header: &types.Header{Number: new(big.Int).SetUint64(number), Time: 1000 + 12*number, Extra: fmt.Append(nil, c.serial),
-		BaseFee: new(big.Int).SetUint64(7000 + number), GasLimit: 1000, GasUsed: number}}
-	for i := range logs {
+	header := &types.Header{Number: new(big.Int).SetUint64(number), Difficulty: new(big.Int), Time: 1000 + 12*number, Extra: fmt.Append(nil, c.serial),
+		BaseFee: new(big.Int).SetUint64(7000 + number), GasLimit: 1000, GasUsed: number}
+	if number > 0 {
+		header.ParentHash = c.blocks[number-1].header.Hash()
+	}
+	// A log of somebody else comes first.
+	all := []*types.Log{{Address: common.HexToAddress("0xee"), Topics: []common.Hash{}, Data: []byte{1}}}
+	for range logs {
 		c.serial++
 		l := logOf(c.t, nash.GetABI(), hub.Address, "TaskCancelled", [32]byte(oracle.TaskIDFromIndex(uint32(c.serial))), new(big.Int))
-		l.BlockNumber, l.BlockHash, l.Index = number, b.header.Hash(), uint(i)
-		b.logs = append(b.logs, l)
+		all = append(all, &l)
+	}
+	b := block{header: header, receipts: types.Receipts{{Type: types.DynamicFeeTxType, Status: 1, CumulativeGasUsed: 21_000, Logs: all}}}
+	b.receipts[0].Bloom = types.CreateBloom(b.receipts[0])
+	header.Bloom, header.ReceiptHash = b.receipts[0].Bloom, types.DeriveSha(b.receipts, trie.NewStackTrie(nil))
+	b.receipts[0].BlockHash, b.receipts[0].BlockNumber = header.Hash(), header.Number
+	for i, l := range all {
+		l.BlockNumber, l.BlockHash, l.BlockTimestamp, l.Index = number, header.Hash(), header.Time, uint(i)
+		if i > 0 {
+			b.logs = append(b.logs, *l)
+		}
 	}
 	c.blocks = append(c.blocks, b)
 }
@@ -165,37 +189,102 @@ func (c *chain) count(call string) (n int) {
 	return n
 }
 
-func (c *chain) ChainID(context.Context) (*big.Int, error) {
+// Views, Reached and Agreed make the chain a watcher.Backend of one endpoint.
+func (c *chain) Views() ([]endpoint.View, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return new(big.Int).SetUint64(c.id), c.called("id")
+	return []endpoint.View{c}, c.gone
 }
 
-func (c *chain) HeaderByNumber(_ context.Context, number *big.Int) (*types.Header, error) {
+func (c *chain) Reached(context.Context, rpc.BlockNumber, int) (uint64, error) {
+	return 0, errors.New("there is one endpoint")
+}
+
+func (c *chain) Agreed(context.Context, uint64, int) (*types.Header, error) {
+	return nil, errors.New("there is one endpoint")
+}
+
+func (c *chain) Name() string { return "http://node" }
+
+func (c *chain) Blame(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.called("header"); err != nil {
+	c.blamed = append(c.blamed, err)
+}
+
+func (c *chain) blames() []error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.blamed)
+}
+
+func (c *chain) Receipts(_ context.Context, hash common.Hash) (types.Receipts, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.called("receipts"); err != nil {
 		return nil, err
 	}
-	head := uint64(len(c.blocks) - 1 - c.lag)
-	if number == nil {
-		return c.blocks[head].header, nil
-	}
-	if n := number.Uint64(); n <= head {
-		return c.blocks[n].header, nil
+	for _, b := range c.blocks {
+		if b.header.Hash() == hash {
+			if c.alterReceipts != nil {
+				return c.alterReceipts(b.receipts), nil
+			}
+			return b.receipts, nil
+		}
 	}
 	return nil, ethereum.NotFound
 }
 
-func (c *chain) FilterLogs(_ context.Context, q ethereum.FilterQuery) ([]types.Log, error) {
+// Read answers the parts of a request one after another: between two of them
+// the chain may change.
+func (c *chain) Read(_ context.Context, r endpoint.Request) (reply endpoint.Reply, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.trips++
+	if reply.Headers, err = c.headers(r.Headers); err != nil {
+		return endpoint.Reply{}, err
+	}
+	if r.Logs != nil {
+		if reply.Logs, err = c.filter(*r.Logs); err != nil {
+			return endpoint.Reply{}, err
+		}
+	}
+	reply.After, err = c.headers(r.After)
+	return reply, err
+}
+
+func (c *chain) headers(numbers []rpc.BlockNumber) ([]*types.Header, error) {
+	out := make([]*types.Header, len(numbers))
+	head := len(c.blocks) - 1 - c.lag
+	for i, n := range numbers {
+		if err := c.called("header"); err != nil {
+			return nil, err
+		}
+		switch {
+		case n == rpc.LatestBlockNumber:
+			n = rpc.BlockNumber(head)
+		case n == rpc.SafeBlockNumber:
+			n = rpc.BlockNumber(c.safe)
+		case n == rpc.FinalizedBlockNumber:
+			n = rpc.BlockNumber(c.finalized)
+		}
+		if int(n) <= head {
+			out[i] = c.blocks[n].header
+		}
+	}
+	return out, nil
+}
+
+func (c *chain) filter(q ethereum.FilterQuery) ([]types.Log, error) {
 	from, to := q.FromBlock.Uint64(), q.ToBlock.Uint64()
 	if !slices.Equal(q.Addresses, []common.Address{hub.Address, registry}) {
 		c.t.Errorf("logs of %v were asked for", q.Addresses)
 	}
 	if err := c.called(fmt.Sprintf("logs %d-%d", from, to)); err != nil {
 		return nil, err
+	}
+	if c.beforeLogs != nil {
+		c.beforeLogs()
 	}
 	var logs []types.Log
 	for n := from; n <= to && n < uint64(len(c.blocks)); n++ {
@@ -208,10 +297,6 @@ func (c *chain) FilterLogs(_ context.Context, q ethereum.FilterQuery) ([]types.L
 		c.afterLogs()
 	}
 	return logs, nil
-}
-
-func (c *chain) SubscribeFilterLogs(context.Context, ethereum.FilterQuery, chan<- types.Log) (ethereum.Subscription, error) {
-	return nil, errors.New("not used")
 }
 
 func (c *chain) SubscribeNewHead(ctx context.Context, heads chan<- *types.Header) (ethereum.Subscription, error) {

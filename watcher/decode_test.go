@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math/big"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -170,4 +171,39 @@ func TestTaskFromParamsIndex(t *testing.T) {
 	if got := watcher.TaskFromParams(hub, id, common.Address{}, bindings.NashOracleTaskParams{}); got.Index != 1<<32-1 || oracle.TaskIDFromIndex(got.Index) != id {
 		t.Errorf("index %d", got.Index)
 	}
+}
+
+// What is decoded by hand is what the bindings decode.
+func FuzzCommitted(f *testing.F) {
+	good := logOf(f, nash.GetABI(), hub.Address, "Committed", [32]byte{1}, uint64(3), common.Address{2}, uint32(7), []byte("commitment"), make([]byte, 112), []byte{})
+	f.Add(good.Data, good.Topics[2][:])
+	for _, at := range []int{0, 31, 32 + 31, 64 + 31, 96 + 24, 128 + 31, 96 + 31} {
+		bad := slices.Clone(good.Data)
+		bad[at] ^= 0xff
+		f.Add(bad, good.Topics[2][:])
+	}
+	f.Add(good.Data[:len(good.Data)-32], good.Topics[2][:])
+	f.Add([]byte{}, good.Topics[2][:])
+	d, err := watcher.NewDecoder(hub, registry, setID)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data, round []byte) {
+		l := good
+		l.Data, l.Topics = data, slices.Clone(good.Topics)
+		copy(l.Topics[2][:], round)
+		e, err := d.Decode(&l)
+		want, wantErr := nash.UnpackCommittedEvent(&l)
+		if (err == nil) != (wantErr == nil && len(data) > 0) {
+			t.Fatalf("%v, the bindings say %v", err, wantErr)
+		}
+		if err != nil {
+			return
+		}
+		c := e.(oracle.Committed)
+		if c.Task != oracle.TaskID(want.Task) || c.Round != want.Round || c.Agent != want.Agent || c.Commitment.Group != want.Group ||
+			!bytes.Equal(c.Commitment.Commitment, want.Commitment) || !bytes.Equal(c.Commitment.Proof, want.Proof) || !bytes.Equal(c.Commitment.Signature, want.Signature) {
+			t.Fatalf("%+v, the bindings say %+v", c, want)
+		}
+	})
 }

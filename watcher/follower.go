@@ -4,28 +4,33 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/big"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/ethereum/go-ethereum"
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/rpc"
 
+	"oracled/endpoint"
 	"oracled/oracle"
 )
 
-// Backend is what a follower needs of an endpoint; ethclient.Client has it.
+// Backend is where a follower reads a chain; endpoint.Pool is one.
 type Backend interface {
-	ethereum.ChainIDReader
-	ethereum.LogFilterer
-	HeaderByNumber(ctx context.Context, number *big.Int) (*types.Header, error)
-	SubscribeNewHead(ctx context.Context, ch chan<- *types.Header) (ethereum.Subscription, error)
+	// Views returns the endpoints, the preferred one first. It fails with
+	// oracle.ErrWrongChain when all serve another chain.
+	Views() ([]endpoint.View, error)
+	// Reached returns the highest block that so many endpoints have reached.
+	Reached(ctx context.Context, tag rpc.BlockNumber, quorum int) (uint64, error)
+	// Agreed returns a header on which so many endpoints agree.
+	Agreed(ctx context.Context, number uint64, quorum int) (*types.Header, error)
+	// SubscribeNewHead wakes the follower; what it sends is not looked at.
+	SubscribeNewHead(ctx context.Context, heads chan<- *types.Header) (ethereum.Subscription, error)
 }
 
-// Follower follows one hub through one endpoint. It implements oracle.Follower
-// and finds anchors.
+// Follower follows one hub through the endpoints of its chain. It implements
+// oracle.Follower and finds anchors.
 type Follower struct {
 	Config  Config
 	Backend Backend
@@ -37,12 +42,12 @@ type Follower struct {
 	last atomic.Pointer[oracle.Anchor] // the last block that was emitted
 }
 
-// requestTimeout bounds one request to an endpoint.
+// requestTimeout bounds what is asked of several endpoints at once.
 const requestTimeout = 20 * time.Second
 
 // Follow implements oracle.Follower.
 func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(oracle.Event) error) error {
-	s := scan{Follower: f, next: from.Block, parent: from.Parent, span: f.Config.MaxRange, emit: emit}
+	s := newScan(f, from, emit)
 	heads := make(chan *types.Header, 16)
 	var sub ethereum.Subscription
 	defer func() {
@@ -55,7 +60,7 @@ func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(ora
 	failed := false
 	polled := true // a lost subscription is tried again once a poll
 	for {
-		if sub == nil && polled && strings.HasPrefix(f.Config.Endpoint, "ws") {
+		if sub == nil && polled && f.streams() {
 			// Polling goes on beside it, so a subscription that cannot be had
 			// or falls silent costs latency and nothing else.
 			sub = f.subscribe(ctx, heads)
@@ -80,6 +85,9 @@ func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(ora
 		}
 		select {
 		case <-heads:
+			for len(heads) > 0 {
+				<-heads // one look serves all that came meanwhile
+			}
 		case <-ticker.C:
 			polled = true
 		case <-lost:
@@ -91,7 +99,17 @@ func (f *Follower) Follow(ctx context.Context, from oracle.Cursor, emit func(ora
 	}
 }
 
-// subscribe returns nil where the endpoint has no subscriptions.
+// streams tells whether any endpoint may have subscriptions.
+func (f *Follower) streams() bool {
+	for _, e := range f.Config.Endpoints() {
+		if strings.HasPrefix(e, "ws") {
+			return true
+		}
+	}
+	return false
+}
+
+// subscribe returns nil where no endpoint has subscriptions.
 func (f *Follower) subscribe(ctx context.Context, heads chan<- *types.Header) ethereum.Subscription {
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
@@ -107,262 +125,73 @@ type haltError struct{ error }
 
 func (e haltError) Unwrap() error { return e.error }
 
-// scan is the state of one Follow.
-type scan struct {
-	*Follower
-	next    uint64      // the next block to look at
-	parent  common.Hash // of the block before the cursor, zero once it has been found
-	span    uint64      // blocks per request, halved on failure
-	emit    func(oracle.Event) error
-	first   oracle.Anchor // the first block that was emitted
-	checked bool          // the chain id has been compared
-	resumed bool          // after the parent, and nothing was emitted since
-}
+// stallError is no single endpoint's fault, so that trying the next is useless.
+type stallError struct{ error }
 
-// advance emits everything that is confirmed and new.
+func (e stallError) Unwrap() error { return e.error }
+
+// emitError is the receiver's, not the chain's.
+type emitError struct{ error }
+
+func (e emitError) Unwrap() error { return e.error }
+
+// advance emits everything that is confirmed and new, through the first endpoint
+// that can. What would end the chain is believed only when most endpoints say
+// it: one that lies or is on a fork of its own halts nothing.
 func (s *scan) advance(ctx context.Context) error {
-	if err := s.sameChain(ctx); err != nil {
-		return err
-	}
-	head, err := s.header(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("fetch the head: %w", err)
-	}
-	if err := s.resume(ctx, head); err != nil {
-		return err
-	}
-	if head.Number.Uint64() < s.Config.Confirmations {
-		return nil
-	}
-	confirmed := head.Number.Uint64() - s.Config.Confirmations
-	if confirmed < s.next {
-		if err := s.stillThere(ctx, head); err != nil {
-			return err
-		}
-		return s.resumedAtTheHead(confirmed)
-	}
-	if err := s.stillThere(ctx, nil); err != nil {
-		return err
-	}
-	for s.next <= confirmed {
-		to := min(s.next+s.span-1, confirmed)
-		if err := s.blocks(ctx, s.next, to, to == confirmed, head); err != nil {
-			if !errors.As(err, new(haltError)) {
-				s.span = max(1, s.span/2)
-			}
-			return err
-		}
-		s.next = to + 1
-		s.span = min(2*s.span, s.Config.MaxRange)
-	}
-	return nil
-}
-
-func (s *scan) sameChain(ctx context.Context) error {
-	if s.checked {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
-	id, err := s.Backend.ChainID(ctx)
-	if err != nil {
-		return fmt.Errorf("ask for the chain id: %w", err)
-	}
-	if !id.IsUint64() || id.Uint64() != s.Config.ChainID {
-		return haltError{fmt.Errorf("%w: chain id %s, configured %d", oracle.ErrWrongChain, id, s.Config.ChainID)}
-	}
-	s.checked = true
-	return nil
-}
-
-// resume checks that the chain still has the block before the cursor.
-func (s *scan) resume(ctx context.Context, head *types.Header) error {
-	if s.parent == (common.Hash{}) {
-		return nil
-	}
-	if s.next == 0 {
-		return haltError{fmt.Errorf("resume at block 0 after block %s: there is no block before block 0; start without a parent", s.parent)}
-	}
-	number := s.next - 1
-	if head.Number.Uint64() < number {
-		return fmt.Errorf("resume after block %d: the head is block %s; waiting for the node to sync", number, head.Number)
-	}
-	h, err := s.header(ctx, new(big.Int).SetUint64(number))
-	if err != nil {
-		return fmt.Errorf("fetch block %d, after which to resume: %w", number, err)
-	}
-	if h.Hash() != s.parent {
-		return haltError{fmt.Errorf("%w: block %d was %s when it was last seen and is %s; check the node, then start from an older snapshot or from the hub's deployment", oracle.ErrReorg, number, s.parent, h.Hash())}
-	}
-	s.last.Store(&oracle.Anchor{Number: number, Hash: s.parent, Time: h.Time})
-	s.parent = common.Hash{}
-	s.resumed = true
-	return nil
-}
-
-// resumedAtTheHead says once that a follower which resumed has nothing to catch
-// up with: on a chain that mines on demand no block may come to say so.
-func (s *scan) resumedAtTheHead(confirmed uint64) error {
-	if !s.resumed || confirmed+1 < s.next {
-		return nil
-	}
-	s.resumed = false
-	if err := s.emit(oracle.BlockConfirmed{Anchor: *s.last.Load(), Live: true}); err != nil {
+	views, err := s.Backend.Views()
+	if errors.Is(err, oracle.ErrWrongChain) {
 		return haltError{err}
 	}
-	return nil
-}
-
-// stillThere checks that the last block that was emitted is still part of the
-// chain. A head below it is an endpoint that lags, unless the first block that
-// was emitted has changed too: then it is a chain that was begun anew.
-func (s *scan) stillThere(ctx context.Context, head *types.Header) error {
-	last := s.last.Load()
-	if last == nil {
-		return nil
-	}
-	if head != nil && head.Number.Uint64() < last.Number {
-		if s.first.Hash == (common.Hash{}) || head.Number.Uint64() < s.first.Number {
-			return nil
-		}
-		h, err := s.header(ctx, new(big.Int).SetUint64(s.first.Number))
-		if err != nil {
-			return fmt.Errorf("fetch block %d again: %w", s.first.Number, err)
-		}
-		if h.Hash() != s.first.Hash {
-			return haltError{fmt.Errorf("%w: block %d was %s and is %s, and the head is below what was seen; if a development chain was begun anew, remove the store and restart", oracle.ErrReorg, s.first.Number, s.first.Hash, h.Hash())}
-		}
-		return nil
-	}
-	h, err := s.header(ctx, new(big.Int).SetUint64(last.Number))
-	if err != nil {
-		return fmt.Errorf("fetch block %d again: %w", last.Number, err)
-	}
-	if h.Hash() != last.Hash {
-		return haltError{fmt.Errorf("%w: block %d was %s and is %s; check the node, raise confirmations, restart", oracle.ErrReorg, last.Number, last.Hash, h.Hash())}
-	}
-	return nil
-}
-
-// blocks emits the events of a range. The range's last header is read before
-// and after its logs, so that logs of two different chains are never mixed.
-func (s *scan) blocks(ctx context.Context, from, to uint64, live bool, head *types.Header) error {
-	number := new(big.Int).SetUint64(to)
-	before, err := s.header(ctx, number)
-	if err != nil {
-		return fmt.Errorf("fetch block %d: %w", to, err)
-	}
-	logs, err := s.logs(ctx, from, to)
-	if err != nil {
-		return fmt.Errorf("fetch logs %d-%d: %w", from, to, err)
-	}
-	after, err := s.header(ctx, number)
-	if err != nil {
-		return fmt.Errorf("fetch block %d: %w", to, err)
-	}
-	if before.Hash() != after.Hash() {
-		return fmt.Errorf("block %d changed while its logs were read", to)
-	}
-	// All are read before the first is emitted: a range that is tried again must
-	// not emit anything twice.
-	events, err := s.decode(logs, from, to, before.Hash())
 	if err != nil {
 		return err
 	}
-	last := oracle.Anchor{Number: to, Hash: before.Hash(), Time: before.Time}
-	// First of all, because who hears of the block may ask for its anchor.
-	s.last.Store(&last)
-	s.resumed = false
-	end := oracle.BlockConfirmed{Anchor: last, Live: live, BaseFee: head.BaseFee, GasUsedRatio: float64(head.GasUsed) / float64(max(head.GasLimit, 1))}
-	for _, e := range append(events, end) {
-		if err := s.emit(e); err != nil {
-			return haltError{err} // the receiver's, not the endpoint's
-		}
-	}
-	return nil
-}
-
-// decode returns the events of a range's logs, or what is wrong with them.
-func (s *scan) decode(logs []types.Log, from, to uint64, last common.Hash) ([]oracle.Event, error) {
-	var events []oracle.Event
-	for i := range logs {
-		l := &logs[i]
+	var failures, fatal []error
+	var deniers []endpoint.View
+	for _, v := range views {
+		err := s.advanceOn(ctx, v)
 		switch {
-		case l.Removed || l.BlockNumber < from || l.BlockNumber > to || l.BlockNumber == to && l.BlockHash != last:
-			return nil, fmt.Errorf("the endpoint answered logs %d-%d with one of block %d (%s)", from, to, l.BlockNumber, l.BlockHash)
-		case i > 0 && (l.BlockNumber < logs[i-1].BlockNumber || l.BlockNumber == logs[i-1].BlockNumber && l.Index <= logs[i-1].Index):
-			return nil, fmt.Errorf("the endpoint answered logs %d-%d out of order or twice, at block %d", from, to, l.BlockNumber)
-		}
-		e, err := s.Decoder.Decode(l)
-		if err != nil {
-			return nil, haltError{err}
-		}
-		if e != nil {
-			events = append(events, e)
+		case err == nil:
+			for i, d := range deniers {
+				d.Blame(fatal[i])
+			}
+			return nil
+		case ctx.Err() != nil:
+			return err
+		case errors.As(err, new(emitError)):
+			return haltError{err}
+		case errors.As(err, new(stallError)):
+			return err
+		case errors.As(err, new(haltError)):
+			fatal, deniers = append(fatal, err), append(deniers, v)
+		default:
+			failures = append(failures, s.named(len(views), v, err))
 		}
 	}
-	return events, nil
+	if 2*len(fatal) > len(views) {
+		return fatal[0]
+	}
+	for i, d := range deniers {
+		failures = append(failures, fmt.Errorf("%s alone says: %w", d.Name(), errors.Unwrap(fatal[i])))
+	}
+	if len(failures) == 1 {
+		return failures[0]
+	}
+	return joined(failures)
 }
 
-func (s *scan) logs(ctx context.Context, from, to uint64) ([]types.Log, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
-	return s.Backend.FilterLogs(ctx, ethereum.FilterQuery{
-		FromBlock: new(big.Int).SetUint64(from),
-		ToBlock:   new(big.Int).SetUint64(to),
-		Addresses: s.Decoder.Addresses(),
-	})
+func (s *scan) named(views int, v endpoint.View, err error) error {
+	if views == 1 {
+		return err
+	}
+	return fmt.Errorf("%s: %w", v.Name(), err)
 }
 
-func (f *Follower) header(ctx context.Context, number *big.Int) (*types.Header, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
-	return f.Backend.HeaderByNumber(ctx, number)
-}
-
-// FirstBlockAt returns the first confirmed block whose timestamp is at or past
-// the given one. It fails when no such block has been emitted yet.
-func (f *Follower) FirstBlockAt(ctx context.Context, timestamp uint64) (oracle.Anchor, error) {
-	last := f.last.Load()
-	if last == nil || last.Time < timestamp {
-		return oracle.Anchor{}, fmt.Errorf("no confirmed block at or past time %d yet", timestamp)
+// joined is errors.Join on one line, as a line of /readyz wants it.
+func joined(all []error) error {
+	err := all[0]
+	for _, next := range all[1:] {
+		err = fmt.Errorf("%w; %w", err, next)
 	}
-	return FirstBlockAt(ctx, f.header, *last, timestamp)
-}
-
-// FirstBlockAt searches at or below last, which is at or past the timestamp,
-// for the first block at or past it: galloping back, then bisecting.
-func FirstBlockAt(ctx context.Context, header func(context.Context, *big.Int) (*types.Header, error), last oracle.Anchor, timestamp uint64) (oracle.Anchor, error) {
-	at := func(number uint64) (oracle.Anchor, error) {
-		h, err := header(ctx, new(big.Int).SetUint64(number))
-		if err != nil {
-			return oracle.Anchor{}, fmt.Errorf("fetch block %d: %w", number, err)
-		}
-		return oracle.Anchor{Number: number, Hash: h.Hash(), Time: h.Time}, nil
-	}
-	first := last
-	low := uint64(0) // every block below low is before the timestamp
-	for step := uint64(1); first.Number > 0; step *= 2 {
-		b, err := at(first.Number - min(step, first.Number))
-		if err != nil {
-			return oracle.Anchor{}, err
-		}
-		if b.Time < timestamp {
-			low = b.Number + 1
-			break
-		}
-		first = b
-	}
-	for low < first.Number {
-		b, err := at(low + (first.Number-low)/2)
-		if err != nil {
-			return oracle.Anchor{}, err
-		}
-		if b.Time < timestamp {
-			low = b.Number + 1
-		} else {
-			first = b
-		}
-	}
-	return first, nil
+	return err
 }

@@ -168,37 +168,14 @@ func TestFollowHaltsOnDeepReorg(t *testing.T) {
 	}
 }
 
+// Endpoints that all serve another chain end it.
 func TestFollowWrongChain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newChain(t, 20)
-		c.id = 1
+		c.gone = fmt.Errorf("no endpoint is left: %w", oracle.ErrWrongChain)
 		w := follow(c, nil)
-		err, ended := w.ended()
-		if !ended || !errors.Is(err, oracle.ErrWrongChain) || !strings.Contains(err.Error(), "chain id 1, configured 31337") {
+		if err, ended := w.ended(); !ended || !errors.Is(err, oracle.ErrWrongChain) || w.count() != 0 {
 			t.Errorf("ended %v with %v", ended, err)
-		}
-		if w.count() != 0 {
-			t.Errorf("events %+v", w.events)
-		}
-	})
-	synctest.Test(t, func(t *testing.T) { // an endpoint that does not say is asked again
-		c := newChain(t, 20)
-		c.fail = func(call string) error {
-			if call == "id" {
-				return errors.New("down")
-			}
-			return nil
-		}
-		w := follow(c, nil)
-		time.Sleep(3 * time.Second)
-		if w.count() != 0 {
-			t.Errorf("events %+v of a chain that is not known", w.events)
-		}
-		c.set(func() { c.fail = nil })
-		time.Sleep(time.Second)
-		w.wantUpTo(c, 0, 16)
-		if n := c.count("id"); n != 5 {
-			t.Errorf("the chain id was asked for %d times, want 5", n)
 		}
 	})
 }
@@ -249,16 +226,13 @@ func TestFollowRanges(t *testing.T) {
 				}
 			}
 		})
-		want := []string{"logs 0-7", "logs 0-3", "logs 0-1", "logs 2-5", "logs 2-3", "logs 4-7", "logs 4-5"}
+		// Three blocks are tried once more, and then no longer.
+		want := []string{"logs 0-7", "logs 0-3", "logs 0-1", "logs 2-4", "logs 2-3", "logs 4-5", "logs 6-7", "logs 8-9", "logs 10-11"}
 		if len(asked) < len(want) || !slices.Equal(asked[:len(want)], want) {
 			t.Errorf("asked for %q, want %q", asked, want)
 		}
-		for range 5 { // the range grows by success
-			c.mine(0)
-			time.Sleep(time.Second)
-		}
 		c.set(func() { limit, c.calls = 100, nil })
-		for range 30 {
+		for range 150 { // after some requests the limit is tried again
 			c.mine(0)
 		}
 		time.Sleep(time.Second)
@@ -271,7 +245,7 @@ func TestFollowRanges(t *testing.T) {
 				t.Errorf("the range did not grow again: %q", c.calls)
 			}
 		})
-		w.wantUpTo(c, 0, 51)
+		w.wantUpTo(c, 0, 166)
 	})
 }
 
@@ -316,20 +290,185 @@ func TestFollowInconsistentLogs(t *testing.T) {
 	}
 }
 
-// A reorganisation between the reading of a header and of its logs.
+// A reorganisation while a range far below the head is read.
 func TestFollowReorgWhileReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newChain(t, 8)
+		c := newChain(t, 80)
 		c.afterLogs = func() {
 			c.afterLogs = nil
-			c.replace(6) // deeper than the confirmations, but nothing was emitted yet
+			c.replace(78) // deeper than the confirmations, but nothing was emitted yet
 		}
 		w := follow(c, nil)
 		if w.count() != 0 {
 			t.Errorf("emitted %+v", w.events)
 		}
 		time.Sleep(5 * time.Second)
+		w.wantUpTo(c, 0, 77)
+	})
+}
+
+// Near the head a reorganisation within the confirmations, and one that comes
+// between the headers and the logs of what is about to be emitted.
+func TestFollowReorgBetweenHeadersAndLogs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newChain(t, 8)
+		c.beforeLogs = func() {
+			c.beforeLogs = nil
+			c.replace(6)
+		}
+		w := follow(c, nil)
+		if w.count() != 0 || len(c.blames()) != 1 {
+			t.Errorf("emitted %+v, blamed for %v", w.events, c.blames())
+		}
+		time.Sleep(5 * time.Second)
 		w.wantUpTo(c, 0, 5)
+	})
+}
+
+// An endpoint whose index of logs lags behind its blocks answers with no logs;
+// the bloom filters of the headers betray it.
+func TestFollowMissingLogsNearHead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newChain(t, 10)
+		c.alter = func(from, to uint64, logs []types.Log) []types.Log { return nil }
+		w := follow(c, nil)
+		w.wantUpTo(c, 0, 6)
+		c.mine(0)
+		c.mine(2)
+		c.mine(0)
+		time.Sleep(5 * time.Second)
+		w.wantUpTo(c, 0, 9)
+		if n := c.count("receipts"); n != 7+1+2 { // blocks 0 to 9 have logs
+			t.Errorf("%d receipts were fetched", n)
+		}
+	})
+}
+
+// With an agreement of one the receipts tell the logs, so that an endpoint that
+// leaves some out, forges or reorders them in its index has no say.
+func TestFollowCheckedByReceipts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newChain(t, 100)
+		c.fail = func(call string) error {
+			if strings.HasPrefix(call, "logs") {
+				t.Error("logs were asked for")
+			}
+			return nil
+		}
+		w := follow(c, func(cfg *watcher.Config) { cfg.Agreement = 1 })
+		w.wantUpTo(c, 0, 96)
+		for _, e := range w.events {
+			if x, ok := e.(oracle.TaskCancelled); ok && x.Task == (oracle.TaskID{}) {
+				t.Error("a log of somebody else")
+			}
+		}
+		if len(c.blames()) > 0 {
+			t.Errorf("blamed for %v", c.blames())
+		}
+	})
+	forge := map[string]func(types.Receipts) types.Receipts{
+		"a log is missing": func(r types.Receipts) types.Receipts { r[0].Logs = r[0].Logs[:1]; return r },
+		"a log is forged": func(r types.Receipts) types.Receipts {
+			r[0].Logs = append(slices.Clone(r[0].Logs), r[0].Logs[1])
+			return r
+		},
+		"no receipts":      func(types.Receipts) types.Receipts { return types.Receipts{} },
+		"an empty receipt": func(types.Receipts) types.Receipts { return types.Receipts{nil} },
+		"other data": func(r types.Receipts) types.Receipts {
+			l := *r[0].Logs[1]
+			l.Data = slices.Concat(l.Data, l.Data)
+			r[0].Logs = []*types.Log{r[0].Logs[0], &l}
+			return r
+		},
+	}
+	for name, alter := range forge {
+		synctest.Test(t, func(t *testing.T) {
+			c := newChain(t, 10)
+			lies := 0
+			c.alterReceipts = func(r types.Receipts) types.Receipts {
+				if lies++; lies > 4 {
+					return r
+				}
+				copied := *r[0]
+				return alter(types.Receipts{&copied})
+			}
+			w := follow(c, func(cfg *watcher.Config) { cfg.Agreement = 1; cfg.MaxRange = 1 })
+			if w.count() != 0 || len(c.blames()) == 0 {
+				t.Errorf("%s: emitted %+v, blamed for %v", name, w.events, c.blames())
+			}
+			time.Sleep(10 * time.Second)
+			w.wantUpTo(c, 0, 6)
+		})
+	}
+	synctest.Test(t, func(t *testing.T) { // of another kind of chain
+		c := newChain(t, 10)
+		c.alterReceipts = func(r types.Receipts) types.Receipts {
+			copied := *r[0]
+			copied.Type = 0x7e
+			return types.Receipts{&copied}
+		}
+		w := follow(c, func(cfg *watcher.Config) { cfg.Agreement = 1 })
+		if r := w.reported(); w.count() != 0 || len(r) != 1 || !strings.Contains(r[0], "agreement: 0") {
+			t.Errorf("%d events, reported %q", w.count(), r)
+		}
+	})
+}
+
+// Headers that do not follow each other are no chain.
+func TestFollowBrokenChain(t *testing.T) {
+	for _, agreement := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newChain(t, 10)
+			good := c.blocks[3]
+			bad := *good.header
+			bad.Extra = []byte("other")
+			c.blocks[3].header = &bad
+			w := follow(c, func(cfg *watcher.Config) { cfg.Agreement = agreement })
+			if w.count() != 0 || len(c.blames()) != 1 || !strings.Contains(c.blames()[0].Error(), "block 4 does not follow block 3") {
+				t.Errorf("emitted %+v, blamed for %v", w.events, c.blames())
+			}
+			c.set(func() { c.blocks[3] = good })
+			time.Sleep(5 * time.Second)
+			w.wantUpTo(c, 0, 6)
+		})
+	}
+}
+
+// By the tags of the chain's consensus instead of by depth.
+func TestFollowFinality(t *testing.T) {
+	for _, finality := range []string{watcher.FinalitySafe, watcher.FinalityFinalized} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newChain(t, 20)
+			c.safe, c.finalized = 10, 10
+			w := follow(c, func(cfg *watcher.Config) { cfg.Finality = finality; cfg.Confirmations = 2 })
+			w.wantUpTo(c, 0, 8)
+			c.reorg(9)
+			if finality == watcher.FinalitySafe {
+				c.set(func() { c.safe = 15 })
+			} else {
+				c.set(func() { c.finalized = 15 })
+			}
+			time.Sleep(2 * time.Second)
+			w.wantUpTo(c, 0, 13)
+		})
+	}
+}
+
+// A new block costs few round trips.
+func TestFollowRoundTrips(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newChain(t, 10)
+		w := follow(c, func(cfg *watcher.Config) { socket(cfg); cfg.PollInterval = time.Hour })
+		w.wantUpTo(c, 0, 6)
+		c.set(func() { c.trips = 0 })
+		for range 10 {
+			c.mine(3)
+			synctest.Wait()
+		}
+		w.wantUpTo(c, 0, 16)
+		if c.trips != 20 || c.count("receipts") != 0 {
+			t.Errorf("%d round trips for 10 blocks, %d receipts", c.trips, c.count("receipts"))
+		}
 	})
 }
 

@@ -229,6 +229,9 @@ func eachChain(cmd *cobra.Command, cfg config.Config, names []string, do func(*c
 		if err != nil {
 			return err
 		}
+		if err := daemon.Price(c, entry.Post); err != nil {
+			return err
+		}
 		if err := do(c); err != nil {
 			return err
 		}
@@ -248,7 +251,15 @@ func oneChain(cmd *cobra.Command, cfg config.Config, name string) (*client.Chain
 	if err != nil {
 		return nil, err
 	}
-	return client.Connect(cmd.Context(), name, entry.Config)
+	c, err := client.Connect(cmd.Context(), name, entry.Config)
+	if err != nil {
+		return nil, err
+	}
+	if err := daemon.Price(c, entry.Post); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
 }
 
 func chainFlag(cmd *cobra.Command, chain *string) {

@@ -69,13 +69,13 @@ type deployOptions struct {
 
 // founding is how to put the first set of a hub into service.
 type founding struct {
-	account *txmgr.Account
+	account txmgr.Signer
 	plan    client.Deployment
 	chains  []string
 	deploy  func(ctx context.Context, c *client.Chain, say func(string)) (client.Deployment, error)
 }
 
-func (o deployOptions) founding(cfg config.Config, account *txmgr.Account) (founding, error) {
+func (o deployOptions) founding(cfg config.Config, account txmgr.Signer) (founding, error) {
 	switch {
 	case o.plan == "" && len(o.registrations) > 0:
 		return founding{}, errors.New("--registration: belongs to --plan, which is missing")
@@ -110,7 +110,7 @@ func (o deployOptions) founding(cfg config.Config, account *txmgr.Account) (foun
 }
 
 // planned is the founding of a set whose members have registered.
-func (o deployOptions) planned(cfg config.Config, account *txmgr.Account) (founding, error) {
+func (o deployOptions) planned(cfg config.Config, account txmgr.Signer) (founding, error) {
 	p, err := readPlan(o.plan)
 	if err != nil {
 		return founding{}, fmt.Errorf("--plan: %w", err)
@@ -150,6 +150,9 @@ func (f founding) on(cmd *cobra.Command, cfg config.Config, name string) error {
 		return err
 	}
 	defer c.Close()
+	if err := daemon.Price(c, entry.Post); err != nil {
+		return err
+	}
 	start, err := c.Eth.BlockNumber(cmd.Context())
 	if err != nil {
 		return fmt.Errorf("chain %s: fetch the head: %w", name, err)

@@ -6,7 +6,9 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"oracled": main}) }
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"oracled": main, "stubborn": stubborn})
+}
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true})

@@ -16,6 +16,7 @@ import (
 
 	"oracled/client"
 	"oracled/compute"
+	"oracled/compute/canonical"
 	"oracled/config"
 	"oracled/internal/daemon"
 	"oracled/oracle"
@@ -111,8 +112,11 @@ chain takes to be final; less needs --accept-reorg-risk.`,
 			if err != nil {
 				return err
 			}
-			if _, err := daemon.Solvers()(t.Solver); err != nil {
+			if t.Solver, err = compute.Canonical(t.Solver); err != nil {
 				return fmt.Errorf("--solver: %w", err)
+			}
+			if err := compute.CheckTask(t); err != nil {
+				return fmt.Errorf("--%w", err)
 			}
 			for _, d := range []struct {
 				flag string
@@ -161,7 +165,7 @@ chain takes to be final; less needs --accept-reorg-risk.`,
 	}
 	f := cmd.Flags()
 	chainFlag(cmd, &chain)
-	f.StringVar(&t.Solver, "solver", compute.TrimmedEquilibrium, "how the outcome is computed: "+strings.Join(compute.Solvers(), ", "))
+	f.StringVar(&t.Solver, "solver", compute.TrimmedEquilibrium, "how the outcome is computed: "+strings.Join(compute.Solvers(), ", ")+"; or a game, with its parameters (docs/games.md): "+strings.Join(canonical.Names(), ", "))
 	f.IntVar(&t.Dimension, "dimension", 1, "coordinates of a position, 1 to 512, with --digest to 4096")
 	f.BoolVar(&t.Digest, "digest", false, "store no values: contracts read them with a proof (oracled prove), and posting is cheaper")
 	f.IntVar(&t.Width, "width", oracle.WidthFull, "bytes of a stored value: 16, or 8 for 32 fractional bits")
@@ -270,6 +274,9 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 		storage = "not stored: read with a proof"
 	}
 	row("dimension", "%d, %d bytes each, %s", t.Dimension, t.Width, storage)
+	if n := compute.Size(t); n != 0 && n != t.Dimension {
+		row("answer", "the first %d values; zeros follow", n)
+	}
 	row("agents", "%d to %d, of whom %.2f %% may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, t.InitialTrust, t.MinTrust)
 	if least := compute.LeastPositions(t); least > 0 {
 		row("positions", "a round needs %d, or it is insufficient", least)

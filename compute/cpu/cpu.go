@@ -18,6 +18,7 @@ import (
 
 	"oracled/compute"
 	"oracled/compute/internal/wide"
+	"oracled/compute/progress"
 	"oracled/fixed"
 )
 
@@ -26,6 +27,8 @@ import (
 type Backend struct {
 	// Workers is how many columns are solved at a time; 0 means GOMAXPROCS.
 	Workers int
+	// Watchers are told of the columns that are solved, from several goroutines.
+	Watchers []progress.Func
 }
 
 // New returns a backend that uses every core.
@@ -53,6 +56,7 @@ func (b *Backend) TrimmedEquilibrium(ctx context.Context, c compute.Columns) (co
 	var (
 		wait  sync.WaitGroup
 		next  atomic.Int64
+		done  atomic.Int64
 		bad   atomic.Bool
 		steps = make([]int, workers)
 	)
@@ -72,6 +76,7 @@ func (b *Backend) TrimmedEquilibrium(ctx context.Context, c compute.Columns) (co
 				r := s.solve(col)
 				out.Values[j], out.Low[j], out.High[j] = r.value, r.low, r.high
 				steps[k] = max(steps[k], r.steps)
+				progress.Tell(b.Watchers, progress.Report{Done: done.Add(1), Total: int64(c.Coordinates), Unit: "columns"})
 			}
 		})
 	}

@@ -10,7 +10,6 @@ import (
 
 	"oracled/compute"
 	"oracled/compute/robust"
-	"oracled/fixed"
 )
 
 // aggregate answers {"rule": "multi-krum", "f": 2, "x": [[0.1, 0.2], ...],
@@ -42,6 +41,7 @@ func aggregate(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 			return err
 		}
 	}
+	p.Watchers = out.watchers
 	v, err := robust.Aggregate(ctx, rule, x.nested(), int(f), p)
 	if errors.Is(err, robust.ErrInput) {
 		return fmt.Errorf("%w: rule %q: %w", ErrInput, rule, err)
@@ -55,6 +55,7 @@ func aggregate(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 	if strings.HasSuffix(rule, "geometric-median") {
 		out.Certificate = Certificate{Kind: "gap", Value: v.Gap, Bound: robust.GapTolerance}
 	}
+	out.drawAggregate(rule, x, int(f), v.Value)
 	out.add("value", v.Value)
 	if !math.IsNaN(v.Kappa) && !math.IsInf(v.Kappa, 0) {
 		out.add("kappa", v.Kappa)
@@ -82,7 +83,10 @@ func aggregateParams(in fields, d int) (p robust.Params, err error) {
 }
 
 // hierarchical answers {"groups": [[["100"], ...], ...], "f": [1, 1]}: positions
-// in ulps, one list deeper for every further level, f[0] inside the groups.
+// in ulps, one list deeper for every further level, f[0] inside the groups. With
+// "L": [[[32768, 0, ...], ...], [0, ...]], L[0] for agents and the last for the
+// root's members, each nested as the groups are, or one number for all of a level,
+// every level is a trimmed equilibrium.
 func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *Answer) error {
 	given, err := in.integers("f", 0, compute.MaxAgents)
 	if err != nil {
@@ -102,9 +106,16 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 	if err := in.reserveItems("groups", v); err != nil {
 		return err
 	}
-	root, err := readHierarchy(v, len(f))
+	root, err := readHierarchy(in.cursor(v), len(f))
 	if err != nil {
 		return in.bad("groups", "%w", err)
+	}
+	kind := compute.TrimmedMean
+	if in.has("L") {
+		kind = compute.TrimmedEquilibrium
+		if err := in.stubbornness(&root, len(f)); err != nil {
+			return err
+		}
 	}
 	value, breakdown, err := compute.Hierarchical(ctx, backend, root, f)
 	if errors.Is(err, compute.ErrInput) {
@@ -115,44 +126,93 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 	}
 	out.Converged = true // every group's values have been certified
 	out.Iterations = len(f)
-	out.Certificate = Certificate{Kind: compute.TrimmedMean}
+	out.Certificate = Certificate{Kind: kind}
+	out.drawHierarchy(root, value, breakdown)
 	out.add("value", ulpStrings(value))
 	out.add("breakdown", breakdown)
 	return nil
 }
 
-// readHierarchy reads a node so many levels above the positions.
-func readHierarchy(v json.RawMessage, levels int) (compute.Hierarchy, error) {
-	var h compute.Hierarchy
+// readHierarchy reads the node that stands here, so many levels above the
+// positions.
+func readHierarchy(at *cursor, levels int) (h compute.Hierarchy, err error) {
+	if levels == 0 {
+		h.Position, err = at.ulps(compute.AnchorBits)
+	} else {
+		err = at.items(func(i int) error {
+			member, err := readHierarchy(at, levels-1)
+			h.Members = append(h.Members, member)
+			if err != nil {
+				return bracketed(i, err)
+			}
+			return nil
+		})
+	}
+	if err == nil && len(h.Members)+len(h.Position) == 0 {
+		err = errors.New("an empty list")
+	}
+	return h, err
+}
+
+// stubbornness reads the key "L" into the members of every level of a hierarchy.
+func (f fields) stubbornness(root *compute.Hierarchy, levels int) error {
+	v, err := f.value("L")
+	if err != nil {
+		return err
+	}
 	items, err := list(v)
 	if err != nil {
-		return h, err
+		return f.bad("L", "%w", err)
 	}
-	if len(items) == 0 {
-		return h, errors.New("an empty list")
+	if len(items) != levels {
+		return f.bad("L", "%d levels, and \"f\" has %d", len(items), levels)
+	}
+	for l, item := range items {
+		if err := setL(root.Members, item, levels-1-l); err != nil {
+			return f.bad("L", "%w", bracketed(l, err))
+		}
+	}
+	return nil
+}
+
+// setL gives the members so many levels further down the numbers in v.
+func setL(members []compute.Hierarchy, v json.RawMessage, down int) error {
+	items, err := list(v)
+	if err != nil { // no list: one for all
+		n, err := integer(v)
+		if err != nil {
+			return err
+		}
+		if !n.IsInt64() || n.Sign() < 0 || n.Int64() > compute.MaxLambda {
+			return fmt.Errorf("%s is not within 0 to %d", short(v), compute.MaxLambda)
+		}
+		setAll(members, uint32(n.Int64()), down)
+		return nil
+	}
+	if len(items) != len(members) {
+		return fmt.Errorf("%d entries for %d members", len(items), len(members))
 	}
 	for i, item := range items {
-		if levels > 0 {
-			member, err := readHierarchy(item, levels-1)
-			if err != nil {
-				return h, bracketed(i, err)
-			}
-			h.Members = append(h.Members, member)
-			continue
-		}
-		n, err := integer(item)
-		var x fixed.Q64x64
-		switch {
-		case err != nil:
-		case n.BitLen() > compute.AnchorBits:
-			err = fmt.Errorf("%s is 2^%d or more in magnitude", short(item), compute.AnchorBits)
-		default:
-			x, err = fixed.FromBig(n)
+		if down > 0 {
+			err = setL(members[i].Members, item, down-1)
+		} else if _, is := list(item); is == nil {
+			err = errors.New("a list, one level too deep")
+		} else {
+			err = setL(members[i:i+1], item, 0)
 		}
 		if err != nil {
-			return h, bracketed(i, err)
+			return bracketed(i, err)
 		}
-		h.Position = append(h.Position, x)
 	}
-	return h, nil
+	return nil
+}
+
+func setAll(members []compute.Hierarchy, L uint32, down int) {
+	for i := range members {
+		if down > 0 {
+			setAll(members[i].Members, L, down-1)
+		} else {
+			members[i].L = L
+		}
+	}
 }

@@ -55,6 +55,14 @@ func TestHierarchicalDoor(t *testing.T) {
 	if !a.Converged || !reflect.DeepEqual(out["value"], []string{"7"}) || out["breakdown"] != uint64(4) {
 		t.Errorf("%+v", a)
 	}
+	// One stubborn agent of weight ½ in the first group, one group of weight ¼:
+	// (0 + 300/2)/(1 + ½) = 100, and (100/4 + 0)/(¼ + 1) = 20.
+	for _, l := range []string{`[[[0,32768],[0]],[49152,0]]`, `[[[0,32768],0],[49152,0]]`} {
+		a, out := solve(t, `{"solver":"hierarchical","groups":[[["0"],["300"]],[["0"]]],"f":[0,0],"L":`+l+`}`)
+		if !reflect.DeepEqual(out["value"], []string{"20"}) || out["breakdown"] != uint64(1) || a.Certificate.Kind != "trimmed-equilibrium" {
+			t.Errorf("with L %s: %v, %+v", l, out, a)
+		}
+	}
 	if _, out := solve(t, `{"solver":"hierarchical","groups":[["1","-2"],["3","-5"]],"f":[0]}`); !reflect.DeepEqual(out["value"], []string{"2", "-4"}) {
 		t.Errorf("%v", out)
 	}
@@ -68,6 +76,13 @@ func TestHierarchicalDoor(t *testing.T) {
 		{`{"solver":"hierarchical","groups":[[["1"],["0.5"]]],"f":[0,0]}`, `key "groups": [0][1][0]: "0.5" is not an integer`},
 		{`{"solver":"hierarchical","groups":[[["1"],[]]],"f":[0,0]}`, `key "groups": [0][1]: an empty list`},
 		{`{"solver":"hierarchical","groups":[[["1"],["1298074214633706907132624082305024"]]],"f":[0,0]}`, `[0][1][0]: "1298074214633706907132624082305024" is 2^110`},
+		{`{"solver":"hierarchical","groups":[["1"],["2"]],"f":[0],"L":[1,2]}`, `key "L": 2 levels, and "f" has 1`},
+		{`{"solver":"hierarchical","groups":[["1"],["2"]],"f":[0],"L":7}`, `key "L": 7 is not a list`},
+		{`{"solver":"hierarchical","groups":[["1"],["2"]],"f":[0],"L":[[1]]}`, `key "L": [0]: 1 entries for 2 members`},
+		{`{"solver":"hierarchical","groups":[["1"],["2"]],"f":[0],"L":[[1,65001]]}`, `key "L": [0][1]: 65001 is not within 0 to 65000`},
+		{`{"solver":"hierarchical","groups":[["1"],["2"]],"f":[0],"L":[-1]}`, `key "L": [0]: -1 is not within 0 to 65000`},
+		{`{"solver":"hierarchical","groups":[["1"],["2"]],"f":[0],"L":[[1,[2]]]}`, `key "L": [0][1]: a list, one level too deep`},
+		{`{"solver":"hierarchical","groups":[["1"],["2"],["3"]],"f":[1],"L":[[1,0,0]]}`, `key "groups": compute: input: the root has 3 members, and f = 1 takes 4`},
 		{`{"solver":"hierarchical","groups":[[["1"],["2"],["3"]],[["1"],["2"]]],"f":[1,0]}`, `key "groups": compute: input: [1] has 2 members, and f = 1 takes 3`},
 		{`{"solver":"hierarchical","groups":[[["1"],["2","3"]]],"f":[0,0]}`, `in [0]: compute: input: agent 1 has 2 coordinates`},
 	})

@@ -25,7 +25,7 @@ func correlatedEquilibrium(ctx context.Context, _ compute.Backend, in fields, ou
 	if err := in.reserve(key, 8, correlated.Size(g)); err != nil {
 		return err
 	}
-	e, err := correlated.Solve(ctx, g, correlated.Objective(objective))
+	e, err := correlated.Solve(ctx, g, correlated.Objective(objective), out.watchers...)
 	if err != nil {
 		return in.blame(key, err)
 	}

@@ -20,6 +20,8 @@ import (
 
 	"oracled/compute"
 	"oracled/compute/cpu"
+	"oracled/compute/progress"
+	"oracled/internal/plot"
 )
 
 // Exit codes of `oracled solve`.
@@ -35,27 +37,28 @@ var ErrInput = errors.New("input")
 // solvers is the table of what the door answers, by the key "solver".
 var solvers = map[string]entry{
 	"polymatrix":               {keys: []string{"edges"}, solve: solvePolymatrix},
-	compute.TrimmedMean:        {keys: []string{"f", "x"}, solve: trimmedMean},
-	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, solve: trimmedEquilibrium},
-	"aggregate":                {keys: []string{"rule", "f", "x", "params"}, solve: aggregate},
-	"best-response":            {keys: withGame("cournot", "start", "update", "damping", "epsilon", "maxIterations"), solve: bestResponse},
+	compute.TrimmedMean:        {keys: []string{"f", "x"}, plots: true, solve: trimmedMean},
+	compute.TrimmedEquilibrium: {keys: []string{"f", "anchors", "L"}, plots: true, solve: trimmedEquilibrium},
+	"aggregate":                {keys: []string{"rule", "f", "x", "params"}, plots: true, solve: aggregate},
+	"best-response":            {keys: withGame("cournot", "quadratic", "start", "update", "damping", "epsilon", "maxIterations"), plots: true, solve: bestResponse},
 	"correlated-equilibrium":   {keys: withGame("objective"), solve: correlatedEquilibrium},
-	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), solve: fictitiousPlay},
-	"hierarchical":             {keys: []string{"groups", "f"}, solve: hierarchical},
+	"fictitious-play":          {keys: withGame("iterations", "first", "epsilon"), plots: true, solve: fictitiousPlay},
+	"hierarchical":             {keys: []string{"groups", "f", "L"}, plots: true, solve: hierarchical},
 	"nash":                     {keys: withGame("all"), solve: solveNash},
 	"nashconv":                 {keys: withGame("x", "y", "strategies"), solve: nashConv},
-	"nash-averaging":           {keys: []string{"form", "A", "P", "S", "clip"}, solve: nashAveraging},
-	"hodge":                    {keys: []string{"A", "S"}, solve: hodge},
+	"nash-averaging":           {keys: []string{"form", "A", "P", "S", "clip", "agents", "tasks"}, plots: true, solve: nashAveraging},
+	"hodge":                    {keys: []string{"A", "S", "agents", "tasks"}, plots: true, solve: hodge},
 	"schur":                    {keys: []string{"A"}, solve: schur},
-	"elo":                      {keys: []string{"P", "clip", "games", "n", "eta", "scale"}, solve: elo},
-	"melo":                     {keys: []string{"P", "clip", "k", "seed"}, solve: melo},
+	"elo":                      {keys: []string{"P", "clip", "games", "n", "eta", "scale", "agents"}, plots: true, solve: elo},
+	"melo":                     {keys: []string{"P", "clip", "k", "seed", "agents"}, plots: true, solve: melo},
 }
 
 // entry is one solver: the keys that it reads beside "solver", and what it does
-// with them. solve fills in what it found; an error wraps ErrInput when the
-// input is to blame.
+// with them. solve fills in what it found, and its figure where plots; an error
+// wraps ErrInput when the input is to blame.
 type entry struct {
 	keys  []string
+	plots bool
 	solve func(ctx context.Context, backend compute.Backend, in fields, out *Answer) error
 }
 
@@ -78,6 +81,19 @@ type Answer struct {
 	Elapsed     time.Duration
 	Certificate Certificate
 	Results     []Result // in the order in which they are written
+
+	watchers []progress.Func
+	trace    *trace             // among watchers, where there will be a plot
+	figure   func() plot.Figure // set by solvers that have a plot
+}
+
+// Figure is what a person would rather look at; false where the solver has no
+// plot or Solve was not asked for one.
+func (a *Answer) Figure() (plot.Figure, bool) {
+	if a.figure == nil || a.trace == nil {
+		return plot.Figure{}, false
+	}
+	return a.figure(), true
 }
 
 // Result is one key of an answer that only its solver has.
@@ -118,20 +134,38 @@ const DefaultMemory = 4 << 30
 type Option func(*options)
 
 type options struct {
-	memory int64 // bytes
+	memory   int64 // bytes
+	watchers []progress.Func
+	plot     io.Writer
 }
 
 // WithMemory refuses inputs that would take more bytes than this to read and to
 // solve, by an estimate that is made before anything is allocated.
 func WithMemory(bytes int64) Option { return func(o *options) { o.memory = bytes } }
 
-// Solve reads one JSON object and answers it. Errors about the input wrap
-// ErrInput; an answer that did not converge is no error.
-func Solve(ctx context.Context, backend compute.Backend, in io.Reader, opts ...Option) (Answer, error) {
+// WithProgress tells somebody how far the solver has come. The first report is
+// empty: the input has been read.
+func WithProgress(f progress.Func) Option {
+	return func(o *options) { o.watchers = append(o.watchers, f) }
+}
+
+// WithPlot makes Run write a figure of the answer, a whole SVG file, after the
+// answer itself; a solver that has none is an error about the input, before any
+// work.
+func WithPlot(w io.Writer) Option { return func(o *options) { o.plot = w } }
+
+func optionsOf(opts []Option) options {
 	o := options{memory: DefaultMemory}
 	for _, set := range opts {
 		set(&o)
 	}
+	return o
+}
+
+// Solve reads one JSON object and answers it. Errors about the input wrap
+// ErrInput; an answer that did not converge is no error.
+func Solve(ctx context.Context, backend compute.Backend, in io.Reader, opts ...Option) (Answer, error) {
+	o := optionsOf(opts)
 	read, err := readFields(ctx, in, o.memory)
 	if ctx.Err() != nil { // a reader that ctx interrupts is no bad input
 		return Answer{}, fmt.Errorf("read the input: %w", ctx.Err())
@@ -150,7 +184,15 @@ func Solve(ctx context.Context, backend compute.Backend, in io.Reader, opts ...O
 	if err := read.onlyKeys(fmt.Sprintf("solver %q", name), append([]string{"solver"}, e.keys...)...); err != nil {
 		return Answer{}, err
 	}
-	out := Answer{Solver: name, Backend: backend.Name()}
+	out := Answer{Solver: name, Backend: backend.Name(), watchers: o.watchers}
+	if o.plot != nil {
+		if err := checkPlot(name); err != nil {
+			return Answer{}, err
+		}
+		out.trace = &trace{}
+		out.watchers = append(slices.Clone(out.watchers), out.trace.watch)
+	}
+	progress.Tell(o.watchers, progress.Report{})
 	start := time.Now()
 	if err := e.solve(ctx, backend, read, &out); err != nil {
 		if errors.Is(err, compute.ErrInput) && !errors.Is(err, ErrInput) {
@@ -174,13 +216,16 @@ func ExitCode(a Answer, err error) int {
 }
 
 // Run is `oracled solve --backend backend` from in to out: it writes the answer
-// as one line and returns the exit code. With an error nothing was written.
+// as one line and returns the exit code. It returns as soon as ctx ends, whatever
+// the solver or in is doing. With an error nothing was written, but for
+// one about the plot, which comes last.
 func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts ...Option) (int, error) {
-	b, err := backendNamed(backend)
+	o := optionsOf(opts)
+	b, err := backendNamed(backend, o.watchers)
 	if err != nil {
 		return ExitBadInput, err
 	}
-	a, err := Solve(ctx, b, in, opts...)
+	a, err := solveApart(ctx, b, in, opts)
 	if err != nil {
 		return ExitCode(a, err), err
 	}
@@ -191,16 +236,43 @@ func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts 
 	if _, err := out.Write(append(line, '\n')); err != nil {
 		return ExitNotConverged, fmt.Errorf("write the answer: %w", err)
 	}
+	if fig, ok := a.Figure(); ok {
+		if _, err := o.plot.Write(fig.SVG()); err != nil {
+			return ExitNotConverged, fmt.Errorf("write the plot: %w", err)
+		}
+	}
 	return ExitCode(a, nil), nil
+}
+
+// solveApart is Solve, given up when ctx ends. Solvers look at ctx every few
+// milliseconds, but a read that waits, a singular value decomposition and single
+// passes over what was read cannot be interrupted: they then go on for nobody,
+// within the memory limit, until they are done.
+func solveApart(ctx context.Context, backend compute.Backend, in io.Reader, opts []Option) (Answer, error) {
+	type result struct {
+		answer Answer
+		err    error
+	}
+	c := make(chan result, 1)
+	go func() {
+		a, err := Solve(ctx, backend, in, opts...)
+		c <- result{a, err}
+	}()
+	select {
+	case r := <-c:
+		return r.answer, r.err
+	case <-ctx.Done():
+		return Answer{}, ctx.Err()
+	}
 }
 
 // Backends lists what Run accepts as a backend.
 func Backends() []string { return []string{"auto", "cpu", "cuda"} }
 
-func backendNamed(name string) (compute.Backend, error) {
+func backendNamed(name string, watchers []progress.Func) (compute.Backend, error) {
 	switch name {
 	case "auto", "cpu": // with one backend in the binary there is nothing to choose
-		return cpu.New(), nil
+		return &cpu.Backend{Watchers: watchers}, nil
 	case "cuda":
 		return nil, fmt.Errorf("%w: backend cuda: this binary was built without it; use auto or cpu", ErrInput)
 	}

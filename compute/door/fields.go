@@ -150,38 +150,26 @@ func (f fields) ulps(key string, bits int) ([][]fixed.Q64x64, error) {
 	if err := f.reserveItems(key, v); err != nil {
 		return nil, err
 	}
-	rows, err := list(v)
-	if err != nil {
-		return nil, fmt.Errorf("%w: key %q: %w", ErrInput, f.name(key), err)
-	}
-	if len(rows) == 0 {
-		return nil, fmt.Errorf("%w: key %q: no rows", ErrInput, f.name(key))
-	}
-	out := make([][]fixed.Q64x64, len(rows))
-	for i, row := range rows {
-		items, err := list(row)
-		if err != nil {
-			return nil, fmt.Errorf("%w: key %q: [%d]: %w", ErrInput, f.name(key), i, err)
+	var out [][]fixed.Q64x64
+	at := f.cursor(v)
+	err = at.items(func(i int) error {
+		row, err := at.ulps(bits)
+		switch {
+		case err != nil:
+			return bracketed(i, err)
+		case len(row) == 0:
+			return bracketed(i, errors.New("no coordinates"))
+		case i > 0 && len(row) != len(out[0]):
+			return bracketed(i, fmt.Errorf("%d coordinates, but %d in row 0", len(row), len(out[0])))
 		}
-		if len(items) == 0 {
-			return nil, fmt.Errorf("%w: key %q: [%d]: no coordinates", ErrInput, f.name(key), i)
-		}
-		if len(items) != len(out[0]) && i > 0 {
-			return nil, fmt.Errorf("%w: key %q: [%d]: %d coordinates, but %d in row 0", ErrInput, f.name(key), i, len(items), len(out[0]))
-		}
-		out[i] = make([]fixed.Q64x64, len(items))
-		for j, item := range items {
-			n, err := integer(item)
-			if err == nil && n.BitLen() > bits {
-				err = fmt.Errorf("%s is 2^%d or more in magnitude", short(item), bits)
-			}
-			if err == nil {
-				out[i][j], err = fixed.FromBig(n)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("%w: key %q: [%d][%d]: %w", ErrInput, f.name(key), i, j, err)
-			}
-		}
+		out = append(out, row)
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, f.bad(key, "%w", err)
+	case len(out) == 0:
+		return nil, f.bad(key, "no rows")
 	}
 	return out, nil
 }

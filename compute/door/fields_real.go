@@ -329,6 +329,7 @@ type cursor struct {
 	ctx  context.Context
 	text []byte
 	at   int
+	seen int // items of all lists
 }
 
 func (f fields) cursor(v json.RawMessage) *cursor { return &cursor{ctx: f.memory.ctx, text: v} }
@@ -353,7 +354,7 @@ func (c *cursor) items(each func(i int) error) error {
 			c.at++
 			return nil
 		}
-		if i%4096 == 4095 && c.ctx.Err() != nil {
+		if c.seen++; c.seen%4096 == 0 && c.ctx.Err() != nil {
 			return c.ctx.Err()
 		}
 		if err := each(i); err != nil {

@@ -42,7 +42,7 @@ func solveNash(ctx context.Context, _ compute.Backend, in fields, out *Answer) e
 	if err := in.reserve(key, 16, g.Size()); err != nil { // dictionaries, or contracted tensors
 		return err
 	}
-	e, err := nash.One(ctx, g)
+	e, err := nash.One(ctx, g, out.watchers...)
 	if err != nil {
 		return in.blame(key, err)
 	}
@@ -72,7 +72,7 @@ func allNash(ctx context.Context, in fields, out *Answer) error {
 	if m, n := len(A), len(A[0]); m+n > nash.MaxActions {
 		return in.bad("A", "%d and %d actions are more than %d together", m, n, nash.MaxActions)
 	}
-	found, err := nash.All(ctx, A, B)
+	found, err := nash.All(ctx, A, B, out.watchers...)
 	if err != nil {
 		return in.blame("A", err)
 	}

@@ -41,12 +41,20 @@ func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answe
 	if err := in.reserve("form", 8*10, a.rows, a.cols); err != nil {
 		return err
 	}
-	x, err := nashavg.AVA(ctx, a.rows, a.data)
+	if err := in.without(`form "ava" has no tasks`, "tasks"); err != nil {
+		return err
+	}
+	agents, err := in.names("agents", a.rows)
+	if err != nil {
+		return err
+	}
+	x, err := nashavg.AVA(ctx, a.rows, a.data, out.watchers...)
 	if err != nil {
 		return inputError(err)
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "exploitability", Value: x.Relative, Bound: nashavg.ExploitabilityBound}
+	out.drawAVA(agents, x)
 	out.add("p", x.P)
 	out.add("ratings", x.Ratings)
 	out.add("support", x.Support)
@@ -54,7 +62,9 @@ func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answe
 	out.add("exploitability", x.Exploitability)
 	out.add("exploitability_rel", x.Relative)
 	out.add("entropy_gap", x.EntropyGap)
+	out.add("everywhere", x.Everywhere)
 	out.add("dual", x.Dual)
+	out.add("dual_low", x.DualLow)
 	return nil
 }
 
@@ -66,12 +76,17 @@ func nashAveragingTasks(ctx context.Context, in fields, out *Answer) error {
 	if err := in.reserve("S", 8*10, s.rows+s.cols+1, s.rows+s.cols+1); err != nil {
 		return err
 	}
-	x, err := nashavg.AVT(ctx, s.rows, s.cols, s.data)
+	agents, tasks, err := in.bothNames(s)
+	if err != nil {
+		return err
+	}
+	x, err := nashavg.AVT(ctx, s.rows, s.cols, s.data, out.watchers...)
 	if err != nil {
 		return inputError(err)
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "gap", Value: x.Relative, Bound: nashavg.ExploitabilityBound}
+	out.drawAVT(agents, tasks, x)
 	out.add("pa", x.Agents)
 	out.add("pe", x.Tasks)
 	out.add("value", x.Value)
@@ -82,6 +97,8 @@ func nashAveragingTasks(ctx context.Context, in fields, out *Answer) error {
 	out.add("gap_rel", x.Relative)
 	out.add("entropies", map[string]float64{"agents": x.AgentEntropy, "tasks": x.TaskEntropy})
 	out.add("entropy_gap", x.EntropyGap)
+	out.add("everywhere", x.Everywhere)
+	out.add("duals", map[string][]float64{"agents": x.AgentDual, "agents_low": x.AgentDualLow, "tasks": x.TaskDual, "tasks_low": x.TaskDualLow})
 	return nil
 }
 

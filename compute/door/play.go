@@ -3,11 +3,13 @@ package door
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 
 	"oracled/compute"
 	"oracled/compute/game"
 	"oracled/compute/game/play"
+	"oracled/internal/plot"
 )
 
 // fictitiousPlay answers {"A", "B" or "shape", "payoffs", "iterations", "first"}.
@@ -42,7 +44,7 @@ func fictitiousPlay(ctx context.Context, _ compute.Backend, in fields, out *Answ
 	if err != nil {
 		return err
 	}
-	counts, err := play.Fictitious(ctx, g, iterations, first)
+	counts, err := play.Fictitious(ctx, g, iterations, first, out.watchers...)
 	if err != nil {
 		return err
 	}
@@ -51,6 +53,13 @@ func fictitiousPlay(ctx context.Context, _ compute.Backend, in fields, out *Answ
 	out.Converged = conv <= epsilon
 	out.Iterations = int(iterations)
 	out.Certificate = Certificate{Kind: "nashconv", Value: conv, Bound: epsilon}
+	out.figure = func() plot.Figure {
+		return plot.Figure{
+			Title:    "Fictitious play",
+			Subtitle: fmt.Sprintf("%d players, %d periods, NashConv %s in the end", g.Players(), iterations, plot.Number(conv)),
+			Panels:   []plot.Panel{out.convergence("NashConv, units of payoff", "periods", true, conv, epsilon)},
+		}
+	}
 	out.add("counts", counts)
 	out.add("strategies", p)
 	out.add("nashconv", conv)
@@ -58,7 +67,9 @@ func fictitiousPlay(ctx context.Context, _ compute.Backend, in fields, out *Answ
 }
 
 // bestResponse answers a finite game with a start of one strategy per player, or
-// {"cournot": {"n", "a", "c"}} with a start of quantities.
+// {"cournot": {"n", "a", "c"}} with a start of quantities, or {"quadratic":
+// {"players": [{"Q", "c", "lower", "upper"}], "cross": [{"i", "j", "R"}]}} with a
+// start of choices.
 func bestResponse(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 	var d play.Dynamics
 	update, err := in.choice("update", string(play.Jacobi), string(play.GaussSeidel))
@@ -83,6 +94,9 @@ func bestResponse(ctx context.Context, _ compute.Backend, in fields, out *Answer
 	if in.has("cournot") {
 		return cournot(ctx, in, d, out)
 	}
+	if in.has("quadratic") {
+		return quadratic(ctx, in, d, out)
+	}
 	g, err := readGame(in)
 	if err != nil {
 		return err
@@ -91,7 +105,7 @@ func bestResponse(ctx context.Context, _ compute.Backend, in fields, out *Answer
 	if err != nil {
 		return err
 	}
-	path, err := play.BestResponse(ctx, g, start, d)
+	path, err := play.BestResponse(ctx, g, start, d, out.watchers...)
 	if err != nil {
 		return err
 	}
@@ -101,7 +115,7 @@ func bestResponse(ctx context.Context, _ compute.Backend, in fields, out *Answer
 }
 
 func cournot(ctx context.Context, in fields, d play.Dynamics, out *Answer) error {
-	if err := in.without("a game is either cournot or payoffs", gameKeys...); err != nil {
+	if err := in.without("a game is either cournot, quadratic or payoffs", append([]string{"quadratic"}, gameKeys...)...); err != nil {
 		return err
 	}
 	given, err := in.object("cournot", "n", "a", "c")
@@ -123,7 +137,7 @@ func cournot(ctx context.Context, in fields, d play.Dynamics, out *Answer) error
 	if err != nil {
 		return err
 	}
-	path, err := c.BestResponse(ctx, start, d)
+	path, err := c.BestResponse(ctx, start, d, out.watchers...)
 	if errors.Is(err, game.ErrInput) {
 		return in.blame("start", err)
 	}
@@ -131,6 +145,84 @@ func cournot(ctx context.Context, in fields, d play.Dynamics, out *Answer) error
 		return err
 	}
 	out.add("profile", path.Profile)
+	addPath(out, path, d)
+	return nil
+}
+
+// quadratic reads bounds that are left out as none.
+func quadratic(ctx context.Context, in fields, d play.Dynamics, out *Answer) error {
+	if err := in.without("a game is either cournot, quadratic or payoffs", gameKeys...); err != nil {
+		return err
+	}
+	given, err := in.object("quadratic", "players", "cross")
+	if err != nil {
+		return err
+	}
+	list, err := given.objects("players", "Q", "c", "lower", "upper")
+	if err != nil {
+		return err
+	}
+	var players []play.QuadraticPlayer
+	for _, p := range list {
+		q, err := p.square("Q")
+		if err != nil {
+			return err
+		}
+		one := play.QuadraticPlayer{Q: q.nested()}
+		if one.C, err = p.reals("c", q.rows); err != nil {
+			return err
+		}
+		if p.has("lower") {
+			if one.Lower, err = p.reals("lower", q.rows); err != nil {
+				return err
+			}
+		}
+		if p.has("upper") {
+			if one.Upper, err = p.reals("upper", q.rows); err != nil {
+				return err
+			}
+		}
+		players = append(players, one)
+	}
+	var cross []play.Cross
+	if given.has("cross") {
+		list, err := given.objects("cross", "i", "j", "R")
+		if err != nil {
+			return err
+		}
+		for _, x := range list {
+			i, err := x.integer("i", 0, int64(len(players)-1))
+			if err != nil {
+				return err
+			}
+			j, err := x.integer("j", 0, int64(len(players)-1))
+			if err != nil {
+				return err
+			}
+			r, err := x.matrix("R", len(players[i].C), len(players[j].C))
+			if err != nil {
+				return err
+			}
+			cross = append(cross, play.Cross{I: int(i), J: int(j), R: r.nested()})
+		}
+	}
+	g, err := play.NewQuadratic(players, cross)
+	if err != nil {
+		return in.blame("quadratic", err)
+	}
+	start, err := in.ragged("start")
+	if err != nil {
+		return err
+	}
+	path, err := g.BestResponse(ctx, start, d, out.watchers...)
+	if errors.Is(err, play.ErrResponse) {
+		return in.blame("quadratic", err)
+	}
+	if err != nil {
+		return in.blame("start", err)
+	}
+	out.add("profile", path.Profile)
+	out.add("diverged", path.Diverged)
 	addPath(out, path, d)
 	return nil
 }
@@ -144,6 +236,13 @@ func addPath[P any](out *Answer, path play.Path[P], d play.Dynamics) {
 		worst = max(worst, r)
 	}
 	out.Certificate = Certificate{Kind: "regret", Value: worst, Bound: d.Epsilon}
+	out.figure = func() plot.Figure {
+		return plot.Figure{
+			Title:    "Best-response dynamics, " + string(d.Update),
+			Subtitle: fmt.Sprintf("%d players, damping %s, %d rounds", len(path.Regrets), plot.Number(d.Damping), path.Iterations),
+			Panels:   []plot.Panel{out.convergence("the largest regret, units of payoff", "rounds", false, worst, d.Epsilon)},
+		}
+	}
 	out.add("regrets", path.Regrets)
 	out.add("nashconv", conv)
 	out.add("cycle", path.Cycle)

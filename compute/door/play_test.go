@@ -68,13 +68,29 @@ func TestBestResponseDoor(t *testing.T) {
 			t.Errorf("%+v: cycle %v", c, out["cycle"])
 		}
 	}
+	// Two players, one with two choices: q = (1 − y)/2, (½, at its bound) against
+	// y = ½ + q₀/4, so q₀ = 2/9 and y = 5/9.
+	in = `{"solver":"best-response","quadratic":{"players":[{"Q":[[2,0],[0,2]],"c":[1,3],"lower":[0,0],"upper":[1,0.5]},{"Q":[[4]],"c":[2]}],
+		"cross":[{"i":0,"j":1,"R":[[-1],[0]]},{"i":1,"j":0,"R":[[1,0]]}]},"start":[[0,0],[0]],"update":`
+	for _, update := range []string{`"jacobi"`, `"gauss-seidel"`, `"jacobi","damping":0.5`} {
+		a, out := solve(t, in+update+`}`)
+		q := out["profile"].([][]float64)
+		if !a.Converged || math.Abs(q[0][0]-2./9) > 1e-8 || math.Abs(q[0][1]-0.5) > 1e-8 || math.Abs(q[1][0]-5./9) > 1e-8 {
+			t.Errorf("%s: %+v, %v", update, a, out)
+		}
+	}
 	refuses(t, [][2]string{
+		{`{"solver":"best-response","quadratic":{"players":[{"Q":[[-1]],"c":[1]}]},"start":[[0]]}`, `key "quadratic": game: input: player 0: entry Q[0][0] = -1 is not above 0`},
+		{`{"solver":"best-response","quadratic":{"players":[{"Q":[[1]],"c":[1,2]}]},"start":[[0]]}`, `c": 2 numbers, not 1`},
+		{`{"solver":"best-response","quadratic":{"players":[{"Q":[[1]],"c":[1]}],"cross":[{"i":0,"j":1,"R":[[1]]}]},"start":[[0]]}`, `1 is not within 0 to 0`},
+		{`{"solver":"best-response","quadratic":{"players":[{"Q":[[1]],"c":[1],"lower":[0]}]},"start":[[-1]]}`, `key "start": game: input: choice 0 of player 0 starts at -1`},
+		{`{"solver":"best-response","quadratic":{"players":[{"Q":[[1]],"c":[1]}]},"A":[[1]],"start":[[-1]]}`, `key "A": a game is either`},
 		{`{"solver":"best-response","A":[[1]],"B":[[1]]}`, `key "start": missing`},
 		{`{"solver":"best-response","A":[[1]],"B":[[1]],"start":[[1],[1]],"update":"both"}`, `key "update": "both" is not one of jacobi, gauss-seidel`},
 		{`{"solver":"best-response","A":[[1]],"B":[[1]],"start":[[1],[1]],"damping":1}`, `key "damping": 1 keeps`},
 		{`{"solver":"best-response","A":[[1]],"B":[[1]],"start":[[1],[1]],"maxIterations":0}`, `key "maxIterations": 0`},
 		{`{"solver":"best-response","A":[[1]],"B":[[1]],"start":[[1],[2]]}`, `key "start": strategy of player 1: game: input: probability 0 is 2`},
-		{`{"solver":"best-response","cournot":{"n":2,"a":1,"c":0},"A":[[1]],"start":[0,0]}`, `key "A": a game is either cournot or payoffs`},
+		{`{"solver":"best-response","cournot":{"n":2,"a":1,"c":0},"A":[[1]],"start":[0,0]}`, `key "A": a game is either cournot, quadratic or payoffs`},
 		{`{"solver":"best-response","cournot":{"n":2,"a":1},"start":[0,0]}`, `key "cournot.c": missing`},
 		{`{"solver":"best-response","cournot":{"n":0,"a":1,"c":0},"start":[0]}`, `key "cournot.n": 0 is not within`},
 		{`{"solver":"best-response","cournot":{"n":2,"a":1,"c":0,"d":3},"start":[0,0]}`, `key "cournot.d": unknown`},

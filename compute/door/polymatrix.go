@@ -50,7 +50,7 @@ func solvePolymatrix(ctx context.Context, _ compute.Backend, in fields, out *Ans
 	if err != nil {
 		return in.blame("edges", err)
 	}
-	e, err := g.Solve(ctx)
+	e, err := g.Solve(ctx, out.watchers...)
 	if err != nil {
 		return err
 	}

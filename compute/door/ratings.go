@@ -2,6 +2,7 @@ package door
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"oracled/compute"
@@ -28,11 +29,19 @@ func hodge(ctx context.Context, _ compute.Backend, in fields, out *Answer) error
 	if err := in.reserve("A", 8*4, a.rows, a.cols); err != nil {
 		return err
 	}
+	if err := in.without("A has no tasks", "tasks"); err != nil {
+		return err
+	}
+	agents, err := in.names("agents", a.rows)
+	if err != nil {
+		return err
+	}
 	h, err := rating.HodgeOf(a.rows, a.data)
 	if err != nil {
 		return inputError(err)
 	}
 	reconstructed(out, h.Error)
+	out.drawHodge(agents, a, h)
 	out.add("div", h.Div)
 	out.add("grad", rowsOf(h.Grad, a.cols))
 	out.add("rot", rowsOf(h.Rot, a.cols))
@@ -51,11 +60,16 @@ func hodgeTasks(ctx context.Context, in fields, out *Answer) error {
 	if err := in.reserve("S", 8*12, s.rows, s.cols); err != nil {
 		return err
 	}
+	agents, tasks, err := in.bothNames(s)
+	if err != nil {
+		return err
+	}
 	h, err := rating.HodgeOfTasks(ctx, s.rows, s.cols, s.data)
 	if err != nil {
 		return inputError(err)
 	}
 	reconstructed(out, h.Error)
+	out.drawHodgeTasks(agents, tasks, s, h)
 	out.add("mean", h.Mean)
 	out.add("div", h.Div)
 	out.add("grad", rowsOf(h.Grad, s.cols))
@@ -103,11 +117,11 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 	if scale == "chess" {
 		points = rating.Chess
 	}
-	var x rating.Elo
+	var x eloFit
 	if in.has("games") {
-		x, err = eloGames(ctx, in, points)
+		x, err = eloGames(ctx, in, points, out)
 	} else {
-		x, err = eloMatrix(ctx, in)
+		x, err = eloMatrix(ctx, in, out)
 	}
 	if err != nil {
 		return inputError(err)
@@ -121,6 +135,11 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 			x.Ratings[i] *= points
 		}
 	}
+	unit := "log-odds"
+	if points != 1 {
+		unit = "points of the chess scale"
+	}
+	out.drawFit("Elo", unit, x.agents, x.given, x.Ratings, x.Predictions, x.Loss)
 	out.add("ratings", x.Ratings)
 	out.add("predictions", rowsOf(x.Predictions, len(x.Ratings)))
 	out.add("loss", x.Loss)
@@ -130,40 +149,52 @@ func elo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
 	return nil
 }
 
-func eloMatrix(ctx context.Context, in fields) (rating.Elo, error) {
+// eloFit is a fit, who was rated and, where that is what came, P.
+type eloFit struct {
+	rating.Elo
+	agents []string
+	given  []float64
+}
+
+func eloMatrix(ctx context.Context, in fields, out *Answer) (eloFit, error) {
 	if err := in.without("belongs to games", "eta", "n"); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	p, err := in.probabilities()
 	if err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	if err := in.reserve("P", 8*6, p.rows, p.cols); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
-	return rating.EloOf(ctx, p.rows, p.data)
+	agents, err := in.names("agents", p.rows)
+	if err != nil {
+		return eloFit{}, err
+	}
+	x, err := rating.EloOf(ctx, p.rows, p.data, out.watchers...)
+	return eloFit{x, agents, p.data}, err
 }
 
 // eloAgents bounds how many agents a list of games can name.
 const eloAgents = 1 << 20
 
-func eloGames(ctx context.Context, in fields, points float64) (rating.Elo, error) {
+func eloGames(ctx context.Context, in fields, points float64, out *Answer) (eloFit, error) {
 	if err := in.without("give P or games", "P"); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	if err := in.without("belongs to P", "clip"); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	m, err := in.matrix("games", 0, 3)
 	if err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	given, err := in.integerOr("n", 0, 1, eloAgents)
 	if err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	if err := in.reserve("games", 24, m.rows); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
 	games, n := make([]rating.Game, m.rows), int(given)
 	for k := range games {
@@ -174,29 +205,35 @@ func eloGames(ctx context.Context, in fields, points float64) (rating.Elo, error
 				most = float64(given)
 			}
 			if v != math.Trunc(v) || v < 0 || v >= most {
-				return rating.Elo{}, in.bad("games", "[%d][%d]: %g is no agent, 0 to %g", k, side, v, most-1)
+				return eloFit{}, in.bad("games", "[%d][%d]: %g is no agent, 0 to %g", k, side, v, most-1)
 			}
 			n = max(n, int(v)+1)
 		}
 		if row[0] == row[1] {
-			return rating.Elo{}, in.bad("games", "[%d][1]: agent %g plays itself", k, row[1])
+			return eloFit{}, in.bad("games", "[%d][1]: agent %g plays itself", k, row[1])
 		}
 		if row[2] < 0 || row[2] > 1 {
-			return rating.Elo{}, in.bad("games", "[%d][2]: score %g is not within 0 to 1", k, row[2])
+			return eloFit{}, in.bad("games", "[%d][2]: score %g is not within 0 to 1", k, row[2])
 		}
 		games[k] = rating.Game{I: int(row[0]), J: int(row[1]), Score: row[2]}
 	}
 	if err := in.reserve("games", 8*6, n, n); err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
+	}
+	agents, err := in.names("agents", n)
+	if err != nil {
+		return eloFit{}, err
 	}
 	if !in.has("eta") {
-		return rating.EloOfGames(ctx, n, games)
+		x, err := rating.EloOfGames(ctx, n, games, out.watchers...)
+		return eloFit{x, agents, nil}, err
 	}
 	eta, err := in.real("eta", math.SmallestNonzeroFloat64, largest)
 	if err != nil {
-		return rating.Elo{}, err
+		return eloFit{}, err
 	}
-	return rating.EloOnline(n, games, eta, points)
+	x, err := rating.EloOnline(n, games, eta, points)
+	return eloFit{x, agents, nil}, err
 }
 
 // melo answers {"P": [[...]], "k": 1, "seed": 1}.
@@ -219,10 +256,15 @@ func melo(ctx context.Context, _ compute.Backend, in fields, out *Answer) error 
 	if err := in.reserve("P", 8*16, p.rows, p.cols); err != nil {
 		return err
 	}
-	x, err := rating.MEloOf(ctx, p.rows, p.data, int(k), uint64(seed))
+	agents, err := in.names("agents", p.rows)
+	if err != nil {
+		return err
+	}
+	x, err := rating.MEloOf(ctx, p.rows, p.data, int(k), uint64(seed), out.watchers...)
 	if err != nil {
 		return inputError(err)
 	}
+	out.drawFit(fmt.Sprintf("Multidimensional Elo, k = %d", k), "log-odds", agents, p.data, x.Ratings, x.Predictions, x.Loss)
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "gradient-norm", Value: x.Gradient, Bound: rating.GradientBound * float64(p.rows)}
 	out.add("ratings", x.Ratings)

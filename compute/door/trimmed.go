@@ -15,8 +15,12 @@ func trimmedMean(ctx context.Context, backend compute.Backend, in fields, out *A
 	if err != nil {
 		return err
 	}
-	_, err = solveTrimmed(ctx, backend, c, out)
-	return err
+	e, err := solveTrimmed(ctx, backend, c, out)
+	if err != nil {
+		return err
+	}
+	out.drawTrimmed(c, e)
+	return nil
 }
 
 // trimmedEquilibrium answers {"f": 1, "anchors": [["5",...],...], "L": [0,...]}.
@@ -38,6 +42,7 @@ func trimmedEquilibrium(ctx context.Context, backend compute.Backend, in fields,
 		rows[i] = ulpStrings(row)
 	}
 	out.add("strategies", rows)
+	out.drawTrimmed(c, e)
 	out.add("digest", fmt.Sprintf("%#x", compute.Digest(compute.TrimmedEquilibrium, c.Agents, c.Faults, e.Values)))
 	return nil
 }

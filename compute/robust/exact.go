@@ -1,15 +1,16 @@
 // Package robust is aggregation rules that survive liars: of n vectors, f of
 // which may be anything, they make one that stays close to the honest ones'
 // mean. A rule is (f, κ)-robust (Allouah, Farhadkhani, Guerraoui, Gupta, Pinot,
-// Stephan 2023, "Fixing by mixing", definition 2) if for every set S of n − f
-// of the vectors, with mean μ_S,
+// Stephan 2023, "Fixing by mixing: a recipe for optimal Byzantine ML under
+// heterogeneity", AISTATS, definition 2) if for every set S of n − f of the
+// vectors, with mean μ_S,
 //
 //	‖F(x) − μ_S‖² ≤ κ/|S| · Σ_{i∈S} ‖x_i − μ_S‖².
 //
 // No rule has κ < f/(n − 2f) (ibid., proposition 6). Kappa lists the bounds.
 //
-// Rules whose answer is a unique integer vector are in this file on integers and
-// independent of the order of the agents; Aggregate has all of them on floats.
+// Rules whose answer is a unique integer vector are in this file and mixing.go, on
+// integers and independent of the order of the agents; Aggregate has all of them on floats.
 package robust
 
 import (
@@ -60,7 +61,8 @@ func Median(rows [][]fixed.Q64x64) ([]fixed.Q64x64, error) {
 // Krum returns the vector with the least sum of squared Euclidean distances to
 // the n − f − 2 others that are nearest to it, of n×d integers in ulps; of equal
 // scores the lexicographically smaller vector. It needs n ≥ 2f + 3 (Blanchard,
-// El Mhamdi, Guerraoui, Stainer 2017, §4) and is (f, 6·(1 + f/(n−2f)))-robust
+// El Mhamdi, Guerraoui, Stainer 2017, "Machine learning with adversaries:
+// Byzantine tolerant gradient descent", NeurIPS) and is (f, 6·(1 + f/(n−2f)))-robust
 // (Allouah et al. 2023, table 1). Errors wrap ErrInput or are ctx's.
 func Krum(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error) {
 	return MultiKrum(ctx, rows, f, 1)
@@ -68,13 +70,15 @@ func Krum(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, er
 
 // MultiKrum returns, coordinate by coordinate, the floor of the mean of the m
 // vectors that Krum likes best, 1 ≤ m ≤ n − f: the sum is exact and rounded
-// once. For m = 1 it is Krum; for larger m Allouah et al. 2023 state no κ: each
-// of the chosen scores at most as much as the worst honest vector.
+// once. For m = 1 it is Krum; for larger m Allouah et al. 2023 state no κ (Bareilles,
+// Bouaziz, Fageot, El Mhamdi 2026, "Byzantine machine learning: MultiKrum and an
+// optimal notion of robustness", are the first to bound it): each of the chosen
+// scores at most as much as the worst honest vector.
 func MultiKrum(ctx context.Context, rows [][]fixed.Q64x64, f, m int) ([]fixed.Q64x64, error) {
 	if err := check(rows); err != nil {
 		return nil, err
 	}
-	n, d := len(rows), len(rows[0])
+	n := len(rows)
 	switch {
 	case f < 0 || n < 2*f+3:
 		return nil, fmt.Errorf("%w: f = %d takes %d vectors, and there are %d", ErrInput, f, 2*f+3, n)
@@ -92,11 +96,17 @@ func MultiKrum(ctx context.Context, rows [][]fixed.Q64x64, f, m int) ([]fixed.Q6
 	slices.SortFunc(order, func(i, k int) int {
 		return cmp.Or(scores[i].compare(scores[k]), slices.CompareFunc(rows[i], rows[k], fixed.Q64x64.Cmp))
 	})
-	out := make([]fixed.Q64x64, d)
-	count := big.NewInt(int64(m))
+	return floorMean(rows, order[:m])
+}
+
+// floorMean returns, coordinate by coordinate, the floor of the mean of the rows
+// of these numbers.
+func floorMean(rows [][]fixed.Q64x64, of []int) (_ []fixed.Q64x64, err error) {
+	out := make([]fixed.Q64x64, len(rows[0]))
+	count, sum := big.NewInt(int64(len(of))), new(big.Int)
 	for j := range out {
-		sum := new(big.Int)
-		for _, i := range order[:m] {
+		sum.SetInt64(0)
+		for _, i := range of {
 			sum.Add(sum, rows[i][j].Big())
 		}
 		if out[j], err = fixed.FromBig(sum.Div(sum, count)); err != nil { // Div floors: the divisor is positive
@@ -129,47 +139,53 @@ func check(rows [][]fixed.Q64x64) error {
 }
 
 // scores returns for every vector the sum of its squared distances to the
-// nearest others, on all cores.
+// nearest others.
 func scores(ctx context.Context, rows [][]fixed.Q64x64, nearest int) ([]square, error) {
+	out := make([]square, len(rows))
+	err := distances(ctx, rows, func(i int, from []square) {
+		others := slices.Delete(from, i, i+1)
+		slices.SortFunc(others, square.compare)
+		for _, s := range others[:nearest] {
+			out[i].add(s)
+		}
+	})
+	return out, err
+}
+
+// distances calls each, on all cores, with every vector's number and its squared
+// distances from all vectors, which each may overwrite but not keep.
+func distances(ctx context.Context, rows [][]fixed.Q64x64, each func(i int, from []square)) error {
 	n := len(rows)
-	out := make([]square, n)
 	var (
 		wait sync.WaitGroup
 		next atomic.Int64
 	)
 	for range min(runtime.GOMAXPROCS(0), n) {
 		wait.Go(func() {
-			distances := make([]square, 0, n)
+			from := make([]square, n)
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= n {
 					return
 				}
-				distances = distances[:0]
 				work := 0
 				for k, row := range rows {
-					if k == i {
-						continue
-					}
 					if work += len(row); work > 1<<20 {
 						if work = 0; ctx.Err() != nil {
 							return
 						}
 					}
-					distances = append(distances, distance(rows[i], row))
+					from[k] = distance(rows[i], row)
 				}
-				slices.SortFunc(distances, square.compare)
-				for _, s := range distances[:nearest] {
-					out[i].add(s)
-				}
+				each(i, from)
 			}
 		})
 	}
 	wait.Wait()
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("distances of %d vectors: %w", n, err)
+		return fmt.Errorf("distances of %d vectors: %w", n, err)
 	}
-	return out, nil
+	return nil
 }
 
 // square is a sum of squares, 256 bits, the lowest word first.

@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"oracled/compute/progress"
 )
 
 // Params is what rules need beside the vectors. Zero values are the defaults.
@@ -22,6 +24,9 @@ type Params struct {
 	Iterations int
 	// Start is where centered-clipping starts from, d long; nil means 0.
 	Start []float64
+	// Watchers are told of the vectors whose distances are known, of rules that
+	// need them, and of geometric-median's iterations and gap.
+	Watchers []progress.Func
 }
 
 // Value is what a rule made of n vectors.
@@ -104,15 +109,18 @@ func unknown(name string) error {
 // Aggregate applies a rule to n×d finite numbers, f of the n being liars.
 //
 //   - mean: not robust; to compare with.
-//   - trimmed-mean: per coordinate without the f smallest and f largest (Yin et
-//     al. 2018); κ = 6f/(n−2f)·(1 + f/(n−2f)).
+//   - trimmed-mean: per coordinate without the f smallest and f largest (Yin,
+//     Chen, Ramchandran, Bartlett 2018, "Byzantine-robust distributed learning:
+//     towards optimal statistical rates", ICML); κ = 6f/(n−2f)·(1 + f/(n−2f)).
 //   - median: the lower one per coordinate; κ = 4·(1 + f/(n−2f))².
 //   - krum, multi-krum: see Krum and MultiKrum; κ = 6·(1 + f/(n−2f)) for krum.
 //   - geometric-median: the point with the least sum of Euclidean distances, by
-//     Weiszfeld's iteration as Vardi and Zhang (2000) mend it at data points;
+//     Weiszfeld's iteration as Vardi and Zhang (2000, "The multivariate L1-median
+//     and associated data depth", PNAS 97) mend it at data points;
 //     κ = 4·(1 + f/(n−2f))².
 //   - centered-clipping: v ← v + mean of (x_i − v)·min(1, Radius/‖x_i − v‖)
-//     (Karimireddy, He, Jaggi 2021, §4); it is as good as its start and radius
+//     (Karimireddy, He, Jaggi 2021, "Learning from history for Byzantine robust
+//     optimization", ICML); it is as good as its start and radius
 //     and has no κ without them.
 //   - nnm+rule: the rule on n averages, each of a vector and the n − f − 1
 //     nearest to it (ties to the lexicographically smaller); κ ≤ 8f/(n−f)·(κ+1).
@@ -146,7 +154,7 @@ func Aggregate(ctx context.Context, name string, rows [][]float64, f int, p Para
 	slices.SortFunc(x, slices.Compare[[]float64])
 	if mixed {
 		var err error
-		if x, err = mix(ctx, x, f); err != nil {
+		if x, err = mix(ctx, x, f, p.Watchers); err != nil {
 			return Value{}, err
 		}
 	}
@@ -162,7 +170,7 @@ func Aggregate(ctx context.Context, name string, rows [][]float64, f int, p Para
 const largest = 1e100
 
 // mix replaces every vector by the average of itself and those nearest to it.
-func mix(ctx context.Context, x [][]float64, f int) ([][]float64, error) {
+func mix(ctx context.Context, x [][]float64, f int, watchers []progress.Func) ([][]float64, error) {
 	out := make([][]float64, len(x))
 	order := make([]int, len(x))
 	distances := make([]float64, len(x))
@@ -173,6 +181,7 @@ func mix(ctx context.Context, x [][]float64, f int) ([][]float64, error) {
 		for k := range order {
 			order[k] = k
 		}
+		progress.Tell(watchers, progress.Report{Done: int64(i), Total: int64(len(x)), Unit: "vectors"})
 		distances[i] = -1 // itself comes first
 		slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(distances[a], distances[b]), cmp.Compare(a, b)) })
 		near := order[:len(x)-f]
@@ -262,8 +271,8 @@ func columns(ctx context.Context, x [][]float64, of func([]float64) float64) (Va
 	return v, nil
 }
 
-func krum(ctx context.Context, x [][]float64, f int, _ Params) (Value, error) {
-	return multiKrum(ctx, x, f, Params{M: 1})
+func krum(ctx context.Context, x [][]float64, f int, p Params) (Value, error) {
+	return multiKrum(ctx, x, f, Params{M: 1, Watchers: p.Watchers})
 }
 
 func multiKrum(ctx context.Context, x [][]float64, f int, p Params) (Value, error) {
@@ -280,6 +289,7 @@ func multiKrum(ctx context.Context, x [][]float64, f int, p Params) (Value, erro
 		if err := fill(ctx, distances, x, x[i]); err != nil {
 			return Value{}, err
 		}
+		progress.Tell(p.Watchers, progress.Report{Done: int64(i), Total: int64(n), Unit: "vectors"})
 		distances[i] = -1 // itself comes first and is left out
 		slices.Sort(distances)
 		for _, d := range distances[1 : n-f-1] {
@@ -363,6 +373,8 @@ func geometricMedian(ctx context.Context, x [][]float64, _ int, p Params) (Value
 			return Value{}, err
 		}
 		best.Iterations = k
+		gap := func() float64 { return best.Gap }
+		progress.Tell(p.Watchers, progress.Report{Done: int64(k), Total: int64(p.Iterations), Unit: "iterations", Measure: "gap", Value: gap})
 		if best.Converged = best.Gap <= GapTolerance; best.Converged || k >= p.Iterations {
 			return best, nil
 		}

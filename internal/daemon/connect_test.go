@@ -3,6 +3,7 @@ package daemon
 import (
 	"context"
 	"encoding/json"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 
 	"oracled/client"
 	"oracled/config"
@@ -88,7 +90,11 @@ func emptyChain(t *testing.T) string {
 		if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
 			t.Error(err)
 		}
-		result := map[string]string{"eth_chainId": `"0x7"`, "eth_getCode": `"0x"`}[req.Method]
+		genesis, err := json.Marshal(&types.Header{Number: new(big.Int), Difficulty: new(big.Int)})
+		if err != nil {
+			t.Error(err)
+		}
+		result := map[string]string{"eth_chainId": `"0x7"`, "eth_getCode": `"0x"`, "eth_getBlockByNumber": string(genesis)}[req.Method]
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(`{"jsonrpc":"2.0","id":` + string(req.ID) + `,"result":` + result + `}`))
 	}))

@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/big"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 	"golang.org/x/sync/errgroup"
 
+	"oracled/client"
 	"oracled/committee"
 	"oracled/compute"
 	"oracled/compute/cpu"
@@ -22,6 +22,7 @@ import (
 	"oracled/post"
 	"oracled/store"
 	"oracled/txmgr"
+	"oracled/txmgr/fees"
 	"oracled/watcher"
 )
 
@@ -47,6 +48,9 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	if err != nil {
 		return err
 	}
+	if r, ok := account.(*txmgr.Remote); ok {
+		defer r.Close()
+	}
 	keys, err := OpenOperatorKeys(cfg.Operator, log)
 	if err != nil {
 		return err
@@ -62,6 +66,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
+	endpoints := newEndpointWatch(log, registry)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -80,7 +85,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -108,13 +113,14 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 // ever waited for.
 type runner struct {
 	*connection
-	cfg      config.Config
-	account  *txmgr.Account
-	db       *store.Store
-	keys     []*crypto.OperatorKey
-	seat     *seat // nil: this process is the whole committee
-	observer *Observer
-	log      *zap.Logger
+	cfg       config.Config
+	account   txmgr.Signer
+	db        *store.Store
+	keys      []*crypto.OperatorKey
+	seat      *seat // nil: this process is the whole committee
+	observer  *Observer
+	endpoints *endpointWatch
+	log       *zap.Logger
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -125,7 +131,8 @@ func (r *runner) run(intake, work context.Context) error {
 			return err
 		}
 	}
-	p, err := r.pipeline(intake)
+	r.endpoints.add(r.chain)
+	p, sender, err := r.pipeline(intake)
 	if err != nil {
 		return err
 	}
@@ -134,30 +141,55 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	return p.Run(intake, work)
+	return runBoth(intake, work, p, sender)
+}
+
+// runBoth runs a pipeline, and as long as that the watch over its transactions.
+func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+	watch, stop := context.WithCancel(work)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		sender.Run(watch)
+	}()
+	err := p.Run(intake, work)
+	stop()
+	<-watched
+	return err
 }
 
 // pipeline is the corridor of one chain, from its logs to its storage.
-func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, error) {
+func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager, error) {
 	c := r.chain
 	decoder, err := c.Decoder()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	if err := Price(c, r.entry.Post); err != nil {
+		return nil, nil, err
 	}
 	follower := &watcher.Follower{
 		Config: r.entry.Config, Backend: c.Eth, Decoder: decoder,
 		Report: func(err error) { r.observer.Retrying(c.Hub, "follow", err) },
 	}
 	sender := txmgr.New(txmgr.Config{
-		ChainID: c.Hub.ChainID, MaxFee: gwei(r.entry.Post.MaxFeeGwei), MinTip: gwei(r.entry.Post.MinTipGwei),
-		PollInterval: r.entry.PollInterval, ResubmitAfter: r.entry.Post.ResubmitAfter,
+		ChainID: c.Hub.ChainID, Model: c.Fees, MaxFee: r.entry.Post.MaxFee(),
+		PollInterval: r.entry.PollInterval, ResubmitAfter: r.entry.Post.ResubmitAfter, Confirmations: r.entry.Confirmations,
+		Changed: func(p txmgr.Pending) { r.observer.Transaction(c.Hub, p) },
+		Report:  func(err error) { r.observer.Retrying(c.Hub, "send", err) },
 	}, c.Eth, r.account, r.db)
+	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
 	p := &oracle.Pipeline{
 		Hub:      c.Hub,
 		From:     oracle.Cursor{Block: r.entry.StartBlock},
 		Follower: follower,
-		Policy:   r.cfg.Policy.Serves,
+		Policy: func(t oracle.Task) error {
+			if err := compute.CheckTask(t); err != nil {
+				return err
+			}
+			return r.cfg.Policy.Serves(t)
+		},
 		// A verifier of its own: the keys that it keeps decoded are not driven out
 		// by whoever floods another chain.
 		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
@@ -167,6 +199,8 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, error) {
 		Poster:   post.NewPoster(c.Hub, sender),
 		Observer: r.observer,
 		Build:    BuildInfo().String(),
+
+		MaxInFlight: r.entry.Post.MaxInFlight,
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
@@ -181,8 +215,8 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, error) {
 	}
 	r.observer.Watch(c.Hub, r.probeQueue(queue))
 	r.observer.Watch(c.Hub, r.probeChain)
-	r.observer.Watch(c.Hub, r.probeOutbox)
-	return p, nil
+	r.observer.Watch(c.Hub, probeTransactions(sender))
+	return p, sender, nil
 }
 
 // Solvers returns the solvers that tasks may name, on the CPU.
@@ -191,17 +225,23 @@ func Solvers() func(name string) (oracle.Solver, error) {
 	return func(name string) (oracle.Solver, error) { return compute.New(name, backend) }
 }
 
-// gwei returns wei, nil for 0.
-func gwei(g float64) *big.Int {
-	if g == 0 {
-		return nil
+// Price makes a chain's commands price their transactions as its entry says.
+func Price(c *client.Chain, p post.Config) (err error) {
+	if c.Fees, err = fees.New(p.Fees(), c.Config.ChainID, c.Eth); err != nil {
+		return fmt.Errorf("chains.%s.post.%w", c.Name, err)
 	}
-	wei, _ := new(big.Float).Mul(big.NewFloat(g), big.NewFloat(1e9)).Int(nil)
-	return wei
+	return nil
 }
 
 // OpenAccount opens the account that pays for gas.
-func OpenAccount(cfg config.Account) (*txmgr.Account, error) {
+func OpenAccount(cfg config.Account) (txmgr.Signer, error) {
+	if s := cfg.Signer; s.URL != "" {
+		r, err := txmgr.DialRemote(s.Kind, s.URL, s.Address)
+		if err != nil {
+			return nil, fmt.Errorf("account.signer: %w", err)
+		}
+		return r, nil
+	}
 	password, err := config.ReadPassword(cfg.PasswordFile)
 	if err != nil {
 		return nil, fmt.Errorf("account.passwordFile: %w", err)

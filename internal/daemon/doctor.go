@@ -23,6 +23,7 @@ import (
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/endpoint"
 	"oracled/txmgr"
 )
 
@@ -130,7 +131,10 @@ func checkKeys(r *report, cfg config.Config) (account common.Address, operators 
 		r.line(bad, "%s: %v", key, err)
 	}
 
-	if cfg.Account.Keystore == "" {
+	if cfg.Account.Signer.URL != "" {
+		account = cfg.Account.Signer.Address
+		checkSigner(r, cfg.Account.Signer)
+	} else if cfg.Account.Keystore == "" {
 		r.line(note, "account.keystore: none; only reading is possible")
 	} else if p, ok := password("account", cfg.Account.PasswordFile); ok {
 		a, err := txmgr.OpenAccount(cfg.Account.Keystore, p)
@@ -172,6 +176,20 @@ func checkKeys(r *report, cfg config.Config) (account common.Address, operators 
 		}
 	}
 	return account, operators
+}
+
+// checkSigner asks the remote signer whether it is there.
+func checkSigner(r *report, s config.Signer) {
+	remote, err := txmgr.DialRemote(s.Kind, s.URL, s.Address)
+	if err == nil {
+		defer remote.Close()
+		err = remote.Check(context.Background())
+	}
+	if err != nil {
+		r.line(bad, "account.signer: %v", err)
+		return
+	}
+	r.line(good, "account.signer: %s signs for account %s", s.Kind, s.Address)
 }
 
 // accountAddress reads the address that a keystore shows without its password.
@@ -222,7 +240,16 @@ func checkChain(ctx context.Context, r *report, ch config.Chain, account common.
 		return
 	}
 	defer c.Close()
-	line(good, "%s answers, chain id %d", config.RedactURL(ch.Endpoint), ch.ChainID)
+	for _, s := range c.Eth.Status() {
+		switch s.State {
+		case endpoint.StateExcluded:
+			line(bad, "%s is refused: %v", s.Name, s.LastError)
+		case endpoint.StateFailing:
+			line(note, "%s does not answer (%v); the chain goes on without it", s.Name, config.Redact(s.LastError))
+		default:
+			line(good, "%s answers, chain id %d", s.Name, ch.ChainID)
+		}
+	}
 
 	checkClock(ctx, line, c, ch)
 	checkPrecompiles(ctx, line, c)

@@ -25,6 +25,7 @@ import (
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/endpoint/endpointtest"
 )
 
 var (
@@ -205,6 +206,14 @@ func TestDoctorFinds(t *testing.T) {
 		want string // a line; one that begins with note leaves the doctor content
 	}{
 		{"chain id", func(n *node, _ *config.Config, _ *config.Chain) { n.chainID = 1 }, "FAIL  chain polygon-dev: the endpoint serves chain id 1, chains.polygon-dev.chainId is 1338"},
+		{"dead fallback", func(_ *node, _ *config.Config, ch *config.Chain) {
+			ch.Fallbacks = []string{"http://127.0.0.1:1/APIKEY"}
+		}, "note  chain polygon-dev: http://127.0.0.1:1 does not answer"},
+		{"fallback of another chain", func(_ *node, _ *config.Config, ch *config.Chain) {
+			other := endpointtest.Serve(endpointtest.NewChain(1), 5)
+			t.Cleanup(other.Close)
+			ch.Fallbacks = []string{other.URL()}
+		}, "is refused: the endpoint serves chain id 5"},
 		{"stale", func(n *node, _ *config.Config, _ *config.Chain) { n.age = time.Hour }, "FAIL  chain polygon-dev: block 42 is 1h0m"},
 		{"clock", func(n *node, _ *config.Config, _ *config.Chain) { n.age = -time.Hour }, "ahead of this machine's clock; set the clock"},
 		{"stale dev chain", func(n *node, _ *config.Config, ch *config.Chain) { n.age, ch.Dev = time.Hour, true }, "note  chain polygon-dev: block 42 is 1h0m"},

@@ -17,6 +17,7 @@ import (
 
 	"oracled/config"
 	"oracled/oracle"
+	"oracled/txmgr"
 )
 
 // A failure that goes on is logged when it begins, when it changes, and then
@@ -56,6 +57,7 @@ type chainHealth struct {
 	postedAt   time.Time
 	snapshot   *SnapshotStatus
 	probes     []Probe
+	inFlight   func() []txmgr.Pending // nil: nothing is sent
 }
 
 type failure struct {
@@ -134,6 +136,11 @@ func (o *Observer) reasons(c *chainHealth) (out []string) {
 		f := c.failing[stage]
 		out = append(out, fmt.Sprintf("%v (%s, for %s)", f.err, stage, now.Sub(f.since).Round(time.Second)))
 	}
+	for _, p := range c.pending() {
+		if why := trouble(p); why != "" {
+			out = append(out, why)
+		}
+	}
 	switch {
 	case c.caughtUp && c.silence > 0 && now.Sub(c.seen) > c.silence:
 		out = append(out, fmt.Sprintf("no block was confirmed for %s; is the node in sync?", now.Sub(c.seen).Round(time.Second)))
@@ -148,10 +155,71 @@ func (o *Observer) reasons(c *chainHealth) (out []string) {
 	return out
 }
 
+// pending lists the chain's transactions in flight.
+func (c *chainHealth) pending() []txmgr.Pending {
+	if c.inFlight == nil {
+		return nil
+	}
+	return c.inFlight()
+}
+
+// trouble says in a sentence what keeps a transaction from being mined, or
+// nothing.
+func trouble(p txmgr.Pending) string {
+	age := p.Age.Round(time.Second)
+	switch {
+	case p.State == txmgr.Capped:
+		return fmt.Sprintf("transaction %s (nonce %d) waits for %s: its fee is at post.maxFeeGwei; raise that, or wait until fees fall", p.Hash, p.Nonce, age)
+	case p.State == txmgr.Stuck:
+		return fmt.Sprintf("transaction %s (nonce %d) waits for %s and offers more than the market asks for; does the node pass on what it is sent?", p.Hash, p.Nonce, age)
+	case p.State != txmgr.Mined && errors.Is(p.Err, txmgr.ErrFunds):
+		return fmt.Sprintf("transaction %s (nonce %d): %v", p.Hash, p.Nonce, p.Err)
+	}
+	return ""
+}
+
+// Transactions says where to look for a chain's transactions in flight.
+func (o *Observer) Transactions(h oracle.Hub, inFlight func() []txmgr.Pending) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.chain(h).inFlight = inFlight
+}
+
+// Transaction is told of a transaction in flight that has changed.
+func (o *Observer) Transaction(h oracle.Hub, p txmgr.Pending) {
+	o.mu.Lock()
+	name := o.chain(h).name
+	o.mu.Unlock()
+	log := o.log.Info
+	switch p.State {
+	case txmgr.Sent, txmgr.Mined:
+		log = o.log.Debug
+	case txmgr.Bumped:
+		o.metrics.bumps.WithLabelValues(name).Inc()
+	case txmgr.Capped, txmgr.Stuck, txmgr.Replaced:
+		log = o.log.Warn
+	}
+	fields := []zap.Field{
+		zap.String("chain", name), zap.Uint64("nonce", p.Nonce), zap.Stringer("tx", p.Hash),
+		zap.Int("bumps", p.Bumps), zap.Stringer("cap", p.Cap), zap.Stringer("tip", p.Tip),
+	}
+	if p.Err != nil {
+		fields = append(fields, zap.Error(about(name, p.Err)))
+	}
+	log("transaction "+string(p.State), fields...)
+}
+
 // refresh brings the gauges in line with the health; o.mu is held.
 func (o *Observer) refresh(c *chainHealth) {
 	o.metrics.ready.WithLabelValues(c.name).Set(truth(len(o.reasons(c)) == 0))
 	o.metrics.halted.WithLabelValues(c.name).Set(truth(c.halted != nil))
+	states := map[txmgr.State]int{}
+	for _, p := range c.pending() {
+		states[p.State]++
+	}
+	for _, s := range txmgr.States() {
+		o.metrics.inFlight.WithLabelValues(c.name, string(s)).Set(float64(states[s]))
+	}
 }
 
 // refreshAll is called before the gauges are read: silence is no event.

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"oracled/oracle"
+	"oracled/txmgr"
 )
 
 // Build says what this binary was made from.
@@ -48,7 +49,7 @@ func BuildInfo() Build {
 
 // Stages that Retrying may be told of, and those that are timed.
 var (
-	retryStages = []string{"connect", "follow", "batch", "post", "nudge", "snapshot"}
+	retryStages = []string{"connect", "follow", "batch", "post", "send", "nudge", "snapshot"}
 	timedStages = []string{"verify", "solve"}
 )
 
@@ -60,6 +61,8 @@ type metrics struct {
 	rejections, outcomes, retries *prometheus.CounterVec
 	batches, posted, gas, fees    *prometheus.CounterVec
 	stage                         *prometheus.HistogramVec
+	inFlight                      *prometheus.GaugeVec
+	bumps                         *prometheus.CounterVec
 }
 
 func newMetrics(reg prometheus.Registerer, chains []string) *metrics {
@@ -90,6 +93,8 @@ func newMetrics(reg prometheus.Registerer, chains []string) *metrics {
 		posted:     counter("oracled_outcomes_posted_total", "Outcomes in those batches.", "chain"),
 		gas:        counter("oracled_gas_used_total", "Gas used by those batches.", "chain"),
 		fees:       counter("oracled_fees_wei_total", "Fees paid for those batches, in wei.", "chain"),
+		inFlight:   gauge("oracled_transactions_in_flight", "Transactions that are sent and not yet settled, by state.", "chain", "state"),
+		bumps:      counter("oracled_transaction_bumps_total", "Transactions that were sent again with higher fees.", "chain"),
 		retries:    counter("oracled_retries_total", "Failures of a stage that were tried again.", "chain", "stage"),
 
 		stage: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -104,11 +109,14 @@ func newMetrics(reg prometheus.Registerer, chains []string) *metrics {
 
 	// Series exist from the start, so that a rate sees the first event.
 	for _, c := range chains {
-		for _, v := range []*prometheus.CounterVec{m.positions, m.trimmed, m.declined, m.batches, m.posted, m.gas, m.fees} {
+		for _, v := range []*prometheus.CounterVec{m.positions, m.trimmed, m.declined, m.batches, m.posted, m.gas, m.fees, m.bumps} {
 			v.WithLabelValues(c)
 		}
 		for _, v := range []*prometheus.GaugeVec{m.head, m.headTime, m.ready, m.halted, m.snapshot} {
 			v.WithLabelValues(c)
+		}
+		for _, s := range txmgr.States() {
+			m.inFlight.WithLabelValues(c, string(s))
 		}
 		for _, r := range oracle.Reasons() {
 			m.rejections.WithLabelValues(c, string(r))
@@ -128,9 +136,13 @@ func newMetrics(reg prometheus.Registerer, chains []string) *metrics {
 
 // fee is what a transaction cost, in wei.
 func fee(r oracle.Receipt) float64 {
-	if r.GasPriceWei == nil {
-		return 0
+	wei := new(big.Int)
+	if r.GasPriceWei != nil {
+		wei.Mul(new(big.Int).SetUint64(r.GasUsed), r.GasPriceWei)
 	}
-	f, _ := new(big.Float).SetInt(new(big.Int).Mul(new(big.Int).SetUint64(r.GasUsed), r.GasPriceWei)).Float64()
+	if r.DataFeeWei != nil {
+		wei.Add(wei, r.DataFeeWei)
+	}
+	f, _ := new(big.Float).SetInt(wei).Float64()
 	return f
 }

@@ -139,6 +139,10 @@ func toRotate(ctx context.Context, cfg config.Config, sender common.Address, p c
 		if err != nil {
 			return chains, serving, err
 		}
+		if err := Price(c, entry.Post); err != nil {
+			c.Close()
+			return chains, serving, err
+		}
 		set, epoch, err := c.OperatorSet(ctx)
 		switch {
 		case err != nil:

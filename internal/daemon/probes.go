@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"oracled/config"
+	"oracled/endpoint"
 	"oracled/post"
+	"oracled/txmgr"
 )
 
 // probeQueue tells what waits to be posted.
@@ -15,37 +17,27 @@ func (r *runner) probeQueue(q *post.Queue) Probe {
 	}
 }
 
-// probeChain asks the endpoint for its head and the account's balance.
+// probeChain tells how the endpoints fare and asks for the account's balance.
 func (r *runner) probeChain(ctx context.Context, s *ChainStatus) {
-	e := EndpointStatus{Name: config.RedactURL(r.entry.Endpoint), State: "ok"}
-	began := time.Now()
-	head, err := r.chain.Eth.BlockNumber(ctx)
-	e.Latency = Seconds(time.Since(began).Seconds())
-	if err != nil {
-		e.State, e.Error = "failing", printable(about(r.entry.Name, err).Error())
+	for _, e := range r.chain.Eth.Status() {
+		state := EndpointStatus{Name: e.Name, State: string(e.State), Head: e.Head, Latency: Seconds(e.Latency.Seconds())}
+		if e.State != endpoint.StateOK && e.LastError != nil {
+			state.Error = printable(about(r.entry.Name, config.Redact(e.LastError)).Error())
+		}
+		s.Head = max(s.Head, e.Head)
+		s.Endpoints = append(s.Endpoints, state)
 	}
-	e.Head, s.Head = head, head
-	s.Endpoints = append(s.Endpoints, e)
 	s.Account = &AccountStatus{Address: r.account.Address()}
 	if balance, err := r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil); err == nil {
 		s.Account.Balance = balance.String()
 	}
 }
 
-// probeOutbox lists what was sent and is not settled.
-func (r *runner) probeOutbox(ctx context.Context, s *ChainStatus) {
-	sent, err := r.db.Pending(ctx, r.chain.Hub.ChainID, r.account.Address())
-	if err != nil {
-		s.Reasons = append(s.Reasons, printable(err.Error()))
-		s.Ready = false
-		return
-	}
-	for _, tx := range sent {
-		if n := len(s.Transactions); n > 0 && s.Transactions[n-1].Nonce == tx.Nonce {
-			s.Transactions[n-1].Hash = tx.Hash
-			s.Transactions[n-1].Bumps++
-			continue
+// probeTransactions lists what was sent and is not settled.
+func probeTransactions(sender *txmgr.Manager) Probe {
+	return func(_ context.Context, s *ChainStatus) {
+		for _, p := range sender.InFlight() {
+			s.Transactions = append(s.Transactions, TransactionStatus{Nonce: p.Nonce, Hash: p.Hash, Bumps: p.Bumps, Age: Seconds(p.Age.Round(100 * time.Millisecond).Seconds()), State: string(p.State)})
 		}
-		s.Transactions = append(s.Transactions, TransactionStatus{Nonce: tx.Nonce, Hash: tx.Hash})
 	}
 }

@@ -218,8 +218,9 @@ func statusHandler(o *Observer) http.HandlerFunc {
 	var one sync.Mutex
 	return func(w http.ResponseWriter, r *http.Request) {
 		one.Lock()
-		defer one.Unlock()
-		b, err := json.MarshalIndent(o.Status(r.Context()), "", "  ")
+		s := o.Status(r.Context())
+		one.Unlock()
+		b, err := json.MarshalIndent(s, "", "  ")
 		if err != nil {
 			http.Error(w, "encode the status: "+err.Error(), http.StatusInternalServerError)
 			return

@@ -11,10 +11,11 @@
 //     dimensions from its bytes, on all cores. The reference is herumi's
 //     MultiVerify of the round's signatures alone, already decoded.
 //   - trimmed-equilibrium-10000x256: the values and cuts of 256 columns of 10,000
-//     agents of mixed confidence, f = 2,000, once on one core and once on all.
-//     The reference is Newton on columns that are sorted at every step.
-//   - trimmed-mean-10000x256: the same with nobody stubborn. The reference sorts
-//     every column once.
+//     agents of mixed confidence, f = 3,300, Λ = 32768, once on one core and once
+//     on all; with -65000 for that Λ. The reference is Newton on columns that are
+//     sorted at every step.
+//   - trimmed-mean-10000x256: the same with nobody stubborn, and -100000x64 with
+//     f = 33,000. The reference sorts every column once.
 //   - fictitious-play-10x10: a million periods on a zero-sum game of normal
 //     payoffs, best replies exact. The reference plays them one by one in floats.
 //   - correlated-equilibrium-4x4x4: the best welfare of a random game. The
@@ -47,8 +48,16 @@
 //     checking the proof, as a leader does, on one core. The reference checks as
 //     many signatures alone.
 //
+// In microseconds for each log:
+//
+//   - follow-1e+05, follow-1e+06: reading back so many commitments from an endpoint on
+//     loopback that serves 10,000 logs at once: pooled, checked, decoded and
+//     emitted. The reference is eth_getLogs of the same ranges through ethclient.
+//
 // In MB:
 //
+//   - follow-memory-1e+05, -1e+06: the largest heap meanwhile, the endpoint's included.
+//     The reference is the heap before.
 //   - crypto-memory-100000: the most memory that the process takes while it
 //     verifies a round of 100,000 in 8 dimensions, the round itself included.
 //     The reference is what it takes before.
@@ -94,15 +103,11 @@ type benchmark struct {
 func benchmarks() []benchmark {
 	all := runtime.GOMAXPROCS(0)
 	list := []benchmark{{name: "round-verify-1024", cores: all, prepare: roundVerify}}
-	for _, cores := range []int{1, all} {
-		list = append(list, benchmark{name: "trimmed-equilibrium-10000x256", cores: cores, prepare: trimmedEquilibrium})
-	}
-	for _, cores := range []int{1, all} {
-		list = append(list, benchmark{name: "trimmed-mean-10000x256", cores: cores, prepare: trimmedMean})
-	}
+	list = append(list, trimmedBenchmarks(all)...)
 	list = append(list, cryptoBenchmarks(all)...)
 	list = append(list, gameBenchmarks()...)
 	list = append(list, benchmark{name: "committee-31", cores: 1, prepare: committeeShares, per: committeeQuorum})
+	list = append(list, followBenchmarks()...)
 	for _, b := range []benchmark{
 		{name: "nash-averaging-300", prepare: nashUniform(300)},
 		{name: "nash-averaging-1000", prepare: nashUniform(1000)},

@@ -16,7 +16,7 @@ import (
 
 func TestUnknownName(t *testing.T) {
 	err := run("nope", filepath.Join(t.TempDir(), "bench.json"), io.Discard)
-	if err == nil || !strings.Contains(err.Error(), "round-verify-1024, trimmed-equilibrium-10000x256, trimmed-mean-10000x256") {
+	if err == nil || !strings.Contains(err.Error(), "round-verify-1024, trimmed-equilibrium-10000x256, trimmed-equilibrium-10000x256-65000, trimmed-mean-10000x256, trimmed-mean-100000x64") {
 		t.Errorf("%v", err)
 	}
 }
@@ -27,7 +27,7 @@ func TestOutput(t *testing.T) {
 	}
 	out := filepath.Join(t.TempDir(), "build", "bench.json")
 	var table strings.Builder
-	if err := run("trimmed-mean", out, &table); err != nil {
+	if err := run("trimmed-mean-10000x256", out, &table); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(out)

@@ -14,20 +14,36 @@ import (
 	"oracled/fixed"
 )
 
-const (
-	benchAgents      = 10000
-	benchCoordinates = 256
-	benchFaults      = 2000
-)
+// shape is a problem of the trimmed game. lambda is the task's Λ under mixed
+// confidence (0–100) and trust (0–65536); 0 is the trimmed mean, nobody stubborn.
+type shape struct{ agents, coordinates, faults, lambda int }
 
-// benchColumns draws anchors from a bell curve, every bit of the fraction
-// alive. With mixed confidence (0–100) and trust (0–65536), Λ = 60000; else
-// nobody is stubborn.
-func benchColumns(mixed bool) (compute.Columns, error) {
+// trimmedBenchmarks are the trimmed mean and the trimmed equilibrium, on one
+// core and on all.
+func trimmedBenchmarks(all int) []benchmark {
+	var list []benchmark
+	for _, b := range []struct {
+		name string
+		shape
+	}{
+		{"trimmed-equilibrium-10000x256", shape{10000, 256, 3300, 32768}},
+		{"trimmed-equilibrium-10000x256-65000", shape{10000, 256, 3300, 65000}},
+		{"trimmed-mean-10000x256", shape{10000, 256, 3300, 0}},
+		{"trimmed-mean-100000x64", shape{100000, 64, 33000, 0}},
+	} {
+		for _, cores := range []int{1, all} {
+			list = append(list, benchmark{name: b.name, cores: cores, prepare: b.compare})
+		}
+	}
+	return list
+}
+
+// columns draws anchors from a bell curve, every bit of the fraction alive.
+func (s shape) columns() (compute.Columns, error) {
 	r := rand.New(rand.NewPCG(1, 2))
 	c := compute.Columns{
-		Agents: benchAgents, Coordinates: benchCoordinates, Faults: benchFaults,
-		Anchors: make([]fixed.Q64x64, benchAgents*benchCoordinates), Weights: make([]uint32, benchAgents),
+		Agents: s.agents, Coordinates: s.coordinates, Faults: s.faults,
+		Anchors: make([]fixed.Q64x64, s.agents*s.coordinates), Weights: make([]uint32, s.agents),
 	}
 	for i := range c.Anchors {
 		b, err := fixed.FromFloat64(r.NormFloat64() * 100)
@@ -38,28 +54,21 @@ func benchColumns(mixed bool) (compute.Columns, error) {
 		c.Anchors[i] = b
 	}
 	for i := range c.Weights {
-		c.Weights[i] = compute.Unit
-		if mixed {
-			const lambda = 60000
-			L := lambda - lambda*r.Int64N(101)*r.Int64N(65537)/(100*65536)
-			c.Weights[i] -= uint32(L)
-		}
+		lambda := int64(s.lambda)
+		L := lambda - lambda*r.Int64N(101)*r.Int64N(65537)/(100*65536)
+		c.Weights[i] = compute.Unit - uint32(L)
 	}
 	return c, c.Check()
 }
 
-func trimmedEquilibrium(cores int) (ours, reference func() error, err error) {
-	return trimmed(cores, true, newtonOnSorted)
-}
-
-func trimmedMean(cores int) (ours, reference func() error, err error) {
-	return trimmed(cores, false, meanOfSorted)
-}
-
-// trimmed compares the backend with a plain solution of every column, and holds
-// their values against each other.
-func trimmed(cores int, mixed bool, plain func([]fixed.Q64x64, []uint32, int) fixed.Q64x64) (ours, reference func() error, err error) {
-	c, err := benchColumns(mixed)
+// compare holds the backend against a plain solution of every column, in time
+// and in values.
+func (s shape) compare(cores int) (ours, reference func() error, err error) {
+	plain := newtonOnSorted
+	if s.lambda == 0 {
+		plain = meanOfSorted
+	}
+	c, err := s.columns()
 	if err != nil {
 		return nil, nil, err
 	}

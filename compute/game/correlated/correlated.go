@@ -12,6 +12,7 @@ import (
 
 	"oracled/compute/game"
 	"oracled/compute/game/internal/dict"
+	"oracled/compute/progress"
 )
 
 // Objective is which correlated equilibrium is wanted.
@@ -43,7 +44,7 @@ type Equilibrium struct {
 	Gap        float64
 	Converged  bool // Violation and Gap are within Tolerance
 	Iterations int
-	Method     string // "dual simplex", "exact dual simplex", "interior point"
+	Method     string // "dual simplex", "exact dual simplex", "interior point", "projected Newton"
 }
 
 // Solve returns a correlated equilibrium of the game that is best by the
@@ -62,18 +63,21 @@ type Equilibrium struct {
 // incentives relaxed by 10⁻¹¹ so that it has one also where no distribution
 // satisfies them all strictly. The gap is then rigorous: any y bounds the
 // entropy from above (Ortiz, Schapire, Kakade 2007, "Maximum entropy correlated
-// equilibria", §3).
+// equilibria", §3). Where that is not within Tolerance a projected Newton method on
+// the same dual has a try.
 //
+// Watchers are told of the pivots, or of the interior point's steps and gap.
 // Errors wrap game.ErrInput or are ctx's; an answer without Converged is no
 // error.
-func Solve(ctx context.Context, g *game.Game, objective Objective) (Equilibrium, error) {
+func Solve(ctx context.Context, g *game.Game, objective Objective, watchers ...progress.Func) (Equilibrium, error) {
 	if size := Size(g); size > MaxSize || objective == MaxEntropy && size > MaxEntropySize {
 		return Equilibrium{}, fmt.Errorf("%w: %d incentives times profiles, above %d (%d for %s)", game.ErrInput, size, MaxSize, MaxEntropySize, MaxEntropy)
 	}
 	p := newProgramme(g)
 	switch objective {
 	case MaxEntropy:
-		return p.entropy(ctx)
+		p.watchers = watchers
+		return p.entropy(ctx, (*programme).interiorPoint, (*programme).projectedNewton)
 	case MaxWelfare, MinWelfare:
 	default:
 		return Equilibrium{}, fmt.Errorf("%w: unknown objective %q", game.ErrInput, objective)
@@ -82,11 +86,11 @@ func Solve(ctx context.Context, g *game.Game, objective Objective) (Equilibrium,
 	if objective == MinWelfare {
 		sign = -1
 	}
-	first, ok, err := p.simplex(ctx, sign, false)
+	first, ok, err := p.simplex(ctx, sign, false, watchers...)
 	if err != nil || ok && first.Converged || Size(g) > mostExact {
 		return first, err
 	}
-	second, ok, err := p.simplex(ctx, sign, true)
+	second, ok, err := p.simplex(ctx, sign, true, watchers...)
 	if err != nil || !ok {
 		return first, err
 	}
@@ -131,6 +135,8 @@ type programme struct {
 	rows    []incentive
 	welfare []float64 // by profile
 	spread  float64   // of welfare
+
+	watchers []progress.Func // of the search for the largest entropy
 }
 
 type incentive struct {
@@ -216,7 +222,7 @@ func normalised(x []float64) bool {
 
 // simplex solves the linear programme: variables are the profiles 0 to N−1 and
 // the slacks of the rows; the last row is Σp = 1, whose own slack is 0.
-func (p *programme) simplex(ctx context.Context, sign float64, exact bool) (Equilibrium, bool, error) {
+func (p *programme) simplex(ctx context.Context, sign float64, exact bool, watchers ...progress.Func) (Equilibrium, bool, error) {
 	n, m := p.g.Size(), len(p.rows)+1
 	start := 0
 	for s, w := range p.welfare {
@@ -239,6 +245,7 @@ func (p *programme) simplex(ctx context.Context, sign float64, exact bool) (Equi
 			if err := ctx.Err(); err != nil {
 				return Equilibrium{}, false, fmt.Errorf("correlated equilibrium, pivot %d: %w", iterations, err)
 			}
+			progress.Tell(watchers, progress.Report{Done: int64(iterations), Unit: "pivots"})
 		}
 		if !exact && iterations > 50*(n+m) {
 			return p.astray(iterations), false, nil

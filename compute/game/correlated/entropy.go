@@ -6,7 +6,8 @@ import (
 	"math"
 	"slices"
 
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
+	"oracled/compute/progress"
 )
 
 // slackness is by how much incentives are relaxed, in units of a player's
@@ -17,19 +18,59 @@ const slackness = 1e-11
 // and games whose payoffs almost tie take some hundreds.
 const maxSteps = 1000
 
-// entropy minimises f(y) = log Σ_s exp(−Σ_g y_g·gain_g(s)) + slackness·Σy over
+// entropyMethod finds the correlated equilibrium of largest entropy.
+type entropyMethod func(p *programme, ctx context.Context) (Equilibrium, error)
+
+// entropy tries methods in turn until one's certificate holds, and returns the
+// best answer otherwise.
+func (p *programme) entropy(ctx context.Context, methods ...entropyMethod) (Equilibrium, error) {
+	best := Equilibrium{Gap: math.Inf(1)}
+	for _, method := range methods {
+		e, err := method(p, ctx)
+		if err != nil {
+			return Equilibrium{}, err
+		}
+		if e.Converged || best.Distribution == nil || p.badness(e) < p.badness(best) {
+			best = e
+		}
+		if best.Converged {
+			break
+		}
+	}
+	return best, nil
+}
+
+// badness is how far an answer is from its certificate.
+func (p *programme) badness(e Equilibrium) float64 { return max(e.Violation/p.unit(), e.Gap) }
+
+// concluded fills in what an answer of a method says about itself.
+func (p *programme) concluded(e Equilibrium, logSum float64, method string, iterations int) Equilibrium {
+	e = p.swept(e, logSum)
+	e.Iterations = iterations
+	e.Method = method
+	e.Converged = e.Violation <= Tolerance*p.unit() && e.Gap <= Tolerance
+	return e
+}
+
+// gainRows returns the incentives, m×n, in units of the players' spread.
+func (p *programme) gainRows() [][]float64 {
+	gains := make([][]float64, len(p.rows))
+	for k, row := range p.rows {
+		gains[k] = make([]float64, p.g.Size())
+		p.each(row, func(s int, gain float64) { gains[k][s] = gain / row.unit })
+	}
+	return gains
+}
+
+// interiorPoint minimises f(y) = log Σ_s exp(−Σ_g y_g·gain_g(s)) + slackness·Σy over
 // y ≥ 0. With z the multipliers of y, Newton steps on
 //
 //	∇f(y) = z,  y_g·z_g = μ
 //
 // follow the path μ → 0; ∇f is by how much each incentive is satisfied.
-func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
+func (p *programme) interiorPoint(ctx context.Context) (Equilibrium, error) {
 	n, m := p.g.Size(), len(p.rows)
-	gains := make([][]float64, m) // m×n, in units of the player's spread
-	for k, row := range p.rows {
-		gains[k] = make([]float64, n)
-		p.each(row, func(s int, gain float64) { gains[k][s] = gain / row.unit })
-	}
+	gains := p.gainRows()
 	y, z := make([]float64, m), make([]float64, m)
 	for k := range y {
 		y[k], z[k] = 1, 1
@@ -47,7 +88,7 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 			if k%16 == 0 && ctx.Err() != nil {
 				return Equilibrium{}, fmt.Errorf("correlated equilibrium, step %d: %w", iterations, ctx.Err())
 			}
-			mean[k] = dense.Dot(gains[k], x)
+			mean[k] = linalg.Dot(gains[k], x)
 		}
 		mu := 0.0
 		for k := range y {
@@ -59,8 +100,12 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 		// Any y ≥ 0 bounds the entropy from above by logSum.
 		e := p.judge(slices.Clone(x))
 		e.Gap = max(logSum-e.Entropy, 0)
-		if worse := max(e.Violation/p.unit(), e.Gap); worse < max(best.Violation/p.unit(), best.Gap) {
+		if p.badness(e) < p.badness(best) {
 			best = e
+		}
+		if len(p.watchers) > 0 {
+			gap := best.Gap
+			progress.Tell(p.watchers, progress.Report{Done: int64(iterations), Unit: "steps", Measure: "gap", Value: func() float64 { return gap }})
 		}
 		residual := 0.0
 		for k := range y {
@@ -80,7 +125,7 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 		for k := range y {
 			hessian[k*m+k] += z[k] / y[k]
 		}
-		if !dense.SolveDefinite(ctx, hessian, step) {
+		if !linalg.SolveDefinite(ctx, hessian, step) {
 			break
 		}
 		length := 1.0
@@ -101,6 +146,9 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 			before += slackness*y[k] - target*math.Log(y[k])
 		}
 		for range 40 {
+			if ctx.Err() != nil {
+				break
+			}
 			after := 0.0
 			for k := range y {
 				trial[k] = y[k] + length*step[k]
@@ -120,11 +168,7 @@ func (p *programme) entropy(ctx context.Context) (Equilibrium, error) {
 	if err := ctx.Err(); err != nil {
 		return Equilibrium{}, fmt.Errorf("correlated equilibrium, step %d: %w", iterations, err)
 	}
-	best = p.swept(best, logSum)
-	best.Iterations = iterations
-	best.Method = "interior point"
-	best.Converged = best.Violation <= Tolerance*p.unit() && best.Gap <= Tolerance
-	return best, nil
+	return p.concluded(best, logSum, "interior point", iterations), nil
 }
 
 // unit is the payoffs' spread, 1 where they have none.
@@ -186,7 +230,7 @@ func covariance(ctx context.Context, gains [][]float64, x, mean, h []float64) er
 			weighted[s] = (v - mean[j]) * x[s]
 		}
 		for k := range j + 1 {
-			c := dense.Dot(weighted, gains[k])
+			c := linalg.Dot(weighted, gains[k])
 			h[j*m+k], h[k*m+j] = c, c
 		}
 	}

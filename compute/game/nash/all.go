@@ -12,6 +12,7 @@ import (
 
 	"oracled/compute/game"
 	"oracled/compute/game/internal/dict"
+	"oracled/compute/progress"
 )
 
 // Limits of All.
@@ -43,8 +44,9 @@ type Exact struct {
 // then the row player's and the column player's set of actions
 // lexicographically, then the larger probabilities first.
 //
-// Errors wrap game.ErrInput or are ctx's.
-func All(ctx context.Context, A, B [][]*big.Rat) ([]Exact, error) {
+// Watchers are told of the vertices visited, of the first player's polytope and
+// then of the second's. Errors wrap game.ErrInput or are ctx's.
+func All(ctx context.Context, A, B [][]*big.Rat, watchers ...progress.Func) ([]Exact, error) {
 	m, n, err := shape(A, B)
 	if err != nil {
 		return nil, err
@@ -52,11 +54,11 @@ func All(ctx context.Context, A, B [][]*big.Rat) ([]Exact, error) {
 	if m+n > MaxActions {
 		return nil, fmt.Errorf("%w: %d actions together, above %d", game.ErrInput, m+n, MaxActions)
 	}
-	xs, err := vertices(ctx, positive(B, true), n, m, func(v int) int { return v })
+	xs, err := vertices(ctx, positive(B, true), n, m, func(v int) int { return v }, watchers)
 	if err != nil {
 		return nil, err
 	}
-	ys, err := vertices(ctx, positive(A, false), m, n, func(v int) int { return (v + m) % (m + n) })
+	ys, err := vertices(ctx, positive(A, false), m, n, func(v int) int { return (v + m) % (m + n) }, watchers)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +185,7 @@ type vertex struct {
 // vertices walks over all lexicographically feasible bases of {z ≥ 0: Mz ≤ 1},
 // M rows×cols and positive. Variable v < cols is a coordinate and the others are
 // slacks; label says which bit stands for a variable that is 0.
-func vertices(ctx context.Context, M [][]*big.Int, rows, cols int, label func(v int) int) ([]vertex, error) {
+func vertices(ctx context.Context, M [][]*big.Int, rows, cols int, label func(v int) int, watchers []progress.Func) ([]vertex, error) {
 	t := dict.NewExact(rows, cols)
 	one := big.NewInt(1)
 	slacks := make([]int, rows)
@@ -227,8 +229,11 @@ func vertices(ctx context.Context, M [][]*big.Int, rows, cols int, label func(v 
 			col++
 			continue
 		}
-		if pivots++; pivots%16 == 0 && ctx.Err() != nil {
-			return nil, fmt.Errorf("equilibria, vertex %d: %w", pivots, ctx.Err())
+		if pivots++; pivots%16 == 0 {
+			if ctx.Err() != nil {
+				return nil, fmt.Errorf("equilibria, vertex %d: %w", pivots, ctx.Err())
+			}
+			progress.Tell(watchers, progress.Report{Done: int64(pivots), Unit: "vertices of one polytope"})
 		}
 		if len(seen) == MaxVertices {
 			return nil, fmt.Errorf("%w: more than %d vertices", game.ErrInput, MaxVertices)

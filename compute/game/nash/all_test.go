@@ -3,6 +3,7 @@ package nash
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -300,6 +301,61 @@ func BenchmarkAll(b *testing.B) {
 	for b.Loop() {
 		if all := mustAll(b, A, B); len(all) != 75 {
 			b.Fatal(len(all))
+		}
+	}
+}
+
+// All equilibria of a game with other names for players and actions, and payoffs
+// in another unit and shifted by what the other does, are the same.
+func TestAllInvariance(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 1))
+	for range 25 {
+		m, n := 1+r.IntN(4), 1+r.IntN(4)
+		rows, cols := r.Perm(m), r.Perm(n)
+		A, B := make([][]float64, m), make([][]float64, m)
+		C, D := make([][]float64, n), make([][]float64, n) // players change places
+		for j := range n {
+			C[j], D[j] = make([]float64, m), make([]float64, m)
+		}
+		for i := range m {
+			for range n {
+				A[i], B[i] = append(A[i], float64(r.IntN(9))), append(B[i], float64(r.IntN(9)))
+			}
+		}
+		for i := range m {
+			for j := range n {
+				D[j][i] = 3*A[rows[i]][cols[j]] - float64(cols[j])
+				C[j][i] = 2*B[rows[i]][cols[j]] + float64(rows[i])
+			}
+		}
+		names := func(all []Exact, swapped bool) []string {
+			var out []string
+			for _, e := range all {
+				x, y := e.X, e.Y
+				if swapped {
+					x, y = make([]*big.Rat, m), make([]*big.Rat, n)
+					for i, k := range rows {
+						x[k] = e.Y[i]
+					}
+					for j, k := range cols {
+						y[k] = e.X[j]
+					}
+				}
+				out = append(out, fmt.Sprint(x, y))
+			}
+			slices.Sort(out)
+			return out
+		}
+		first, err := All(context.Background(), Rationals(A), Rationals(B))
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := All(context.Background(), Rationals(C), Rationals(D))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a, b := names(first, false), names(second, true); !slices.Equal(a, b) {
+			t.Errorf("%v, under other names %v", a, b)
 		}
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"slices"
 
 	"oracled/compute/game"
-	"oracled/compute/game/internal/dense"
+	"oracled/compute/game/internal/linalg"
+	"oracled/compute/progress"
 )
 
 // homotopy is a game with payoffs in units of their spread and a place for every
@@ -105,7 +106,7 @@ const (
 
 // follow walks from λ = 0 until a polished profile is an equilibrium, and
 // returns the best profile it saw.
-func (h *homotopy) follow(ctx context.Context, prior game.Profile) (game.Profile, int, error) {
+func (h *homotopy) follow(ctx context.Context, prior game.Profile, watchers []progress.Func) (game.Profile, int, error) {
 	n := h.size
 	z := make([]float64, n+1)
 	for i, x := range prior {
@@ -133,12 +134,16 @@ func (h *homotopy) follow(ctx context.Context, prior game.Profile) (game.Profile
 		if err := ctx.Err(); err != nil {
 			return nil, step, fmt.Errorf("nash, step %d: %w", step, err)
 		}
+		if len(watchers) > 0 {
+			lambda := z[n]
+			progress.Tell(watchers, progress.Report{Done: int64(step), Unit: "steps", Measure: "λ", Value: func() float64 { return lambda }})
+		}
 		h.system(z, prior, f, jacobian)
 		next, ok := bordered(ctx, jacobian, tangent, make([]float64, n), 1)
 		if !ok {
 			break
 		}
-		norm := math.Sqrt(dense.Dot(next, next))
+		norm := math.Sqrt(linalg.Dot(next, next))
 		for k := range next {
 			tangent[k] = next[k] / norm
 		}
@@ -203,7 +208,7 @@ func (h *homotopy) correct(ctx context.Context, z []float64, prior game.Profile,
 func bordered(ctx context.Context, jacobian, tangent, f []float64, end float64) ([]float64, bool) {
 	a := append(slices.Clone(jacobian), tangent...)
 	x := append(slices.Clone(f), end)
-	return x, dense.Solve(ctx, a, x)
+	return x, linalg.Solve(ctx, a, x)
 }
 
 // polish guesses supports from a profile at several thresholds and solves for
@@ -268,7 +273,7 @@ func (h *homotopy) indifferent(ctx context.Context, p game.Profile, on [][]bool)
 				}
 			}
 		}
-		return f, math.Sqrt(dense.Dot(f, f))
+		return f, math.Sqrt(linalg.Dot(f, f))
 	}
 	f, size := residuals(q)
 	for range 60 {
@@ -317,7 +322,7 @@ func (h *homotopy) indifferent(ctx context.Context, p game.Profile, on [][]bool)
 		for k := range n {
 			normal[k*n+k] += min(size*size, 1e-2)*0.1 + 1e-15
 		}
-		if !dense.SolveDefinite(ctx, normal, d) {
+		if !linalg.SolveDefinite(ctx, normal, d) {
 			break
 		}
 		trial := q.Clone()

@@ -9,6 +9,7 @@ import (
 
 	"oracled/compute/game"
 	"oracled/compute/game/internal/dict"
+	"oracled/compute/progress"
 )
 
 // Tolerance is the largest NashConv, in units of the payoffs' spread, at which
@@ -43,17 +44,18 @@ type Equilibrium struct {
 //     is uniform and others, drawn from a fixed seed, follow where one is lost.
 //
 // Whatever the method, the answer's NashConv is recomputed from the payoffs. The
-// best profile seen is returned where none converges. Errors are ctx's, or wrap
+// best profile seen is returned where none converges. Watchers are told of the
+// pivots, or of the steps along a path and its λ. Errors are ctx's, or wrap
 // game.ErrInput where more than two players have more than MaxTotal actions
 // together and no pure equilibrium.
-func One(ctx context.Context, g *game.Game) (Equilibrium, error) {
+func One(ctx context.Context, g *game.Game, watchers ...progress.Func) (Equilibrium, error) {
 	if p, ok, err := pure(ctx, g); err != nil {
 		return Equilibrium{}, err
 	} else if ok {
 		return judge(g, p, "pure", 0), nil
 	}
 	if g.Players() == 2 {
-		return bimatrix(ctx, g)
+		return bimatrix(ctx, g, watchers)
 	}
 	total := 0
 	for _, m := range g.Shape() {
@@ -79,7 +81,7 @@ func One(ctx context.Context, g *game.Game) (Equilibrium, error) {
 				}
 			}
 		}
-		p, steps, err := h.follow(ctx, prior)
+		p, steps, err := h.follow(ctx, prior, watchers)
 		if err != nil {
 			return e, err
 		}
@@ -144,11 +146,11 @@ const mostExact = 1 << 14
 
 // bimatrix drops one label after the other until floats give an equilibrium, and
 // then label 0 exactly.
-func bimatrix(ctx context.Context, g *game.Game) (Equilibrium, error) {
+func bimatrix(ctx context.Context, g *game.Game, watchers []progress.Func) (Equilibrium, error) {
 	m, n := g.Actions(0), g.Actions(1)
 	best := judge(g, g.Uniform(), "lemke-howson", 0)
 	for label := range min(m+n, 20) {
-		p, steps, err := lemkeHowson(ctx, g, label, false)
+		p, steps, err := lemkeHowson(ctx, g, label, false, watchers...)
 		if err != nil {
 			return best, err
 		}
@@ -164,7 +166,7 @@ func bimatrix(ctx context.Context, g *game.Game) (Equilibrium, error) {
 	if m*n > mostExact {
 		return best, nil
 	}
-	p, steps, err := lemkeHowson(ctx, g, 0, true)
+	p, steps, err := lemkeHowson(ctx, g, 0, true, watchers...)
 	if err != nil {
 		return best, err
 	}
@@ -177,7 +179,7 @@ func bimatrix(ctx context.Context, g *game.Game) (Equilibrium, error) {
 // lemkeHowson pivots in turn in the two players' best-response polytopes, from
 // the origin without one label until that label comes back. A nil profile is
 // floats gone astray.
-func lemkeHowson(ctx context.Context, g *game.Game, drop int, exact bool) (game.Profile, int, error) {
+func lemkeHowson(ctx context.Context, g *game.Game, drop int, exact bool, watchers ...progress.Func) (game.Profile, int, error) {
 	m, n := g.Actions(0), g.Actions(1)
 	// Dictionary 0 holds x and the slacks of the columns, 1 holds y and those
 	// of the rows; label of variable v is v in the first and (v+m) mod (m+n) in
@@ -206,6 +208,7 @@ func lemkeHowson(ctx context.Context, g *game.Game, drop int, exact bool) (game.
 		if err := ctx.Err(); err != nil {
 			return nil, steps, fmt.Errorf("nash, pivot %d: %w", steps, err)
 		}
+		progress.Tell(watchers, progress.Report{Done: int64(steps), Unit: "pivots"})
 		steps++
 		if !exact && steps > 50*(m+n)+1000 {
 			return nil, steps, nil

@@ -3,6 +3,7 @@ package nashavg
 import (
 	"context"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/blas/blas64"
 
@@ -11,13 +12,14 @@ import (
 
 // programme asks for the q of largest entropy with
 //
-//	E·q = 0,  C·q ≤ 0,  Σq = 1,  q > 0
+//	E·q = 0,  C·q ≤ slack,  Σq = 1,  q > 0
 //
 // over m entries, with linearly independent rows of E and a q that satisfies
-// C·q < 0 strictly.
+// C·q < slack strictly.
 type programme struct {
 	m            int
 	equal, below []float64 // rows of length m
+	slack        float64
 }
 
 // maximiser is where a programme is solved: log q + const = −Eᵀ·λ − Cᵀ·y.
@@ -32,131 +34,139 @@ type maximiser struct {
 const (
 	entropyGoal   = 1e-15
 	entropyAccept = 1e-11
-	entropySteps  = 200
+	entropySteps  = 600
+	patience      = 60 // steps without a smaller residual
 )
 
-// solve is a primal-dual interior-point method (Boyd and Vandenberghe 2004,
-// §11.7; without C it is Newton on the conditions of optimality) from a start q.
-// It returns nil where it does not get there.
-func (x programme) solve(ctx context.Context, q []float64) (*maximiser, error) {
+// solve minimises the dual log Σ_j exp(−(Eᵀλ + Cᵀy)_j) + slack·Σy over y ≥ 0 by Newton's
+// method, with a primal–dual interior point for y (Boyd and Vandenberghe 2004,
+// §5.2.4 and §11.7). The primal is no place to search: there q has to shrink by
+// Newton steps of its logarithm where near-ties leave some agents next to
+// nothing. It returns nil where it does not get there.
+func (x programme) solve(ctx context.Context) (*maximiser, error) {
 	m := x.m
 	r, c := len(x.equal)/m, len(x.below)/m
-	rows := 1 + r + c // Σ, E, C
-	g := make([]float64, 0, rows*m)
-	for range m {
-		g = append(g, 1)
+	rows := r + c
+	g := append(append(make([]float64, 0, rows*m), x.equal...), x.below...)
+	mult := make([]float64, rows) // λ and y
+	z := make([]float64, c)       // slacks of C
+	y := mult[r:]
+	for i := range y {
+		y[i], z[i] = 1, 1
 	}
-	g = append(append(g, x.equal...), x.below...)
-	q = append([]float64(nil), q...)
-	mult := make([]float64, rows) // multipliers, those of C last
-	t := make([]float64, c)       // slacks
-	linalg.MulVec(t, x.below, q)
-	for i := range t {
-		t[i] = math.Max(-t[i], 1e-3)
-		mult[1+r+i] = 1e-2 / math.Max(t[i], 1e-2)
-	}
-	y := mult[1+r:]
-	mult[0] = -1
-	for _, v := range q {
-		mult[0] -= v * math.Log(v)
-	}
-	rd, gq, dq, dt := make([]float64, m), make([]float64, rows), make([]float64, m), make([]float64, c)
-	w := make([]float64, rows*m)
-	rhs := make([]float64, rows)
-	sigma := 0.1
+	q, gq := make([]float64, m), make([]float64, rows)
+	w, step, trial := make([]float64, rows*m), make([]float64, rows), make([]float64, rows)
+	value := gibbs(q, g, mult)
 	best, bestResidual, worse := (*maximiser)(nil), math.Inf(1), 0
 	for k := 0; k < entropySteps; k++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		linalg.MulVecT(rd, g, mult)
 		linalg.MulVec(gq, g, q)
-		gq[0]--
-		residual := 0.0
-		for i, v := range q {
-			rd[i] += math.Log(v) + 1
-			residual = math.Max(residual, math.Abs(v*rd[i]))
+		for i := r; i < rows; i++ {
+			gq[i] -= x.slack
 		}
-		mu := 0.0
-		for i := range t {
-			gq[1+r+i] += t[i]
-			mu += t[i] * y[i]
+		var mu float64
+		residual := linalg.MaxAbs(gq[:r])
+		for i := range z {
+			mu += y[i] * z[i] / float64(c)
+			residual = math.Max(residual, math.Abs(gq[r+i]+z[i]))
 		}
-		residual = math.Max(math.Max(residual, linalg.MaxAbs(gq)), mu)
+		residual = math.Max(residual, mu)
 		if math.IsNaN(residual) {
 			break
 		}
 		if residual < bestResidual {
 			worse, bestResidual = 0, residual
-			best = &maximiser{q: append([]float64(nil), q...), lambda: append([]float64(nil), mult[1:1+r]...), y: append([]float64(nil), y...), steps: k}
-		} else if worse++; worse > 12 {
+			best = &maximiser{q: slices.Clone(q), lambda: slices.Clone(mult[:r]), y: slices.Clone(y), steps: k}
+		} else if worse++; worse > patience {
 			break
 		}
 		if residual <= entropyGoal || worse > 2 && bestResidual <= entropyAccept {
 			break
 		}
-		// (G·Q·Gᵀ + T/Y)·d = G·q − G·Q·rd, in the rows of C with σμ/y − t.
-		for i, row := 0, w; i < rows; i, row = i+1, row[m:] {
+		// (H + Z/Y)·d = G·q + σμ/y, H the rows' covariance under q.
+		for i := range rows {
+			row := w[i*m : i*m+m]
+			mean := gq[i]
+			if i >= r {
+				mean += x.slack
+			}
 			for j, v := range g[i*m : i*m+m] {
-				row[j] = v * math.Sqrt(q[j])
+				row[j] = (v - mean) * math.Sqrt(q[j])
 			}
 		}
 		normal, err := linalg.Gram(ctx, rows, m, w)
 		if err != nil {
 			return nil, err
 		}
-		for j := range dq {
-			dq[j] = q[j] * rd[j]
+		target := 0.1 * mu
+		copy(step, gq)
+		for i := range y {
+			step[r+i] += target / y[i]
+			normal[(r+i)*rows+r+i] += z[i] / y[i]
 		}
-		linalg.MulVec(rhs, g, dq)
-		for i := range rhs {
-			rhs[i] = gq[i] - rhs[i]
-		}
-		for i := range t {
-			rhs[1+r+i] += sigma*mu/float64(c)/y[i] - t[i]
-			normal[(1+r+i)*rows+1+r+i] += t[i] / y[i]
-		}
-		lu, err := linalg.Factor(ctx, rows, normal)
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil, err
-			}
+		slope, before := 0.0, value
+		if !linalg.SolveDefinite(ctx, normal, step) {
 			break
 		}
-		lu.Solve(rhs, false) // now the step of mult
-		linalg.MulVecT(dq, g, rhs)
-		reach := 1 / 0.95
-		for j := range dq {
-			dq[j] = -q[j] * (rd[j] + dq[j])
-			if dq[j]*reach < -q[j] {
-				reach = -q[j] / dq[j]
+		length := 1.0
+		dz := make([]float64, c)
+		for i := range r {
+			slope -= step[i] * gq[i]
+		}
+		for i := range y {
+			dy := step[r+i]
+			slope -= dy * (gq[r+i] + target/y[i])
+			before += x.slack*y[i] - target*math.Log(y[i])
+			dz[i] = target/y[i] - z[i] - z[i]/y[i]*dy
+			if dy < 0 {
+				length = math.Min(length, -0.95*y[i]/dy)
+			}
+			if dz[i] < 0 {
+				length = math.Min(length, -0.95*z[i]/dz[i])
 			}
 		}
-		for i := range t {
-			dy := rhs[1+r+i]
-			dt[i] = (sigma*mu/float64(c)-t[i]*dy)/y[i] - t[i]
-			if dt[i]*reach < -t[i] {
-				reach = -t[i] / dt[i]
+		for range 50 {
+			after := 0.0
+			for i, v := range mult {
+				trial[i] = v + length*step[i]
 			}
-			if dy*reach < -y[i] {
-				reach = -y[i] / dy
+			for _, v := range trial[r:] {
+				after += x.slack*v - target*math.Log(v)
 			}
+			value = gibbs(q, g, trial)
+			if after+value <= before+0.01*length*slope+1e-13*(1+math.Abs(before)) {
+				break
+			}
+			length /= 2
 		}
-		step := 0.95 * reach
-		blas64.Axpy(step, linalg.Vec(dq), linalg.Vec(q))
-		blas64.Axpy(step, linalg.Vec(rhs), linalg.Vec(mult))
-		if c > 0 {
-			blas64.Axpy(step, linalg.Vec(dt), linalg.Vec(t))
-		}
-		sigma = 0.3
-		if step > 0.8 {
-			sigma = 0.02
+		copy(mult, trial)
+		for i := range z {
+			z[i] += length * dz[i]
 		}
 	}
 	if bestResidual > entropyAccept {
 		return nil, nil
 	}
 	return best, nil
+}
+
+// gibbs sets q_j ∝ exp(−(Gᵀ·mult)_j) and returns the logarithm of the sum.
+func gibbs(q, g, mult []float64) float64 {
+	clear(q)
+	linalg.MulVecT(q, g, mult)
+	blas64.Scal(-1, linalg.Vec(q))
+	top := slices.Max(q)
+	total := 0.0
+	for j, v := range q {
+		q[j] = math.Exp(v - top)
+		total += q[j]
+	}
+	for j := range q {
+		q[j] /= total
+	}
+	return top + math.Log(total)
 }
 
 // entropyOf returns −Σ p·log p in nats.
@@ -181,99 +191,4 @@ func logSumExp(x []float64) float64 {
 		total += math.Exp(v - most)
 	}
 	return most + math.Log(total)
-}
-
-// face is {q ≥ 0 over the columns cols: (B·q)_i = 0 for i in tight, ≤ 0 for i in
-// loose, Σq = 1} for a matrix B of rows of the given width.
-type face struct {
-	width        int
-	b            []float64
-	tight, loose []int
-	cols         []int
-	rank         float64 // pivots below it are rounding, relative to max|B| = 1
-}
-
-// maximum returns the q of largest entropy, by column of cols, and the
-// multipliers of B's rows: log q + const = −Bᵀ·dual on cols. Rows of loose enter
-// the programme as they are violated. It returns nil where it does not get
-// there, as on an empty face.
-func (x face) maximum(ctx context.Context, start []float64) (q, dual []float64, steps int, err error) {
-	m := len(x.cols)
-	sub := make([]float64, len(x.tight)*m)
-	for k, i := range x.tight {
-		x.gather(sub[k*m:k*m+m], i)
-	}
-	rowsAt, order, f, err := linalg.Basis(ctx, len(x.tight), m, append([]float64(nil), sub...), x.rank)
-	if err != nil {
-		return nil, nil, 0, err
-	}
-	rank := len(rowsAt)
-	if rank == m {
-		return nil, nil, 0, nil
-	}
-	// [I f] in the order of the columns.
-	todo := programme{m: m, equal: make([]float64, rank*m)}
-	for k := range rank {
-		row := todo.equal[k*m : k*m+m]
-		row[order[k]] = 1
-		for l, v := range f[k*(m-rank) : (k+1)*(m-rank)] {
-			row[order[rank+l]] = v
-		}
-	}
-	var active []int
-	in := make([]bool, len(x.b)/x.width)
-	full := make([]float64, x.width)
-	bq := make([]float64, len(in))
-	for {
-		got, err := todo.solve(ctx, start)
-		if got == nil || err != nil {
-			return nil, nil, steps, err
-		}
-		steps += got.steps
-		clear(full)
-		for k, j := range x.cols {
-			full[j] = got.q[k]
-		}
-		linalg.MulVec(bq, x.b, full)
-		more := false
-		for _, i := range x.loose {
-			if bq[i] > x.rank/100 && !in[i] {
-				in[i], more = true, true
-				active = append(active, i)
-				todo.below = append(todo.below, make([]float64, m)...)
-				x.gather(todo.below[len(todo.below)-m:], i)
-			}
-		}
-		if more {
-			continue
-		}
-		dual = make([]float64, len(in))
-		if rank > 0 {
-			// Eᵀλ = B_tᵀ·(B_tc⁻ᵀ·λ) for the rows t and columns c of the rank.
-			pick := make([]float64, rank*rank)
-			for k, i := range rowsAt {
-				for l := range rank {
-					pick[k*rank+l] = sub[i*m+order[l]]
-				}
-			}
-			lu, err := linalg.Factor(ctx, rank, pick)
-			if err != nil {
-				return nil, nil, steps, ctx.Err()
-			}
-			lu.Solve(got.lambda, true)
-			for k, i := range rowsAt {
-				dual[x.tight[i]] = got.lambda[k]
-			}
-		}
-		for k, i := range active {
-			dual[i] = got.y[k]
-		}
-		return got.q, dual, steps, nil
-	}
-}
-
-func (x face) gather(to []float64, row int) {
-	for k, j := range x.cols {
-		to[k] = x.b[row*x.width+j]
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 
 	"oracled/compute/game/internal/linalg"
+	"oracled/compute/progress"
 )
 
 // interior is a point of the path
@@ -41,6 +42,15 @@ func newInterior(n int, a []float64) *interior {
 		x.s[i] = x.v - u
 	}
 	return x
+}
+
+// tell tells watchers where the path is: v bounds the exploitability of p, over
+// max|A|.
+func (x *interior) tell(watchers []progress.Func) {
+	if len(watchers) > 0 {
+		v := x.v
+		progress.Tell(watchers, progress.Report{Done: int64(x.steps), Unit: "steps", Measure: "residual", Value: func() float64 { return v }})
+	}
 }
 
 // step is one predictor and corrector (Mehrotra 1992). Both systems are

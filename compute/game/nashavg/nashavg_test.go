@@ -169,34 +169,6 @@ func TestRandomGames(t *testing.T) {
 	}
 }
 
-// Near-ties of the size of the bound itself: what is not certified says so, and
-// exploitability keeps its bound anyway.
-func TestNearTies(t *testing.T) {
-	certified, all := 0, 0
-	for _, noise := range []float64{1e-7, 1e-9, 1e-11, 1e-13} {
-		for seed := range 60 {
-			n := 3 + seed
-			a := triplets(rand.New(rand.NewPCG(uint64(seed), 1)), n, noise)
-			x, err := AVA(bg, n, a)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if e := exploitability(n, a, x.P); e > ExploitabilityBound {
-				t.Fatalf("n = %d, noise %v: exploitability %v", n, noise, e)
-			}
-			all++
-			if x.Converged {
-				certified++
-			} else {
-				t.Logf("n = %d, noise %v: %s, gap %v, relative %v", n, noise, x.Method, x.EntropyGap, x.Relative)
-			}
-		}
-	}
-	if certified < all*9/10 {
-		t.Errorf("only %d of %d certified", certified, all)
-	}
-}
-
 // Known answers beyond the door's cases: constraints outside the support that
 // bind, found by hand.
 func TestKnown(t *testing.T) {

@@ -6,7 +6,9 @@ import (
 	"math"
 	"slices"
 
+	"oracled/compute/game/internal/dd"
 	"oracled/compute/game/internal/linalg"
+	"oracled/compute/progress"
 )
 
 // Tasks is the Nash average of agents against tasks: agents choose a mixture
@@ -22,21 +24,33 @@ type Tasks struct {
 	AgentEntropy, TaskEntropy float64   // nats
 	Gap                       float64   // max(Skill) − min(−Difficulty) ≥ 0, in units of S
 	Relative                  float64   // Gap/max|S|, 0 when S is all zeros
-	EntropyGap                float64   // by how much a dual bound exceeds the entropies, the larger, nats
-	Method                    Method
-	Iterations                int
-	Converged                 bool
+	// Duals are y ≥ 0 in units of 1/max|S|, the Low parts what float64 cannot
+	// hold of them. TaskDual is by agent: for any such y, log Σ_j exp((Value·Σy −
+	// (Sᵀy)_j)/max|S|) is at least the entropy of every equilibrium of the tasks.
+	// AgentDual is by task: so is log Σ_i exp(((S·y)_i − Value·Σy)/max|S|) for the
+	// agents. EntropyGap is by how much these exceed the entropies, the larger,
+	// nats; Everywhere says that the sums are over all: else they are over the
+	// supports, and the evidence that nobody else plays is where the interior path
+	// leads.
+	AgentDual, AgentDualLow []float64
+	TaskDual, TaskDualLow   []float64
+	EntropyGap              float64
+	Everywhere              bool
+	Method                  Method
+	Iterations              int
+	Converged               bool
 }
 
 // AVT returns the Nash average of agents×tasks scores s, row-major, as they are:
 // shifting or scaling a task's scores changes the game, and is the caller's to
 // decide. It fails with ErrInput for wrong sizes and numbers that are not finite,
 // and with the context's error, within 100 ms of its end. An answer outside the
-// bounds has Converged false.
+// bounds has Converged false. Watchers are told of the residual after every step of
+// the interior-point method.
 //
 // The game is solved as the antisymmetric one of agents, tasks and a bank
 // (Gale, Kuhn, Tucker 1950), whose path marks both sides' faces.
-func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
+func AVT(ctx context.Context, agents, tasks int, s []float64, watchers ...progress.Func) (Tasks, error) {
 	if agents < 1 || tasks < 1 || len(s) != agents*tasks {
 		return Tasks{}, fmt.Errorf("%w: %d numbers are no %d×%d matrix", ErrInput, len(s), agents, tasks)
 	}
@@ -59,81 +73,116 @@ func AVT(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {
 			out.Tasks[j] = 1 / float64(tasks)
 			out.TaskSupport = append(out.TaskSupport, j)
 		}
+		out.AgentDual, out.AgentDualLow = make([]float64, tasks), make([]float64, tasks)
+		out.TaskDual, out.TaskDualLow = make([]float64, agents), make([]float64, agents)
+		out.Everywhere = true
 		g.rate(&out)
 		return out, nil
 	}
-	// unit is s between 0 and 1; the path runs on 1/2 to 1.
-	g.unit = make([]float64, len(s))
-	half := most/2 - least/2 // no overflow
+	// unit is s from 0 to at most 1, every bit kept; the path runs on ½ to 1.
+	_, e := math.Frexp(most/2 - least/2) // no overflow
+	g.exponent = e + 1
+	g.unit = make([]dd.Num, len(s))
 	for k, v := range s {
-		g.unit[k] = (v/2 - least/2) / half
+		u := dd.Sum(v/2, -least/2)
+		g.unit[k] = dd.Num{Hi: math.Ldexp(u.Hi, -e), Lo: math.Ldexp(u.Lo, -e)}
 	}
 	n := agents + tasks + 1
-	a := make([]float64, n*n)
-	set := func(i, j int, v float64) { a[i*n+j], a[j*n+i] = v, -v }
+	a := make([]dd.Num, n*n)
+	set := func(i, j int, v dd.Num) { a[i*n+j], a[j*n+i] = v, v.Neg() }
 	for i := range agents {
 		for j := range tasks {
-			set(i, agents+j, (1+g.unit[i*tasks+j])/2)
+			set(i, agents+j, g.unit[i*tasks+j].Add(dd.Of(1)).Times(0.5))
 		}
-		set(i, n-1, -1)
+		set(i, n-1, dd.Of(-1))
 	}
 	for j := range tasks {
-		set(agents+j, n-1, 1)
+		set(agents+j, n-1, dd.Of(1))
 	}
-	path := newInterior(n, a)
-	var blurred *interior
+	search := newSearch(n, a)
+	path := newInterior(n, search.a)
+	var near *interior
 	for path.v > pathEnd && path.steps < pathSteps {
 		ok, err := path.step(ctx)
 		if err != nil {
 			return Tasks{}, err
 		}
+		path.tell(watchers)
 		if !ok {
 			break
 		}
-		if blurred == nil && path.v < blur {
-			blurred = path.snapshot()
+		if near == nil && path.v < preciseFrom {
+			near = path.snapshot()
 		}
 	}
-	var best Tasks
-	for _, mark := range []struct {
-		path *interior
-		rank float64
-	}{{path, exactRank}, {blurred, blur}} {
-		if mark.path == nil {
-			continue
+	search.iterations = path.steps
+	best, err := g.end(ctx, search, path, exactRank)
+	if best.Converged || err != nil {
+		return best, err
+	}
+	further, err := newPrecise(ctx, n, a, near)
+	if err != nil {
+		return Tasks{}, err
+	}
+	end, err := further.run(ctx)
+	if err != nil {
+		return Tasks{}, err
+	}
+	search.iterations += end.steps
+	second, err := g.end(ctx, search, end, preciseRanks()...)
+	if second.Converged || err != nil {
+		return second, err
+	}
+	last, err := g.relax(ctx, search, further)
+	if last.Converged || err != nil {
+		return last, err
+	}
+	for _, x := range []Tasks{best, second} {
+		if x.Agents != nil && x.Relative <= ExploitabilityBound {
+			return x, nil
 		}
-		for _, support := range mark.path.supports() {
-			out, ok, err := g.faces(ctx, mark.path, support, mark.rank)
+	}
+	// What the path itself says, of unknown entropy.
+	best = g.split(path.p)
+	best.Method, best.Iterations, best.EntropyGap = Path, search.iterations, g.whole()
+	best.AgentDual, best.AgentDualLow = make([]float64, tasks), make([]float64, tasks)
+	best.TaskDual, best.TaskDualLow = make([]float64, agents), make([]float64, agents)
+	g.rate(&best)
+	return best, nil
+}
+
+// end tries the supports that the end of a path marks and returns the first
+// answer that is certified, or any that there is.
+func (g *taskGame) end(ctx context.Context, s *search, path *interior, ranks ...float64) (best Tasks, err error) {
+	for _, rank := range ranks {
+		for _, support := range path.supports() {
+			out, ok, err := g.faces(ctx, path, support, rank)
 			if err != nil {
 				return Tasks{}, err
 			}
-			out.Iterations += path.steps
-			if ok && (best.Agents == nil || out.Converged) {
+			s.iterations += out.Iterations
+			out.Iterations = s.iterations
+			if ok && (best.Agents == nil || out.EntropyGap < best.EntropyGap) {
 				best = out
 			}
 			if best.Converged {
 				return best, nil
 			}
 		}
-		if out, ok, err := g.unique(ctx, path, a); ok || err != nil {
-			return out, err
-		}
 	}
-	if best.Agents != nil && best.Relative <= ExploitabilityBound {
-		return best, nil
+	if out, ok, err := g.unique(ctx, s, path, ranks[0] < exactRank); ok || err != nil {
+		return out, err
 	}
-	// What the path itself says, of unknown entropy.
-	best = g.split(path.p)
-	best.Method, best.Iterations, best.EntropyGap = Path, path.steps, math.Log(float64(agents*tasks))
-	g.rate(&best)
 	return best, nil
 }
 
 // taskGame is a game between agents and tasks.
 type taskGame struct {
 	agents, tasks int
-	s, unit       []float64
-	scale         float64
+	s             []float64
+	unit          []dd.Num // (s − min s)/2^exponent
+	exponent      int
+	scale         float64 // max|s|
 }
 
 // split returns the two sides of a distribution over agents, tasks and bank.
@@ -152,121 +201,6 @@ func (g *taskGame) split(p []float64) Tasks {
 		}
 	}
 	return out
-}
-
-// unique looks for the only equilibrium from where the path ends: if that of the
-// antisymmetric game a is the only one, so are both sides'.
-func (g *taskGame) unique(ctx context.Context, path *interior, a []float64) (Tasks, bool, error) {
-	s := &search{n: path.n, a: a, iterations: path.steps}
-	for _, support := range path.supports() {
-		if len(support)%2 == 0 {
-			continue
-		}
-		if _, err := s.unique(ctx, support); err != nil {
-			return Tasks{}, false, err
-		}
-	}
-	if !s.best.Converged {
-		if _, err := s.pivots(ctx, path); err != nil {
-			return Tasks{}, false, err
-		}
-	}
-	if !s.best.Converged {
-		return Tasks{}, false, nil
-	}
-	out := g.split(s.best.P)
-	out.Method, out.Iterations = Pivots, s.iterations
-	g.rate(&out)
-	return out, out.Converged, nil
-}
-
-// faces maximises both entropies on the faces that a support of the path marks.
-func (g *taskGame) faces(ctx context.Context, path *interior, support []int, rank float64) (out Tasks, ok bool, err error) {
-	n := path.n
-	var rows, cols, otherRows, otherCols []int
-	for k := range n - 1 {
-		_, in := slices.BinarySearch(support, k)
-		switch {
-		case k < g.agents && in:
-			rows = append(rows, k)
-		case k < g.agents:
-			otherRows = append(otherRows, k)
-		case in:
-			cols = append(cols, k-g.agents)
-		default:
-			otherCols = append(otherCols, k-g.agents)
-		}
-	}
-	if len(rows) == 0 || len(cols) == 0 {
-		return out, false, nil
-	}
-	// On the environment's face every agent of the support scores the same, and
-	// nobody more; against the agents' every task of the support costs the same,
-	// and none less.
-	byAgent := slices.Clone(g.unit)
-	subtractRow(g.agents, g.tasks, byAgent, rows[0])
-	byTask := make([]float64, len(g.unit))
-	for i := range g.agents {
-		for j := range g.tasks {
-			byTask[j*g.agents+i] = -g.unit[i*g.tasks+j]
-		}
-	}
-	subtractRow(g.tasks, g.agents, byTask, cols[0])
-	pe, gapE, stepsE, err := g.side(ctx, face{width: g.tasks, b: byAgent, tight: rows[1:], loose: otherRows, cols: cols, rank: rank}, path.p[g.agents:n-1])
-	if pe == nil || err != nil {
-		return out, false, err
-	}
-	pa, gapA, stepsA, err := g.side(ctx, face{width: g.agents, b: byTask, tight: cols[1:], loose: otherCols, cols: rows, rank: rank}, path.p[:g.agents])
-	if pa == nil || err != nil {
-		return out, false, err
-	}
-	out = Tasks{
-		Agents: pa, Tasks: pe, AgentSupport: rows, TaskSupport: cols,
-		EntropyGap: math.Max(gapA, gapE), Method: Face, Iterations: stepsA + stepsE,
-	}
-	// Nobody outside the supports plays in any equilibrium.
-	for k := range n - 1 {
-		if _, in := slices.BinarySearch(support, k); !in && path.s[k]*negligible < path.v {
-			out.EntropyGap = math.Log(float64(g.agents * g.tasks))
-		}
-	}
-	g.rate(&out)
-	return out, true, nil
-}
-
-func subtractRow(rows, cols int, a []float64, row int) {
-	base := slices.Clone(a[row*cols : row*cols+cols])
-	for i := range rows {
-		for j := range cols {
-			a[i*cols+j] -= base[j]
-		}
-	}
-}
-
-// side returns the entropy's maximum on a face, over all columns, and how far
-// the dual bound is above it.
-func (g *taskGame) side(ctx context.Context, f face, path []float64) (p []float64, gap float64, steps int, err error) {
-	start := make([]float64, len(f.cols))
-	for k, j := range f.cols {
-		start[k] = path[j]
-	}
-	normalise(start)
-	q, dual, steps, err := f.maximum(ctx, start)
-	if q == nil || err != nil {
-		return nil, 0, steps, err
-	}
-	normalise(q)
-	p = make([]float64, f.width)
-	for k, j := range f.cols {
-		p[j] = q[k]
-	}
-	z := make([]float64, f.width)
-	linalg.MulVecT(z, f.b, dual)
-	over := make([]float64, len(f.cols))
-	for k, j := range f.cols {
-		over[k] = -z[j]
-	}
-	return p, math.Max(logSumExp(over)-entropyOf(p), 0), steps, nil
 }
 
 // rate fills in what follows from the two equilibria.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"oracled/compute/game"
+	"oracled/compute/progress"
 )
 
 // Update is the order in which players answer each other.
@@ -52,6 +53,8 @@ type Path[P any] struct {
 	// Cycle is the number of rounds after which play repeats itself exactly,
 	// which it then does for ever; 0 where it was not seen to.
 	Cycle int
+	// Diverged says that play left all bounds; Profile is where it was before.
+	Diverged bool
 }
 
 // BestResponse iterates pure best responses (ties to the lowest index) from a
@@ -60,8 +63,9 @@ type Path[P any] struct {
 // mixed equilibrium is at rest although each player's response to it is pure;
 // undamped play that is not at rest moves between pure profiles and, there being
 // finitely many, repeats itself (Young 1993, "The evolution of conventions", §4,
-// has games in which it must). Errors wrap game.ErrInput or are ctx's.
-func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynamics) (Path[game.Profile], error) {
+// has games in which it must). Watchers are told of the largest regret in every
+// round. Errors wrap game.ErrInput or are ctx's.
+func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynamics, watchers ...progress.Func) (Path[game.Profile], error) {
 	if err := g.CheckProfile(start); err != nil {
 		return Path[game.Profile]{}, err
 	}
@@ -89,8 +93,11 @@ func BestResponse(ctx context.Context, g *game.Game, start game.Profile, d Dynam
 		return r, slices.Max(r) <= d.Epsilon
 	}
 	same := func(x, y game.Profile) bool { return slices.EqualFunc(x, y, slices.Equal[[]float64]) }
-	return iterate(ctx, d, start.Clone(), step, rest, same)
+	return iterate(ctx, d, start.Clone(), step, rest, same, never[game.Profile], watchers)
 }
+
+// never is of play that stays within bounds.
+func never[P any](P) bool { return false }
 
 // Cournot is the quadratic game of n firms with a linear inverse demand: firm i
 // chooses a quantity q_i ≥ 0 and earns q_i·(A − C − Σq). It is a potential game
@@ -127,7 +134,7 @@ func (c Cournot) response(others float64) float64 { return max(0, (c.A-c.C-other
 // between the corners for more (Theocharis 1960, "On the stability of the
 // Cournot solution on the oligopoly problem"); played one after the other it
 // always converges, as it climbs the potential.
-func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics) (Path[[]float64], error) {
+func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics, watchers ...progress.Func) (Path[[]float64], error) {
 	switch {
 	case c.Firms < 1 || c.Firms > MaxFirms:
 		return Path[[]float64]{}, fmt.Errorf("%w: %d firms, not 1 to %d", game.ErrInput, c.Firms, MaxFirms)
@@ -164,7 +171,7 @@ func (c Cournot) BestResponse(ctx context.Context, start []float64, d Dynamics) 
 		}
 		return r, still
 	}
-	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64])
+	return iterate(ctx, d, slices.Clone(start), step, rest, slices.Equal[[]float64], never[[]float64], watchers)
 }
 
 func sum(x []float64) float64 {
@@ -175,9 +182,10 @@ func sum(x []float64) float64 {
 	return s
 }
 
-// iterate plays rounds until rest, or until one returns to where play has been:
-// Brent's cycle detection, which keeps one profile of the past.
-func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool) (Path[P], error) {
+// iterate plays rounds until rest, until play is gone beyond all bounds, or until
+// one returns to where play has been: Brent's cycle detection, which keeps one
+// profile of the past.
+func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest func(P) ([]float64, bool), same func(P, P) bool, gone func(P) bool, watchers []progress.Func) (Path[P], error) {
 	kept, since, power := x, 0, 1
 	for round := 0; ; round++ {
 		if err := ctx.Err(); err != nil {
@@ -188,13 +196,22 @@ func iterate[P any](ctx context.Context, d Dynamics, x P, step func(P) P, rest f
 		if round > 0 && same(x, kept) {
 			out.Cycle = since
 		}
+		if len(watchers) > 0 {
+			worst := func() float64 { return slices.Max(regrets) }
+			progress.Tell(watchers, progress.Report{Done: int64(round), Total: int64(d.MaxIterations), Unit: "rounds", Measure: "regret", Value: worst})
+		}
 		if still || out.Cycle > 0 || round == d.MaxIterations {
 			return out, nil
 		}
 		if since == power {
 			kept, since, power = x, 0, 2*power
 		}
-		x = step(x)
+		next := step(x)
+		if gone(next) {
+			out.Diverged = true
+			return out, nil
+		}
+		x = next
 		since++
 	}
 }

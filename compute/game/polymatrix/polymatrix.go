@@ -11,6 +11,7 @@ import (
 
 	"oracled/compute/game"
 	"oracled/compute/game/internal/dict"
+	"oracled/compute/progress"
 )
 
 // Edge is the game between two players: A is what player I gets and B what
@@ -170,15 +171,16 @@ const mostExact = 1 << 14
 // Costs are made positive between all players, with themselves too, which changes
 // no best response; then no ray can end the walk, and lexicographic pivots keep it
 // from cycling. It walks in floats, with three covering vectors, and should none
-// lead to a certified equilibrium exactly. Errors are ctx's.
-func (g *Game) Solve(ctx context.Context) (Equilibrium, error) {
+// lead to a certified equilibrium exactly. Watchers are told of the pivots. Errors
+// are ctx's.
+func (g *Game) Solve(ctx context.Context, watchers ...progress.Func) (Equilibrium, error) {
 	even := make(game.Profile, len(g.shape))
 	for i, m := range g.shape {
 		even[i] = slices.Repeat([]float64{1 / float64(m)}, m)
 	}
 	best := g.judge(even, 0, "lemke")
 	for try := range 3 {
-		p, pivots, err := g.lemke(ctx, try, false)
+		p, pivots, err := g.lemke(ctx, try, false, watchers...)
 		if err != nil {
 			return best, err
 		}
@@ -194,7 +196,7 @@ func (g *Game) Solve(ctx context.Context) (Equilibrium, error) {
 	if n*n > mostExact {
 		return best, nil
 	}
-	p, pivots, err := g.lemke(ctx, 0, true)
+	p, pivots, err := g.lemke(ctx, 0, true, watchers...)
 	if err != nil {
 		return best, err
 	}
@@ -226,7 +228,7 @@ func (g *Game) judge(p game.Profile, pivots int, method string) Equilibrium {
 // lemke walks from the basis of slacks, w = q + M·z + d·z₀, by letting the
 // covering variable z₀ in and going on with the complement of what left until z₀
 // leaves. A nil profile is floats gone astray.
-func (g *Game) lemke(ctx context.Context, try int, exact bool) (game.Profile, int, error) {
+func (g *Game) lemke(ctx context.Context, try int, exact bool, watchers ...progress.Func) (game.Profile, int, error) {
 	first := make([]int, len(g.shape))
 	actions := 0
 	for i, m := range g.shape {
@@ -269,6 +271,7 @@ func (g *Game) lemke(ctx context.Context, try int, exact bool) (game.Profile, in
 		if err := ctx.Err(); err != nil {
 			return nil, pivots, fmt.Errorf("polymatrix, pivot %d: %w", pivots, err)
 		}
+		progress.Tell(watchers, progress.Report{Done: int64(pivots), Unit: "pivots"})
 		if !exact && pivots > 100*n {
 			return nil, pivots, nil
 		}

@@ -200,3 +200,46 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("%v after %v", err, took)
 	}
 }
+
+// Players and actions under other names, payoffs in another unit, shifted by what
+// the other does, an action twice: the equilibrium found there is one here.
+func TestInvariance(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 1))
+	for range 40 {
+		shape := []int{2 + r.IntN(3), 2 + r.IntN(3), 2 + r.IntN(3), 2 + r.IntN(3)}
+		g, edges := random(r, r.NormFloat64, shape...)
+		players := r.Perm(len(shape))
+		actions := make([][]int, len(shape)) // new action → old, the last one twice
+		for i, m := range shape {
+			actions[i] = append(r.Perm(m), r.IntN(m))
+		}
+		var changed []Edge
+		for _, e := range edges {
+			c := Edge{I: players[e.I], J: players[e.J]}
+			for _, a := range actions[e.I] {
+				var rowA, rowB []float64
+				for _, b := range actions[e.J] {
+					rowA = append(rowA, 5*e.A[a][b]+float64(b))
+					rowB = append(rowB, 5*e.B[a][b]-float64(2*a))
+				}
+				c.A, c.B = append(c.A, rowA), append(c.B, rowB)
+			}
+			changed = append(changed, c)
+		}
+		h, err := New(len(shape), changed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := mustSolve(t, h).Profile
+		back := make(game.Profile, len(shape))
+		for i, m := range shape {
+			back[i] = make([]float64, m)
+			for k, a := range actions[i] {
+				back[i][a] += found[players[i]][k]
+			}
+		}
+		if conv := normal(t, shape, edges).NashConv(back); conv > 1e-7*g.Spread() {
+			t.Errorf("NashConv %g back in the first game", conv)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"oracled/compute/game/internal/linalg"
+	"oracled/compute/progress"
 )
 
 // Chess is how many points of the chess scale one natural unit (log-odds) is:
@@ -39,8 +40,9 @@ const GradientBound = 1e-9
 // as one game: maximum likelihood of the Bradley–Terry model by Newton's method
 // (Hunter 2004). Probabilities of 0 and 1 are fine as long as the data is not
 // separable. It fails with ErrInput where P is not within [0, 1] or p_ij + p_ji
-// is not 1, and with the context's error.
-func EloOf(ctx context.Context, n int, p []float64) (Elo, error) {
+// is not 1, and with the context's error. Watchers are told of the gradient at
+// every step.
+func EloOf(ctx context.Context, n int, p []float64, watchers ...progress.Func) (Elo, error) {
 	if err := checkProbabilities(n, p); err != nil {
 		return Elo{}, err
 	}
@@ -52,13 +54,13 @@ func EloOf(ctx context.Context, n int, p []float64) (Elo, error) {
 			}
 		}
 	}
-	return likelihood(ctx, n, w, m)
+	return likelihood(ctx, n, w, m, watchers)
 }
 
 // EloOfGames fits ratings to a list of games in the same way. Groups that never
 // met have ratings that sum to 0 each. It fails with ErrInput for agents outside
 // 0 to n−1, agents that meet themselves, and scores outside [0, 1].
-func EloOfGames(ctx context.Context, n int, games []Game) (Elo, error) {
+func EloOfGames(ctx context.Context, n int, games []Game, watchers ...progress.Func) (Elo, error) {
 	if err := checkGames(n, games); err != nil {
 		return Elo{}, err
 	}
@@ -69,7 +71,7 @@ func EloOfGames(ctx context.Context, n int, games []Game) (Elo, error) {
 		m[g.I*n+g.J]++
 		m[g.J*n+g.I]++
 	}
-	return likelihood(ctx, n, w, m)
+	return likelihood(ctx, n, w, m, watchers)
 }
 
 // EloOnline plays the games in order from ratings of 0: both ratings move by
@@ -141,7 +143,7 @@ const (
 )
 
 // likelihood fits to w_ij, what i scored against j in m_ij games.
-func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
+func likelihood(ctx context.Context, n int, w, m []float64, watchers []progress.Func) (Elo, error) {
 	group, separable := meetings(ctx, n, w)
 	if err := ctx.Err(); err != nil {
 		return Elo{}, err
@@ -184,6 +186,7 @@ func likelihood(ctx context.Context, n int, w, m []float64) (Elo, error) {
 		if err := ctx.Err(); err != nil {
 			return Elo{}, err
 		}
+		tell(watchers, x.Iterations, func() float64 { return maxAbs(gradient) / most })
 		if maxAbs(gradient) <= 1e-15*most || maxAbs(x.Ratings) > eloFar {
 			break
 		}

@@ -19,9 +19,11 @@ type Hodge struct {
 	Error      float64 // max|Grad + Rot − A| / max|A|
 }
 
-// HodgeOf decomposes an antisymmetric n×n matrix (Jiang, Lim, Yao, Ye 2011;
-// Balduzzi et al. 2018, §2.1). It fails with ErrInput for wrong sizes, numbers
-// that are not finite, and where A + Aᵀ is above 10⁻⁹·max|A|.
+// HodgeOf decomposes an antisymmetric n×n matrix (Jiang, Lim, Yao, Ye 2011,
+// "Statistical ranking and combinatorial Hodge theory"; Balduzzi et al. 2018,
+// "Re-evaluating evaluation", on agents against agents). It fails with ErrInput
+// for wrong sizes, numbers that are not finite, and where A + Aᵀ is above
+// 10⁻⁹·max|A|.
 func HodgeOf(n int, a []float64) (Hodge, error) {
 	scale, unit, err := antisymmetric(n, a)
 	if err != nil {
@@ -66,7 +68,8 @@ type Tasks struct {
 	Abilities, Problems []float64
 }
 
-// HodgeOfTasks decomposes agents×tasks scores (Balduzzi et al. 2018, §2.2). It
+// HodgeOfTasks decomposes agents×tasks scores (Balduzzi et al. 2018, on
+// agents against tasks). It
 // fails with ErrInput for wrong sizes and numbers that are not finite, and with
 // the context's error.
 func HodgeOfTasks(ctx context.Context, agents, tasks int, s []float64) (Tasks, error) {

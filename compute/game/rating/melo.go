@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"oracled/compute/progress"
 )
 
 // MElo is multidimensional Elo, mElo₂ₖ: agent i beats agent j with probability
@@ -35,17 +37,18 @@ const (
 )
 
 // MEloOf fits mElo₂ₖ to an n×n matrix of win probabilities (Balduzzi et al.
-// 2018, §4): the maximum likelihood, every unordered pair as one game, by a
-// trust-region Newton method. It starts from the Hodge decomposition of the
-// log-odds (clipped to 0.01 for this alone) and the real Schur decomposition of
+// 2018, "Re-evaluating evaluation", multidimensional Elo): the maximum
+// likelihood, every unordered pair as one game, by a trust-region Newton method.
+// It starts from the Hodge decomposition of the log-odds (clipped to 0.01 for this alone) and the real Schur decomposition of
 // their cyclic part, so it is deterministic; seed draws a perturbation of
 // relative size 10⁻⁶ that leaves saddle points. The likelihood is not concave:
 // the answer is a local maximum, and where P has 0 or 1 it may approach its
 // supremum at infinity, where the gradient vanishes as well.
 //
 // It fails with ErrInput where P is not within [0, 1], p_ij + p_ji is not 1 or k
-// is not within 1 to ⌊n/2⌋, and with the context's error.
-func MEloOf(ctx context.Context, n int, p []float64, k int, seed uint64) (MElo, error) {
+// is not within 1 to ⌊n/2⌋, and with the context's error. Watchers are told of the
+// gradient at every step.
+func MEloOf(ctx context.Context, n int, p []float64, k int, seed uint64, watchers ...progress.Func) (MElo, error) {
 	if err := checkProbabilities(n, p); err != nil {
 		return MElo{}, err
 	}
@@ -76,7 +79,7 @@ func MEloOf(ctx context.Context, n int, p []float64, k int, seed uint64) (MElo, 
 		x[i] += size * r.NormFloat64()
 	}
 	out := MElo{K: k}
-	if out.Iterations, err = f.minimise(ctx, x); err != nil {
+	if out.Iterations, err = f.minimise(ctx, x, watchers); err != nil {
 		return MElo{}, err
 	}
 	// The same model with features orthogonal to 1 and to each other.
@@ -244,7 +247,7 @@ func (f *melo) curve(ctx context.Context, out, x, d, scratch []float64) {
 // minimise moves x to a minimum of the loss: trust regions with truncated
 // conjugate gradients (Steihaug 1983; Nocedal and Wright 2006, §7.1). a and g
 // are those of x in the end.
-func (f *melo) minimise(ctx context.Context, x []float64) (steps int, err error) {
+func (f *melo) minimise(ctx context.Context, x []float64, watchers []progress.Func) (steps int, err error) {
 	size := len(x)
 	gradient, nextGradient, next := make([]float64, size), make([]float64, size), make([]float64, size)
 	d, r, q, hq := make([]float64, size), make([]float64, size), make([]float64, size), make([]float64, size)
@@ -252,6 +255,7 @@ func (f *melo) minimise(ctx context.Context, x []float64) (steps int, err error)
 	loss := f.loss(ctx, x, gradient)
 	region := meloRegion
 	for ; steps < meloSteps && region > 1e-14; steps++ {
+		tell(watchers, steps, func() float64 { return maxAbs(gradient) })
 		if maxAbs(gradient) <= meloGradient {
 			break
 		}

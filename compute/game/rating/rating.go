@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"oracled/compute/progress"
 )
 
 // ErrInput is wrapped by errors about arguments.
@@ -19,6 +21,11 @@ var ErrInput = errors.New("rating: input")
 // Symmetry is how far A + Aᵀ may be from zero, relative to max|A|, and how far
 // p_ij + p_ji may be from one.
 const Symmetry = 1e-9
+
+// tell tells watchers of a step of a fit.
+func tell(watchers []progress.Func, steps int, gradient func() float64) {
+	progress.Tell(watchers, progress.Report{Done: int64(steps), Unit: "steps", Measure: "gradient", Value: gradient})
+}
 
 func checkFinite(name string, cols int, a []float64) error {
 	for k, v := range a {

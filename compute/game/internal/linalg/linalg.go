@@ -144,69 +144,6 @@ func (f *LU) Inverse(ctx context.Context) ([]float64, error) {
 	return out, nil
 }
 
-// Basis finds by elimination with complete pivoting which rows and columns of
-// the rows×cols matrix a span it: those whose pivots are above tol in
-// magnitude. f is the rank×(cols−rank) matrix with a ≈ a[:, at]·[I f] on the
-// columns in the order of order, whose first rank are at. a is overwritten.
-func Basis(ctx context.Context, rows, cols int, a []float64, tol float64) (rowsAt, order []int, f []float64, err error) {
-	rowAt, order := count(rows), count(cols)
-	rank := 0
-	for ; rank < min(rows, cols); rank++ {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, nil, err
-		}
-		bi, bj, best := -1, -1, tol
-		for i := rank; i < rows; i++ {
-			for j, v := range a[i*cols+rank : i*cols+cols] {
-				if v > best || -v > best {
-					bi, bj, best = i, rank+j, math.Abs(v)
-				}
-			}
-		}
-		if bi < 0 {
-			break
-		}
-		if bi != rank {
-			blas64.Swap(Vec(a[bi*cols:bi*cols+cols]), Vec(a[rank*cols:rank*cols+cols]))
-			rowAt[bi], rowAt[rank] = rowAt[rank], rowAt[bi]
-		}
-		if bj != rank {
-			for i := range rows {
-				a[i*cols+bj], a[i*cols+rank] = a[i*cols+rank], a[i*cols+bj]
-			}
-			order[bj], order[rank] = order[rank], order[bj]
-		}
-		top := a[rank*cols+rank : rank*cols+cols]
-		for i := rank + 1; i < rows; i++ {
-			if v := a[i*cols+rank]; v != 0 {
-				blas64.Axpy(-v/top[0], Vec(top), Vec(a[i*cols+rank:i*cols+cols]))
-			}
-		}
-	}
-	free := cols - rank
-	f = make([]float64, rank*free)
-	for i := range rank {
-		copy(f[i*free:], a[i*cols+rank:i*cols+cols])
-	}
-	if rank > 0 && free > 0 {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, nil, err
-		}
-		blas64.Trsm(blas.Left, blas.NoTrans, 1, blas64.Triangular{
-			Uplo: blas.Upper, Diag: blas.NonUnit, N: rank, Stride: cols, Data: a,
-		}, Rows(rank, free, f))
-	}
-	return rowAt[:rank], order, f, nil
-}
-
-func count(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
-}
-
 // Gram returns w·wᵀ for a rows×cols matrix w.
 func Gram(ctx context.Context, rows, cols int, w []float64) ([]float64, error) {
 	out := make([]float64, rows*rows)

@@ -56,41 +56,6 @@ func TestFactor(t *testing.T) {
 	}
 }
 
-// The product of the parts is the matrix, and the rank is found.
-func TestBasis(t *testing.T) {
-	r := rand.New(rand.NewPCG(2, 2))
-	for range 100 {
-		rows, cols := 1+r.IntN(20), 1+r.IntN(20)
-		rank := r.IntN(min(rows, cols) + 1)
-		a := make([]float64, rows*cols)
-		if rank > 0 {
-			left, right := draw(r, rows*rank), draw(r, cols*rank)
-			for i := range rows {
-				for j := range cols {
-					for k := range rank {
-						a[i*cols+j] += left[i*rank+k] * right[j*rank+k]
-					}
-				}
-			}
-		}
-		at, order, f, err := Basis(bg, rows, cols, slices.Clone(a), 1e-10)
-		if err != nil || len(at) != rank {
-			t.Fatalf("rank %d, want %d, %v", len(at), rank, err)
-		}
-		for i := range rows {
-			for k := rank; k < cols; k++ {
-				var v float64
-				for l := range rank {
-					v += a[i*cols+order[l]] * f[l*(cols-rank)+k-rank]
-				}
-				if want := a[i*cols+order[k]]; math.Abs(v-want) > 1e-8 {
-					t.Fatalf("%d×%d of rank %d: column %d has %v in row %d, want %v", rows, cols, rank, order[k], v, i, want)
-				}
-			}
-		}
-	}
-}
-
 func TestGram(t *testing.T) {
 	w := draw(rand.New(rand.NewPCG(3, 3)), 7*5)
 	g, err := Gram(bg, 7, 5, w)

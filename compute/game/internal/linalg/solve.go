@@ -1,5 +1,4 @@
-// Package dense solves small dense systems of linear equations.
-package dense
+package linalg
 
 import (
 	"context"
