@@ -132,7 +132,8 @@ func (m *Member) IsMember(public []byte) bool {
 func (m *Member) Judge(ctx context.Context, from peer.Peer, p Proposal) Answer {
 	answer, refusal := m.judge(ctx, from, p)
 	// A leader that has its quorum hangs up; what we lacked until then is no refusal.
-	if refusal == nil || !refusal.Code.passes() || ctx.Err() == nil {
+	abandoned := ctx.Err() != nil && refusal != nil && (refusal.Code.passes() || refusal.Code == Stopping)
+	if !abandoned {
 		m.Watch.Judged(m.Hub, from.ID, refusal)
 	}
 	answer.Refusal = refusal
@@ -161,6 +162,9 @@ func (m *Member) judge(ctx context.Context, from peer.Peer, p Proposal) (Answer,
 		return lacks == nil || !lacks.Code.passes()
 	}
 	if err := m.Desk.wait(patience, ready); err != nil || lacks != nil {
+		if ctx.Err() != nil {
+			lacks = refuse(Stopping, "the request was given up")
+		}
 		return answer, lacks
 	}
 	set, now, err := m.refresh(ctx)
