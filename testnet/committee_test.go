@@ -16,17 +16,17 @@ func TestDeadOperators(t *testing.T) {
 	t.Parallel()
 	v := newTown(t, 4, turn)
 	v.start(v.all...)
-	task := v.ask()
+	v.ask()
 	v.await()
 	for range 2 {
-		task = v.ask()
+		task := v.ask()
 		dead := v.leaders(task)[0]
 		dead.Kill()
 		v.await()
 		v.start(dead)
 	}
 
-	task = v.ask()
+	task := v.ask()
 	order := v.leaders(task)
 	order[0].Kill()
 	order[1].Kill()
@@ -158,9 +158,9 @@ func TestNodesThatSeeOtherwise(t *testing.T) {
 	}
 	forked.forked(head)
 	v.start(other)
-	task := v.ask()
+	v.ask()
 	v.await()
-	task = v.ask()
+	task := v.ask()
 	v.await()
 	if v.leaders(task)[0] != other {
 		v.awaitThat("the operator on another branch to refuse", func() bool {

@@ -44,7 +44,7 @@ func TestNoEquivocation(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 8))
 	modes := []restore{neverSigned, nothingBack, databaseBack, folderBack, databaseBack, folderBack, nothingBack}
-	v := newTown(t, len(modes), 4*time.Second)
+	v := newTown(t, len(modes), 2*time.Second)
 	signedBefore, refusedAfter := 0, 0
 	for i, mode := range modes {
 		x := &kill{town: v, victim: v.all[i], mode: mode, random: random}
@@ -95,7 +95,7 @@ func (x *kill) run(t *testing.T) (first, second int) {
 	}
 	v.faulty[x.victim] = false
 	defer x.victim.Kill()
-	v.start(x.victim)
+	x.boot(t)
 	x.victim.Kill()
 	backup := filepath.Join(t.TempDir(), "backup")
 	copyFolder(t, x.victim.Dir(), backup)
@@ -106,7 +106,7 @@ func (x *kill) run(t *testing.T) (first, second int) {
 	if x.mode == neverSigned {
 		waitUntil(t, v.chain, last+1)
 	} else {
-		v.start(x.victim)
+		x.boot(t)
 		waitUntil(t, v.chain, last)
 		right := x.found(t)
 		stop := x.keepProposing(append(x.altered(right), right...))
@@ -147,13 +147,25 @@ func (x *kill) run(t *testing.T) (first, second int) {
 	}
 	before := x.pairs()
 	stop := x.keepProposing(x.found(t))
-	v.start(x.victim)
+	x.boot(t)
 	for began := time.Now(); time.Since(began) < 12*time.Second && x.refusals() < 10 && !x.gaveUp() && x.pairs()-before < len(x.tasks); {
 		time.Sleep(50 * time.Millisecond)
 	}
 	x.victim.Kill()
 	stop()
 	return first, x.pairs() - before
+}
+
+// boot starts the victim and waits until it has caught up. Ready it is not, since
+// what earlier attempts left is never posted.
+func (x *kill) boot(t *testing.T) {
+	t.Helper()
+	const message = "caught up with the head"
+	had := len(x.town.lines(x.victim, message))
+	if err := x.victim.Start(); err != nil {
+		t.Fatal(err)
+	}
+	x.town.awaitThat("the victim to catch up", func() bool { return x.gaveUp() || len(x.town.lines(x.victim, message)) > had })
 }
 
 // keepProposing has the liars ask the victim for signatures of batches until stop

@@ -414,6 +414,17 @@ func liars(t *testing.T, n int, turn time.Duration) {
 			t.Errorf("%s: nobody answered", how)
 		}
 	}
+	// Everything of it was refused for its reason, and counted.
+	for _, code := range []committee.Code{committee.WrongOutcome, committee.AnchorMismatch, committee.Malformed, committee.TooLarge, committee.Behind} {
+		if v.metric(v.all[faulty:], fmt.Sprintf(`oracled_committee_refusals_total{by="ours",code="%s"}`, code)) == 0 {
+			t.Errorf("no honest operator has counted a refusal with code %s", code)
+		}
+	}
+	for _, reason := range []string{"rate", "certificate"} {
+		if v.metric(v.all[faulty:], fmt.Sprintf(`oracled_committee_connections_refused_total{reason="%s"}`, reason)) == 0 {
+			t.Errorf("no honest operator has counted a connection refused for its %s", reason)
+		}
+	}
 	v.finish()
 	t.Logf("from the last having solved to the quorum: %v", v.latencies())
 }

@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -278,6 +280,34 @@ func (o *Operator) command(t *testing.T, args ...string) (code int, stdout, stde
 // pause stops an operator's process without ending it, and resume lets it go on.
 func (o *Operator) pause()  { _ = syscall.Kill(o.Process.PID(), syscall.SIGSTOP) }
 func (o *Operator) resume() { _ = syscall.Kill(o.Process.PID(), syscall.SIGCONT) }
+
+// metric adds up, over operators, the series whose line begins with a name and
+// labels.
+func (v *town) metric(operators []*Operator, series string) (sum float64) {
+	v.t.Helper()
+	for _, o := range operators {
+		r, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, o.Health()+"/metrics", nil)
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			v.t.Fatal(err)
+		}
+		lines := bufio.NewScanner(answer.Body)
+		for lines.Scan() {
+			if value, ok := strings.CutPrefix(lines.Text(), series+" "); ok {
+				n, err := strconv.ParseFloat(value, 64)
+				if err != nil {
+					v.t.Fatal(err)
+				}
+				sum += n
+			}
+		}
+		answer.Body.Close()
+	}
+	return sum
+}
 
 // set returns the operator set in service.
 func (v *town) set() (crypto.OperatorSet, uint32) {

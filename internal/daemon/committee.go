@@ -146,6 +146,7 @@ type committeeWatch struct {
 	refusals  *prometheus.CounterVec
 	latency   *prometheus.HistogramVec
 	up        *prometheus.GaugeVec
+	answering *prometheus.GaugeVec
 	knocks    *prometheus.CounterVec
 }
 
@@ -178,7 +179,8 @@ func newCommitteeWatch(reg prometheus.Registerer, chains map[oracle.Hub]string, 
 		}, []string{"chain"}),
 		up: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oracled_committee_peer_up", Help: "1 when the peer answered the last greeting."}, []string{"peer"}),
 	}
-	reg.MustRegister(w.latency, w.up)
+	w.answering = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oracled_committee_peer_latency_seconds", Help: "Time that the peer took for the last greeting that it answered."}, []string{"peer"})
+	reg.MustRegister(w.latency, w.up, w.answering)
 	for _, name := range chains {
 		for _, r := range []string{resultQuorum, resultFailed} {
 			w.proposals.WithLabelValues(name, r)
@@ -222,6 +224,9 @@ func (w *committeeWatch) met(id common.Address, a committee.HelloAnswer, took ti
 		w.log.Debug("an operator does not answer", zap.Stringer("peer", id), zap.Error(err))
 	}
 	w.up.WithLabelValues(id.Hex()).Set(up)
+	if err == nil {
+		w.answering.WithLabelValues(id.Hex()).Set(took.Seconds())
+	}
 }
 
 // declined counts a request that was refused before a hub's member saw it.
@@ -267,7 +272,9 @@ func (w *committeeWatch) Proposed(d committee.Duty) {
 			if known[p.Refusal] { // a peer must not make labels up
 				w.refusals.WithLabelValues("theirs", string(p.Refusal)).Inc()
 			}
-			w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
+			if d.Err == nil { // otherwise the line below says it
+				w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
+			}
 		case p.Wrong:
 			result = resultWrong
 			w.log.Warn("a peer answered our proposal wrongly; it lies or its software is broken", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
