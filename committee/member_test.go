@@ -482,3 +482,33 @@ func TestAnAbandonedRequestIsNoRefusal(t *testing.T) {
 		t.Errorf("%+v, counted %v", a.Refusal, refusals())
 	}
 }
+
+// TestAProposalThatFailedIsMorePatient: two of four cannot answer within a turn
+// of a second, and the second try gives them two.
+func TestAProposalThatFailedIsMorePatient(t *testing.T) {
+	all := town(t, 4)
+	o := outcome(1, 1, 42)
+	for _, x := range all {
+		x.solves(61, o)
+	}
+	leader := all[0]
+	leader.member.Turn = time.Second
+	for _, x := range all[2:] {
+		x.lie(func(w http.ResponseWriter, r *http.Request) {
+			if oracle.Sleep(r.Context(), 1300*time.Millisecond) == nil {
+				x.service.ServeHTTP(w, r)
+			}
+		})
+	}
+	b := leader.batch(t, o)
+	if _, err := leader.member.Attest(t.Context(), b); err == nil {
+		t.Skip("this machine let a second take longer, so there was nothing to wait for")
+	}
+	var err error
+	for range 4 {
+		if _, err = leader.member.Attest(t.Context(), b); err == nil {
+			return
+		}
+	}
+	t.Errorf("no try was patient enough: %v", err)
+}
