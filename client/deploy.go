@@ -108,12 +108,17 @@ func Deploy(ctx context.Context, c *Chain, account txmgr.Signer, keys []*crypto.
 // DeployPlan does what Deploy does for a set whose members have registered, each
 // with its own key.
 func DeployPlan(ctx context.Context, c *Chain, account txmgr.Signer, p crypto.SetPlan, registrations []crypto.Registration, progress func(string)) (Deployment, error) {
-	if err := planFor(p, account.Address(), 1); err != nil {
+	if err := PlanFits(p, account.Address(), 1); err != nil {
 		return Deployment{}, err
 	}
 	possessions, err := p.Possessions(c.Hub.ChainID, registrations)
 	if err != nil {
 		return Deployment{}, err
+	}
+	// The possessions are made out to that address.
+	quorum := PlanDeployment(p.Set(), account.Address()).Quorum
+	if i := slices.IndexFunc(p.Chains, func(x crypto.PlannedChain) bool { return x.ChainID == c.Hub.ChainID }); p.Chains[i].Quorum != quorum {
+		return Deployment{}, fmt.Errorf("chain %s: the plan has the quorum at %s, and this version of oracled creates it at %s; plan again with it", c.Name, p.Chains[i].Quorum, quorum)
 	}
 	return deploy(ctx, c, account, p.Set(), progress, func(common.Address) ([]byte, error) { return possessions, nil })
 }

@@ -30,6 +30,12 @@ func PlanSet(ctx context.Context, chains []*Chain, keys [][]byte, threshold int,
 		p.Keys = append(p.Keys, hexutil.Bytes(k))
 	}
 	slices.SortFunc(p.Keys, func(a, b hexutil.Bytes) int { return bytes.Compare(a, b) })
+	for i, k := range p.Keys {
+		if i > 0 && bytes.Equal(k, p.Keys[i-1]) {
+			id, err := crypto.OperatorID(k)
+			return p, cmp.Or(err, fmt.Errorf("operator %s is named twice", id))
+		}
+	}
 	first := PlanDeployment(p.Set(), sender)
 	for i, c := range chains {
 		epoch, quorum, setID := uint32(1), first.Quorum, first.SetID
@@ -51,8 +57,8 @@ func PlanSet(ctx context.Context, chains []*Chain, keys [][]byte, threshold int,
 	return p, p.Check()
 }
 
-// planFor tells why an account cannot put a plan into service in an epoch.
-func planFor(p crypto.SetPlan, sender common.Address, epoch uint32) error {
+// PlanFits tells why an account cannot put a plan into service in an epoch.
+func PlanFits(p crypto.SetPlan, sender common.Address, epoch uint32) error {
 	switch {
 	case p.Sender != sender:
 		return fmt.Errorf("the plan's possessions are made out to %s, and account.keystore is %s; use that account, or plan again", p.Sender, sender)
@@ -69,7 +75,7 @@ func Rotate(ctx context.Context, c *Chain, account txmgr.Signer, p crypto.SetPla
 	if err != nil {
 		return nil, err
 	}
-	if err := planFor(p, account.Address(), serving+1); err != nil {
+	if err := PlanFits(p, account.Address(), serving+1); err != nil {
 		return nil, fmt.Errorf("chain %s: %w", c.Name, err)
 	}
 	possessions, err := p.Possessions(c.Hub.ChainID, registrations)

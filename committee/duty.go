@@ -34,6 +34,7 @@ type PeerDuty struct {
 	Signed  bool
 	Said    string // when not signed, what there is to say: it refused, was late, …
 	Refusal Code   // when refused
+	Wrong   bool   // when it answered something that no honest operator answers
 	After   time.Duration
 }
 
@@ -74,7 +75,7 @@ func (d *Duty) heard(r reply, fault error) {
 		case r.err != nil:
 			p.Said = "did not answer: " + fault.Error()
 		default:
-			p.Said = "answered wrongly: " + fault.Error()
+			p.Said, p.Wrong = "answered wrongly: "+fault.Error(), true
 		}
 	}
 }

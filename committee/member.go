@@ -71,7 +71,8 @@ type Member struct {
 	// signatures. Set by Service.Enroll; nil: nobody is asked.
 	recalls func(set crypto.OperatorSet, own []*crypto.OperatorKey) *Refusal
 
-	next    sync.Mutex // held by Next
+	misses  atomic.Int32 // proposals without a quorum since the last with one
+	next    sync.Mutex   // held by Next
 	waiting []parked
 }
 
@@ -131,7 +132,11 @@ func (m *Member) IsMember(public []byte) bool {
 // Judge answers a proposal: it signs what it has checked, or says why not.
 func (m *Member) Judge(ctx context.Context, from peer.Peer, p Proposal) Answer {
 	answer, refusal := m.judge(ctx, from, p)
-	m.Watch.Judged(m.Hub, from.ID, refusal)
+	// A leader that has its quorum hangs up; what we lacked until then is no refusal.
+	abandoned := ctx.Err() != nil && refusal != nil && (refusal.Code.passes() || refusal.Code == Stopping)
+	if !abandoned {
+		m.Watch.Judged(m.Hub, from.ID, refusal)
+	}
 	answer.Refusal = refusal
 	return answer
 }
@@ -241,6 +246,12 @@ func (m *Member) Attest(ctx context.Context, b oracle.Batch) (oracle.QuorumProof
 	d := newDuty(b, set, rank)
 	proof, err := m.propose(ctx, d, set, b)
 	d.end(err)
+	switch {
+	case err == nil:
+		m.misses.Store(0)
+	case ctx.Err() == nil:
+		m.misses.Add(1)
+	}
 	m.Watch.Proposed(*d)
 	return proof, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math/big"
 	"net/http"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/committee"
+	"oracled/committee/peer"
 	"oracled/crypto"
 	"oracled/oracle"
 )
@@ -420,4 +422,93 @@ func TestAnOldBackupIsNoticed(t *testing.T) {
 	if a, err := all[0].proposes(t, made, proposal(all[0].batch(t, o))); err != nil || a.Refusal != nil {
 		t.Errorf("a peer that makes counts up stopped an operator: %+v, %v", a.Refusal, err)
 	}
+}
+
+// TestWhoLiesIsToldFromWhoIsAbsent: without a quorum the duty says of each peer
+// what became of it, and only a wrong answer is called wrong.
+func TestWhoLiesIsToldFromWhoIsAbsent(t *testing.T) {
+	all := town(t, 4)
+	o := outcome(1, 1, 42)
+	for _, x := range all {
+		x.solves(61, o)
+	}
+	b := all[0].batch(t, o)
+	other := all[0].batch(t, outcome(1, 1, 43))
+	liar := all[2]
+	liar.lie(func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(committee.Answer{
+			Digest: b.Digest, Count: &committee.Count{},
+			Shares: []committee.Share{{Key: liar.key.PublicKey(), Signature: liar.key.Sign(other.Digest)}},
+		})
+	})
+	all[3].stop()
+	if _, err := all[0].member.Attest(t.Context(), b); err == nil || !strings.Contains(err.Error(), "answered wrongly: its signature is wrong") {
+		t.Fatal(err)
+	}
+	all[0].watch.mu.Lock()
+	defer all[0].watch.mu.Unlock()
+	for i, p := range all[0].watch.duties[0].Peers {
+		if p.Signed != (i < 2) || p.Wrong != (i == 2) || p.Refusal != "" {
+			t.Errorf("operator %d: %+v", i, p)
+		}
+	}
+}
+
+// TestAnAbandonedRequestIsNoRefusal: a leader that has its quorum hangs up, and
+// what this operator lacked until then is not counted as a refusal.
+func TestAnAbandonedRequestIsNoRefusal(t *testing.T) {
+	all := town(t, 4)
+	o := outcome(1, 1, 42)
+	all[0].solves(61, o)
+	all[1].solves(61)
+	p := proposal(all[0].batch(t, o))
+	p.Patience = time.Minute.Milliseconds()
+	from := peer.Peer{ID: all[0].key.ID(), PublicKey: all[0].key.PublicKey()}
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	if a := all[1].member.Judge(gone, from, p); a.Refusal == nil || len(a.Shares) > 0 {
+		t.Errorf("signed what it had not solved: %+v", a)
+	}
+	refusals := func() map[committee.Code]int {
+		all[1].watch.mu.Lock()
+		defer all[1].watch.mu.Unlock()
+		return maps.Clone(all[1].watch.refusals)
+	}
+	if got := refusals(); len(got) > 0 {
+		t.Errorf("counted %v", got)
+	}
+	p.Patience = 0
+	if a := all[1].member.Judge(t.Context(), from, p); a.Refusal == nil || a.Refusal.Code != committee.NotSolved || refusals()[committee.NotSolved] != 1 {
+		t.Errorf("%+v, counted %v", a.Refusal, refusals())
+	}
+}
+
+// TestAProposalThatFailedIsMorePatient: two of four cannot answer within a turn
+// of a second, and the second try gives them two.
+func TestAProposalThatFailedIsMorePatient(t *testing.T) {
+	all := town(t, 4)
+	o := outcome(1, 1, 42)
+	for _, x := range all {
+		x.solves(61, o)
+	}
+	leader := all[0]
+	leader.member.Turn = time.Second
+	for _, x := range all[2:] {
+		x.lie(func(w http.ResponseWriter, r *http.Request) {
+			if oracle.Sleep(r.Context(), 1300*time.Millisecond) == nil {
+				x.service.ServeHTTP(w, r)
+			}
+		})
+	}
+	b := leader.batch(t, o)
+	if _, err := leader.member.Attest(t.Context(), b); err == nil {
+		t.Fatal("a quorum within a second, although two of four take longer to answer")
+	}
+	var err error
+	for range 4 {
+		if _, err = leader.member.Attest(t.Context(), b); err == nil {
+			return
+		}
+	}
+	t.Errorf("no try was patient enough: %v", err)
 }

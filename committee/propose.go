@@ -21,6 +21,13 @@ const (
 	lastPause  = time.Second
 )
 
+// patience is how long a proposal of ours may take. Each one that found no quorum
+// doubles it, up to 16 turns: on machines that are too busy for a turn, leaders
+// that never waited longer would all miss the quorum for ever.
+func (m *Member) patience() time.Duration {
+	return max(m.Turn, time.Second) << min(m.misses.Load(), 4)
+}
+
 // reply is what came of asking one peer once.
 type reply struct {
 	from   common.Address
@@ -43,7 +50,7 @@ func (m *Member) propose(ctx context.Context, d *Duty, set crypto.OperatorSet, b
 		shares[i] = s.Signature
 		d.signed(i)
 	}
-	turn, cancel := context.WithTimeout(ctx, max(m.Turn, time.Second))
+	turn, cancel := context.WithTimeout(ctx, m.patience())
 	defer cancel() // whoever has not answered need not any more
 
 	p := Proposal{ChainID: m.Hub.ChainID, Hub: m.Hub.Address, SetID: m.SetID, Payload: b.Payload, Count: *count}

@@ -167,6 +167,17 @@ func TestCheck(t *testing.T) {
 		{"listen port", "http: {listen: 'localhost:http'}", nil, []string{"http.listen: port"}},
 		{"listen shape", "http: {listen: '9464'}", nil, []string{"http.listen: \"9464\"; expected"}},
 		{"listen remote", "http: {listen: '0.0.0.0:1', allowRemote: true}", nil, nil},
+		{"operator", "operator: {keystores: [k], passwordFile: p, listen: ':9650', peers: ['0x00000000000000000000000000000000000000aa@a:1', '0x00000000000000000000000000000000000000ab@b.example:9650'], turn: 3s}", []Need{NeedOperator}, nil},
+		{"operator listens", "operator: {listen: '9650'}", nil, []string{"operator.listen: \"9650\"; expected an address and a port"}},
+		{"operator listens anywhere", "operator: {listen: '0.0.0.0:0'}", nil, []string{"operator.listen: port \"0\" of \"0.0.0.0\"; expected a number from 1"}},
+		{"operator listens by name", "operator: {listen: '0.0.0.0:oracled'}", nil, []string{"operator.listen: port \"oracled\""}},
+		{"operator's peers", "operator: {listen: ':1', peers: [x, '0x12@h:1', '0x00000000000000000000000000000000000000aa@h', '0x00000000000000000000000000000000000000aa@:1', '0x00000000000000000000000000000000000000aa@h:0', '0x00000000000000000000000000000000000000aa@h:70000']}", nil, []string{
+			"operator.peers[0]: \"x\"", "operator.peers[1]: \"0x12@h:1\"", "operator.peers[2]: ", "operator.peers[3]: ", "operator.peers[4]: ", "operator.peers[5]: "}},
+		{"operator's peer twice", "operator: {listen: ':1', peers: ['0x00000000000000000000000000000000000000aa@h:1', '0x00000000000000000000000000000000000000AA@g:2']}", nil, []string{
+			"operator.peers[1]: operator 0x00000000000000000000000000000000000000AA has an address in peers[0] already"}},
+		{"operator's turn", "operator: {turn: -1s}", nil, []string{"operator.turn: must not be negative"}},
+		{"operator's rotations", "operator: {listen: ':1', rotations: ''}", nil, []string{"operator.rotations: missing"}},
+		{"operator without a door", "operator: {keystores: [k], passwordFile: p, peers: ['0x00000000000000000000000000000000000000aa@h:1']}", []Need{NeedOperator}, []string{"operator.listen: missing, and operator.peers has others"}},
 		{"agent", "agent: {command: [a], url: 'http://x/', timeout: 0s, tasks: [x, b/1, 0]}", nil, []string{
 			"agent.url: agent.command is set as well", "agent.timeout: must be positive", "agent.tasks[0]: \"x\"", "agent.tasks[1]: chain \"b\"", "agent.tasks[2]: \"0\""}},
 		{"signer", "account: {signer: {url: 'https://x:9000', kind: web3signer, address: '0x00000000000000000000000000000000000000aa'}}", []Need{NeedAccount}, nil},

@@ -70,6 +70,9 @@ func (n *narrator) event(e oracle.Event) error {
 		for _, o := range e.Accepted {
 			id := oracle.TaskIDFromIndex(o.Index)
 			n.story(id, uint64(o.Round)).done = true
+			if n.world.Posted != nil && uint64(o.Round) <= n.wanted[id] {
+				n.world.Posted(n.chain, id, uint64(o.Round))
+			}
 			n.world.say(n.chain.Name, "%s posted in block %d: %s", n.name(id, uint64(o.Round)), e.At.Block, show(o))
 		}
 	case oracle.BlockConfirmed:
@@ -81,7 +84,7 @@ func (n *narrator) event(e oracle.Event) error {
 			}
 			if !s.closed && !s.done && e.Time >= win.Deadline {
 				s.closed = true
-				n.world.say(n.chain.Name, "%s closed: %d openings; the operator verifies and solves", n.name(r.task, r.round), s.openings)
+				n.world.say(n.chain.Name, "%s closed: %d openings; operators verify and solve", n.name(r.task, r.round), s.openings)
 			}
 		}
 		if n.posted() {

@@ -79,8 +79,11 @@ func (w *World) NewOperator(ctx context.Context, number int, key *crypto.Operato
 		return nil, err
 	}
 	o.Address = peer.Address{ID: key.ID(), Host: at}
-	o.health, err = w.freeAddress()
-	return o, err
+	if o.health, err = w.freeAddress(); err != nil {
+		return nil, err
+	}
+	w.committee = append(w.committee, o)
+	return o, nil
 }
 
 // Dir returns the operator's folder.
@@ -159,11 +162,18 @@ operator:
 }
 
 // Start starts the operator's daemon and returns at once.
-func (o *Operator) Start() error {
+func (o *Operator) Start() error { return o.Play(o.world.Binary, "run", "--config", o.Config()) }
+
+// Play starts a program in the place of the operator's daemon and returns at
+// once.
+func (o *Operator) Play(program string, args ...string) error {
 	var err error
-	o.Process, err = StartProcess(fmt.Sprintf("operator %d", o.Number), o.Log(), o.world.Binary, "run", "--config", o.Config())
+	o.Process, err = StartProcess(fmt.Sprintf("operator %d", o.Number), o.Log(), program, args...)
 	return err
 }
+
+// Listens waits until the operator takes connections of the others.
+func (o *Operator) Listens(ctx context.Context) error { return o.Process.listens(ctx, o.Address.Host) }
 
 // Kill ends the daemon with SIGKILL.
 func (o *Operator) Kill() {

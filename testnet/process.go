@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,6 +82,22 @@ func (p *Process) Stop(patience time.Duration) error {
 		return fmt.Errorf("%s ended with %w; see %s", p.Name, p.err, p.Log)
 	}
 	return nil
+}
+
+// listens waits until the process takes connections at an address.
+func (p *Process) listens(ctx context.Context, address string) error {
+	for {
+		if c, err := net.Dial("tcp", address); err == nil {
+			return c.Close()
+		}
+		select {
+		case <-p.done:
+			return fmt.Errorf("%s ended (%v); see %s", p.Name, p.err, p.Log)
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s to listen: %w", p.Name, ctx.Err())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // Anvil is a running Anvil chain on loopback.

@@ -20,9 +20,27 @@ import (
 
 // Summary is what a world came to. docs/demo.md documents its keys.
 type Summary struct {
-	Chains   []ChainSummary `json:"chains"`
-	Failures []string       `json:"failures"` // empty when everything is as it must be
-	Seconds  float64        `json:"seconds"`
+	Chains    []ChainSummary    `json:"chains"`
+	Operators []OperatorSummary `json:"operators,omitempty"` // that each ran their own daemon
+	Failures  []string          `json:"failures"`            // empty when everything is as it must be
+	Seconds   float64           `json:"seconds"`
+}
+
+// OperatorSummary is what one operator of a committee did.
+type OperatorSummary struct {
+	ID        common.Address `json:"id"`
+	Behaviour string         `json:"behaviour"`
+	Signed    int            `json:"signed"`   // batches of others
+	Refused   int            `json:"refused"`  // batches of others
+	Proposed  int            `json:"proposed"` // batches of its own
+	Refusals  map[string]int `json:"refusals"` // by code
+	Lies      *LieSummary    `json:"lies,omitempty"`
+}
+
+// LieSummary is what an operator's lies came to.
+type LieSummary struct {
+	Batches int            `json:"batches"` // that it altered, signed so, and proposed to everybody
+	Answers map[string]int `json:"answers"` // of the others: the code of a refusal, or "signed"
 }
 
 // ChainSummary is one chain's part.

@@ -45,6 +45,7 @@ type Options struct {
 	HTTPShare     int    // one honest agent in so many asks over HTTP; 0: none
 	Forecasts     string // program that serves ForecastHandler when called with -forecasts ADDRESS; empty: this process does
 	Progress      func(chain, format string, args ...any)
+	Posted        func(c *WorldChain, task oracle.TaskID, round uint64) // told by Narrate of each wanted round
 }
 
 // World is a set of local chains with contracts, an operator and agents.
@@ -55,6 +56,7 @@ type World struct {
 	Daemon *Process
 
 	operators  []*crypto.OperatorKey
+	committee  []*Operator    // those that each run their own daemon
 	operator   *txmgr.Account // pays for the operator's gas
 	requester  *txmgr.Account // deploys and creates tasks
 	forecasts  *http.Server
@@ -422,18 +424,7 @@ func (w *World) serveForecasts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for {
-		if c, err := net.Dial("tcp", address); err == nil {
-			return c.Close()
-		}
-		select {
-		case <-w.forecaster.Done():
-			return fmt.Errorf("%s ended (%v); see %s", w.Forecasts, w.forecaster.err, w.forecaster.Log)
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
+	return w.forecaster.listens(ctx, address)
 }
 
 // startAgent starts oracled agent run with a mind in one of three languages.
@@ -510,6 +501,9 @@ func (w *World) StopWork() error {
 		errs = append(errs, w.Daemon.Stop(15*time.Second))
 		w.Daemon = nil
 	}
+	for _, o := range w.committee {
+		errs = append(errs, o.Stop())
+	}
 	if w.forecasts != nil {
 		errs = append(errs, w.forecasts.Close())
 		w.forecasts = nil
@@ -542,6 +536,11 @@ func (w *World) Processes() (out []*Process) {
 	for _, a := range w.Agents {
 		if a.Process != nil {
 			out = append(out, a.Process)
+		}
+	}
+	for _, o := range w.committee {
+		if o.Process != nil {
+			out = append(out, o.Process)
 		}
 	}
 	for _, p := range []*Process{w.Daemon, w.forecaster} {

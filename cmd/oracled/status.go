@@ -172,7 +172,7 @@ func printPeer(b *strings.Builder, p daemon.PeerStatus) {
 	case !p.Up:
 		state = "down, heard " + span(p.Heard) + " ago"
 	}
-	fmt.Fprintf(b, "  %s  %s: %s; of our proposals it signed %d, refused %d, missed %d\n", p.ID, p.Host, state, p.Signed, p.Refused, p.Absent)
+	fmt.Fprintf(b, "  %s  %s: %s; of our proposals it signed %d, refused %d, missed %d, answered %d wrongly\n", p.ID, p.Host, state, p.Signed, p.Refused, p.Absent, p.Wrong)
 	if p.Error != "" {
 		fmt.Fprintf(b, "  %-12s %s\n", "", p.Error)
 	}

@@ -65,7 +65,7 @@ func takeSeat(cfg config.Operator, keys []*crypto.OperatorKey, db *store.Store, 
 
 // member enrolls this operator in a hub's committee. The queue's place in the
 // pipeline is taken by what it returns.
-func (s *seat) member(c committee.Sets, hub oracle.Hub, setID common.Hash, blockTime time.Duration, follower *watcher.Follower, queue *post.Queue) *committee.Member {
+func (s *seat) member(ctx context.Context, c committee.Sets, hub oracle.Hub, setID common.Hash, blockTime time.Duration, follower *watcher.Follower, queue *post.Queue) *committee.Member {
 	turn := s.turn
 	if turn == 0 {
 		turn = max(2*blockTime, 2*time.Second)
@@ -75,6 +75,11 @@ func (s *seat) member(c committee.Sets, hub oracle.Hub, setID common.Hash, block
 		Anchors: follower, Ledger: s.db, Peers: s.directory, Turn: turn, Watch: s.watch,
 	}
 	s.service.Enroll(m)
+	// So that it knows the others when it says that it is ready. If it fails, run
+	// tries again.
+	if err := m.Refresh(ctx); err != nil {
+		s.log.Debug("the operator set could not be read", zap.Error(err))
+	}
 	return m
 }
 
@@ -150,6 +155,7 @@ const (
 	resultSigned  = "signed"
 	resultRefused = "refused"
 	resultAbsent  = "absent"
+	resultWrong   = "wrong"
 	resultQuorum  = "quorum"
 	resultFailed  = "failed"
 )
@@ -269,6 +275,9 @@ func (w *committeeWatch) Proposed(d committee.Duty) {
 			if d.Err == nil { // otherwise the line below says it
 				w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
 			}
+		case p.Wrong:
+			result = resultWrong
+			w.log.Warn("a peer answered our proposal wrongly; it lies or its software is broken", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
 		}
 		w.shares.WithLabelValues(p.ID.Hex(), result).Inc()
 		w.peers.duty(p, result)

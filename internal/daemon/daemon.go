@@ -132,7 +132,7 @@ func (r *runner) run(intake, work context.Context) error {
 		}
 	}
 	r.endpoints.add(r.chain)
-	p, sender, err := r.pipeline()
+	p, sender, err := r.pipeline(intake)
 	if err != nil {
 		return err
 	}
@@ -159,7 +159,7 @@ func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Man
 }
 
 // pipeline is the corridor of one chain, from its logs to its storage.
-func (r *runner) pipeline() (*oracle.Pipeline, *txmgr.Manager, error) {
+func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager, error) {
 	c := r.chain
 	decoder, err := c.Decoder()
 	if err != nil {
@@ -203,7 +203,7 @@ func (r *runner) pipeline() (*oracle.Pipeline, *txmgr.Manager, error) {
 		MaxInFlight: r.entry.Post.MaxInFlight,
 	}
 	if r.seat != nil {
-		m := r.seat.member(c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
+		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
 		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
 	}
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {

@@ -355,7 +355,7 @@ func TestMetricsReference(t *testing.T) {
 	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
 	w := newCommitteeWatch(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook(nil), zap.NewNop())
 	w.met(common.Address{1}, committee.HelloAnswer{}, 0, nil)
-	for _, r := range []string{resultSigned, resultRefused, resultAbsent} {
+	for _, r := range []string{resultSigned, resultRefused, resultAbsent, resultWrong} {
 		w.shares.WithLabelValues(common.Address{1}.Hex(), r)
 	}
 	newEndpointWatch(zap.NewNop(), s.reg).status["polygon-dev"] = func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} }

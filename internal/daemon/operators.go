@@ -103,7 +103,7 @@ func Rotate(ctx context.Context, cfg config.Config, p crypto.SetPlan, registrati
 	if err != nil {
 		return err
 	}
-	chains, serving, err := toRotate(ctx, cfg, p, say)
+	chains, serving, err := toRotate(ctx, cfg, account.Address(), p, say)
 	for _, c := range chains {
 		defer c.Close()
 	}
@@ -128,7 +128,7 @@ func Rotate(ctx context.Context, cfg config.Config, p crypto.SetPlan, registrati
 }
 
 // toRotate returns the chains of a plan that are in the epoch before it.
-func toRotate(ctx context.Context, cfg config.Config, p crypto.SetPlan, say func(string, ...any)) (chains []*client.Chain, serving crypto.OperatorSet, err error) {
+func toRotate(ctx context.Context, cfg config.Config, sender common.Address, p crypto.SetPlan, say func(string, ...any)) (chains []*client.Chain, serving crypto.OperatorSet, err error) {
 	found := 0
 	for _, name := range cfg.ChainNames() {
 		entry, err := cfg.Chain(name)
@@ -157,6 +157,11 @@ func toRotate(ctx context.Context, cfg config.Config, p crypto.SetPlan, say func
 			say("%s: in epoch %d already", name, epoch)
 			c.Close()
 			continue
+		}
+		// Before anybody is asked to sign.
+		if err := client.PlanFits(p, sender, epoch+1); err != nil {
+			c.Close()
+			return chains, serving, fmt.Errorf("chain %s: %w", name, err)
 		}
 		chains, serving = append(chains, c), set
 	}

@@ -25,7 +25,8 @@ type PeerStatus struct {
 	// What it did with our proposals since the start.
 	Signed  int `json:"signed"`
 	Refused int `json:"refused"`
-	Absent  int `json:"absent"` // late, out of reach, or wrong in what it answered
+	Absent  int `json:"absent"` // late, or out of reach
+	Wrong   int `json:"wrong"`  // it answered what no honest operator answers
 }
 
 // peerBook keeps what is known of the other operators. It is safe for concurrent
@@ -79,6 +80,8 @@ func (b *peerBook) duty(d committee.PeerDuty, result string) {
 		p.Signed++
 	case resultRefused:
 		p.Refused++
+	case resultWrong:
+		p.Wrong++
 	default:
 		p.Absent++
 	}

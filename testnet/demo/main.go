@@ -37,12 +37,20 @@ func main() {
 	dir := flag.String("dir", "build/demo", "where configuration, keys, logs and the summary go")
 	keep := flag.Bool("keep", false, "leave everything running")
 	forecasts := flag.String("forecasts", "", "only serve the honest agents' forecasts at this address (the demo starts itself so)")
+	liar := flag.String("liar", "", "only play an operator that lies, with this configuration (the demo starts itself so)")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if *forecasts != "" {
 		if err := serve(ctx, *forecasts); err != nil {
 			fmt.Fprintln(os.Stderr, "demo: serve forecasts:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if *liar != "" {
+		if err := lie(ctx, *liar); err != nil {
+			fmt.Fprintln(os.Stderr, "demo: lie:", err)
 			os.Exit(1)
 		}
 		return
@@ -87,7 +95,7 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	stage.title("Three chains, 4 operators, 21 agents of whom 7 are bad")
+	stage.title("Three chains, 4 operators of whom one lies and one dies, 21 agents of whom 7 are bad")
 	w, err := testnet.NewWorld(ctx, testnet.Options{
 		Root: root, Dir: dir, Binary: binary,
 		Chains: []testnet.AnvilOptions{
@@ -113,28 +121,32 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := w.WriteOperator(); err != nil {
+	committee, err := newCast(ctx, w, stage, self, wanted)
+	if err != nil {
 		return false, err
 	}
-	stage.title("The daemon and the agents start, each its own process")
-	if err := w.StartDaemon(ctx); err != nil {
+	stage.title("The operators and the agents start, each its own process")
+	if err := committee.start(ctx); err != nil {
 		return false, err
 	}
-	stage.line("", "oracled run is ready; metrics and health at %s", w.Health())
 	if err := w.StartAgents(ctx, tasks, rounds); err != nil {
 		return false, err
 	}
-	stage.title("Rounds: agents commit, then reveal; the operator verifies, solves and posts")
-	var g errgroup.Group
+	stage.title("Rounds: agents commit, then reveal; each operator verifies and solves, three must sign, one posts")
+	g, acting := errgroup.WithContext(ctx)
 	for _, c := range w.Chains {
-		g.Go(func() error { return w.Narrate(ctx, c, wanted[c]) })
+		g.Go(func() error { return w.Narrate(acting, c, wanted[c]) })
 	}
+	g.Go(func() error { return committee.direct(acting) })
 	if err := g.Wait(); err != nil {
 		return false, err
 	}
-	stage.title("Audit: every outcome is recomputed from the logs, and by code that shares nothing with the daemon's")
+	stage.title("Audit: every outcome is recomputed from the logs, and by code that shares nothing with the daemons'")
 	summary, err := w.Summarise(ctx, wanted)
 	if err != nil {
+		return false, err
+	}
+	if err := committee.summarise(ctx, &summary); err != nil {
 		return false, err
 	}
 	for _, c := range w.Chains {
@@ -142,7 +154,7 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 			index := strconv.FormatUint(id.Big().Uint64(), 10)
 			for round := uint64(1); round <= wanted[c][id]; round++ {
 				number := strconv.FormatUint(round, 10)
-				out, err := exec.CommandContext(ctx, binary, "audit", "--config", w.ConfigPath(), "--chain", c.Name, index, number).CombinedOutput()
+				out, err := exec.CommandContext(ctx, binary, "audit", "--config", committee.operators[0].Config(), "--chain", c.Name, index, number).CombinedOutput()
 				if err != nil {
 					summary.Failures = append(summary.Failures, fmt.Sprintf("%s: oracled audit %s %s: %v: %s", c.Name, index, number, err, strings.TrimSpace(string(out))))
 				}
@@ -171,7 +183,7 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	}
 	printSummary(os.Stdout, summary)
 	if keep {
-		printKept(os.Stdout, w)
+		printKept(os.Stdout, w, committee.operators)
 	}
 	return len(summary.Failures) == 0, nil
 }

@@ -77,9 +77,10 @@ func printSummary(w io.Writer, s testnet.Summary) {
 		tw.Flush()
 		printPeople(w, c)
 	}
+	printOperators(w, s)
 	fmt.Fprintln(w)
 	if len(s.Failures) == 0 {
-		fmt.Fprintf(w, "Every outcome is right, every cheat was caught, nobody honest was rejected. %.0f s\n", s.Seconds)
+		fmt.Fprintf(w, "Every outcome is right, no lie was signed, every cheat was caught, nobody honest was rejected. %.0f s\n", s.Seconds)
 		return
 	}
 	fmt.Fprintln(w, "NOT as it must be:")
@@ -128,11 +129,34 @@ func printPeople(w io.Writer, c testnet.ChainSummary) {
 	}
 }
 
-func printKept(w io.Writer, world *testnet.World) {
+func printOperators(w io.Writer, s testnet.Summary) {
+	fmt.Fprintln(w, "\nOperators")
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, "  ID\tBEHAVIOUR\tPROPOSED\tSIGNED\tREFUSED")
+	for _, o := range s.Operators {
+		refused := fmt.Sprint(o.Refused)
+		if o.Refused > 0 {
+			refused += " (" + tally(o.Refusals) + ")"
+		}
+		fmt.Fprintf(tw, "  %s\t%s\t%d\t%d\t%s\n", o.ID, o.Behaviour, o.Proposed, o.Signed, refused)
+	}
+	tw.Flush()
+	for _, o := range s.Operators {
+		if o.Lies != nil {
+			fmt.Fprintf(w, "  %s altered %d batches; the others answered %s\n", o.ID, o.Lies.Batches, tally(o.Lies.Answers))
+		}
+	}
+}
+
+func printKept(w io.Writer, world *testnet.World, operators []*testnet.Operator) {
+	config := operators[0].Config()
 	fmt.Fprintf(w, "\nEverything is still running. Talk to it:\n")
-	fmt.Fprintf(w, "  build/oracled task list --config %s --chain %s\n", world.ConfigPath(), world.Chains[0].Name)
-	fmt.Fprintf(w, "  build/oracled read 1 --config %s --chain %s\n", world.ConfigPath(), world.Chains[0].Name)
-	fmt.Fprintf(w, "  curl %s/readyz %s/metrics\n", world.Health(), world.Health())
+	fmt.Fprintf(w, "  build/oracled task list --config %s --chain %s\n", config, world.Chains[0].Name)
+	fmt.Fprintf(w, "  build/oracled read 1 --config %s --chain %s\n", config, world.Chains[0].Name)
+	fmt.Fprintf(w, "  build/oracled operator peers --config %s\n", config)
+	for _, o := range operators {
+		fmt.Fprintf(w, "  curl %s/readyz %s/metrics\n", o.Health(), o.Health())
+	}
 	for _, c := range world.Chains {
 		fmt.Fprintf(w, "  %s: %s, hub %s\n", c.Name, c.Anvil.Endpoint(), c.Hub.Address)
 	}
