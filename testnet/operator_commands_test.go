@@ -143,10 +143,11 @@ func (p *person) start(logs string) {
 // meet gives everybody an address and tells it to the others.
 func meet(t *testing.T, people []*person) {
 	t.Helper()
+	var ports World // of this test
 	for _, p := range people {
 		for _, at := range []*string{&p.listen, &p.health} {
 			var err error
-			if *at, err = w.freeAddress(); err != nil {
+			if *at, err = ports.freeAddress(); err != nil {
 				t.Fatal(err)
 			}
 		}
