@@ -1,0 +1,229 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Campaign is a list of faults and how they come.
+type Campaign struct {
+	Options
+	Faults []Fault
+	// Pairs brings two faults at a time, one over each chain.
+	Pairs bool
+	// Kills is how often the daemon is killed, KillsPerWorld how often before a
+	// world is replaced by a fresh one: a restart reads a chain from its start.
+	Kills         int
+	KillsPerWorld int
+}
+
+// stage is a world and what comes over it.
+type stage struct {
+	name  string
+	plans [][]Fault
+}
+
+// stages splits the faults: first those that one daemon must live through, whose
+// memory is compared, then those that end it, then the kills.
+func (c *Campaign) stages() []stage {
+	var lasting, ending []Fault
+	kill := false
+	for _, f := range c.Faults {
+		switch {
+		case f.Kind == "sigkill":
+			kill = true
+		case f.Restarts:
+			ending = append(ending, f)
+		default:
+			lasting = append(lasting, f)
+		}
+	}
+	var out []stage
+	s := stage{name: "faults"}
+	for chunk := range slices.Chunk(c.order(lasting), c.atOnce()) {
+		s.plans = append(s.plans, chunk)
+	}
+	for _, f := range ending {
+		s.plans = append(s.plans, []Fault{f})
+	}
+	if len(s.plans) > 0 {
+		out = append(out, s)
+	}
+	for left, i := c.Kills, 1; kill && left > 0; i++ {
+		n := min(left, c.KillsPerWorld)
+		left -= n
+		f := slices.IndexFunc(processFaults(n), func(f Fault) bool { return f.Kind == "sigkill" })
+		p := []Fault{processFaults(n)[f]}
+		if c.Pairs && len(out) > 0 {
+			out[0].plans = append(out[0].plans, p) // no world of its own
+			continue
+		}
+		out = append(out, stage{name: fmt.Sprintf("kills-%d", i), plans: [][]Fault{p}})
+	}
+	return out
+}
+func (c *Campaign) atOnce() int {
+	if c.Pairs {
+		return 2
+	}
+	return 1
+}
+
+// order puts faults that need a WebSocket where the first chain gets them.
+func (c *Campaign) order(faults []Fault) []Fault {
+	if !c.Pairs {
+		return faults
+	}
+	var socket, other []Fault
+	for _, f := range faults {
+		if f.Socket {
+			socket = append(socket, f)
+		} else {
+			other = append(other, f)
+		}
+	}
+	var out []Fault
+	for len(socket) > 0 && len(other) > 0 {
+		out = append(out, socket[0], other[0])
+		socket, other = socket[1:], other[1:]
+	}
+	for _, f := range socket { // alone on the first chain
+		out = append(out, f)
+	}
+	return append(out, other...)
+}
+
+// Run runs the campaign and prints a line per fault.
+func (c *Campaign) Run(ctx context.Context) (*Summary, error) {
+	node := "anvil"
+	if c.Geth != "" {
+		node = "geth"
+	}
+	sum := NewSummary(node, c.Seed)
+	began := time.Now()
+	defer func() { sum.Seconds = time.Since(began).Seconds() }()
+	for i, st := range c.stages() {
+		o := c.Options
+		o.Dir = filepath.Join(c.Dir, st.name)
+		o.Seed = c.Seed + uint64(i)
+		o.Say("%s: two chains, %d agents, logs in %s", st.name, agents, filepath.Join(o.Dir, "logs"))
+		if err := c.stage(ctx, o, st, sum); err != nil {
+			return sum, fmt.Errorf("%s: %w", st.name, err)
+		}
+	}
+	return sum, nil
+}
+
+// stage runs the plans of one world.
+func (c *Campaign) stage(ctx context.Context, o Options, st stage, sum *Summary) (err error) {
+	s, err := New(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	var episodes []*Episode
+	finish := func() {
+		for _, e := range episodes {
+			e.Finish()
+			sum.Add(e)
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		sum.Notes = append(sum.Notes, s.notes...)
+	}
+	err = s.Mining(ctx, func(ctx context.Context) error {
+		ready, cancel := context.WithTimeout(ctx, o.Patience)
+		defer cancel()
+		if err := s.Daemon.WaitReady(ready); err != nil {
+			return err
+		}
+		var start *Usage
+		turn := 0
+		for i, faults := range st.plans {
+			plan := c.plan(s, faults, sum, &turn)
+			if len(plan) == 0 {
+				continue
+			}
+			ends := slices.ContainsFunc(plan, func(a Assignment) bool { return a.Fault.Restarts })
+			if start == nil && !ends {
+				// A first episode without a fault warms everything up.
+				e, err := s.Run(ctx, nil)
+				if err != nil {
+					return err
+				}
+				episodes = append(episodes, e)
+				u, err := s.idle(ctx)
+				if err != nil {
+					return err
+				}
+				start = &u
+				s.Say("  warm: %d goroutines, %.1f MB of heap", u.Goroutines, float64(u.Heap)/1e6)
+			}
+			e, err := s.Run(ctx, plan)
+			if err != nil {
+				return fmt.Errorf("%s: %w", strings.Join(e.Kinds, ", "), err)
+			}
+			episodes = append(episodes, e)
+			c.tell(s, plan, e)
+			last := i+1 == len(st.plans) || slices.ContainsFunc(st.plans[i+1], func(f Fault) bool { return f.Restarts })
+			if start != nil && last && !ends {
+				end, err := s.idle(ctx)
+				if err != nil {
+					return err
+				}
+				s.Say("  idle again: %d goroutines, %.1f MB of heap", end.Goroutines, float64(end.Heap)/1e6)
+				sum.Flat(*start, end)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.audits.Wait()
+	}
+	finish()
+	return err
+}
+
+// idle samples the daemon with nothing to do.
+func (s *Scenario) idle(ctx context.Context) (Usage, error) {
+	s.audits.Wait() // they want the processor
+	if err := s.sleep(ctx, time.Second); err != nil {
+		return Usage{}, err
+	}
+	return s.Daemon.Usage(ctx)
+}
+
+// plan gives each fault its chain, by turns, and leaves out what cannot be.
+func (c *Campaign) plan(s *Scenario, faults []Fault, sum *Summary, turn *int) (out []Assignment) {
+	for i, f := range faults {
+		if lacks := s.Lacks(f); len(lacks) > 0 {
+			sum.Skipped[f.Kind] = lacks
+			s.Say("  %-24s not applicable: needs %v", f.Kind, lacks)
+			continue
+		}
+		chain := s.Chains[(*turn+i)%len(s.Chains)]
+		if f.Socket || len(faults) > 1 {
+			chain = s.Chains[i%len(s.Chains)]
+		}
+		out = append(out, Assignment{f, chain})
+	}
+	*turn++
+	return out
+}
+
+// tell prints a line per fault.
+func (c *Campaign) tell(s *Scenario, plan []Assignment, e *Episode) {
+	for _, a := range plan {
+		s.Say("  %-24s %-7s %3d×  %s", a.Fault.Kind, a.Chain.Name, e.Faults[a.Fault.Kind], a.Fault.About)
+	}
+	verdict := "ok"
+	if len(e.Failures) > 0 {
+		verdict = "NOT as it must be: " + strings.Join(e.Failures, "; ")
+	}
+	s.Say("  %-24s %d rounds, lost %d, doubled %d, on the chain %d blocks after the last closed, %d exits; %s", "", e.Rounds, e.Lost, e.Doubled, e.Blocks, e.Exits, verdict)
+}
