@@ -136,6 +136,7 @@ func (c *Campaign) stage(ctx context.Context, o Options, st stage, sum *Summary)
 		defer s.mu.Unlock()
 		sum.Notes = append(sum.Notes, s.notes...)
 	}
+	auditing := ctx
 	err = s.Mining(ctx, func(ctx context.Context) error {
 		ready, cancel := context.WithTimeout(ctx, o.Patience)
 		defer cancel()
@@ -152,7 +153,7 @@ func (c *Campaign) stage(ctx context.Context, o Options, st stage, sum *Summary)
 			ends := slices.ContainsFunc(plan, func(a Assignment) bool { return a.Fault.Restarts })
 			if start == nil && !ends {
 				// A first episode without a fault warms everything up.
-				e, err := s.Run(ctx, nil)
+				e, err := s.Run(ctx, auditing, nil)
 				if err != nil {
 					return err
 				}
@@ -164,12 +165,20 @@ func (c *Campaign) stage(ctx context.Context, o Options, st stage, sum *Summary)
 				start = &u
 				s.Say("  warm: %d goroutines, %.1f MB of heap", u.Goroutines, float64(u.Heap)/1e6)
 			}
-			e, err := s.Run(ctx, plan)
+			e, err := s.Run(ctx, auditing, plan)
 			if err != nil {
 				return fmt.Errorf("%s: %w", strings.Join(e.Kinds, ", "), err)
 			}
 			episodes = append(episodes, e)
 			c.tell(s, plan, e)
+			if e.Lost > 0 {
+				// The next fault is judged by itself.
+				s.Say("  %-24s the daemon starts anew with an empty store", "")
+				start = nil
+				if err := s.afresh(); err != nil && !errors.Is(err, ErrDrain) {
+					return err
+				}
+			}
 			last := i+1 == len(st.plans) || slices.ContainsFunc(st.plans[i+1], func(f Fault) bool { return f.Restarts })
 			if start != nil && last && !ends {
 				end, err := s.idle(ctx)

@@ -152,6 +152,7 @@ func (c *Chain) conclude(rounds uint64) uint64 {
 
 // ref is a round of a task.
 type ref struct {
+	chain *Chain
 	task  oracle.TaskID
 	round uint64
 }
@@ -162,7 +163,7 @@ func (c *Chain) begun() (out []ref) {
 	defer c.mu.Unlock()
 	for _, f := range c.feeds {
 		for round := uint64(1); round <= f.begun; round++ {
-			out = append(out, ref{f.ID, round})
+			out = append(out, ref{c, f.ID, round})
 		}
 	}
 	return out
@@ -205,7 +206,7 @@ func (c *Chain) postings(ctx context.Context, from, below uint64) (map[ref]int, 
 		}
 		if p, ok := e.(oracle.BatchPosted); ok {
 			for _, o := range p.Accepted {
-				out[ref{oracle.TaskIDFromIndex(o.Index), uint64(o.Round)}]++
+				out[ref{c, oracle.TaskIDFromIndex(o.Index), uint64(o.Round)}]++
 			}
 		}
 	}

@@ -150,12 +150,15 @@ func deepReorg(ctx context.Context, s *Scenario, c *Chain) (int, error) {
 	if err := s.while(ctx); err != nil {
 		return 0, err
 	}
-	if err := s.Daemon.Stop(); err != nil {
-		s.note("after a halt: %v", err)
-	}
+	return 1, s.afresh()
+}
+
+// afresh starts the daemon anew with an empty store, as its runbook says.
+func (s *Scenario) afresh() error {
+	stopped := s.Daemon.Stop()
 	if err := s.Store.Clear(); err != nil {
-		return 0, err
+		return err
 	}
 	s.Daemon.Start()
-	return 1, nil
+	return stopped
 }

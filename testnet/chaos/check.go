@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"slices"
@@ -57,14 +58,23 @@ func (s *Scenario) command(ctx context.Context, c *Chain, t oracle.Task, wrong m
 	if err == nil {
 		return nil
 	}
+	failures := []string{}
 	for line := range strings.Lines(string(out)) {
 		var index uint32
 		var round uint64
-		if _, scan := fmt.Sscanf(line, "task %d round %d: WRONG", &index, &round); scan == nil {
-			wrong[ref{t.ID, round}] = true
+		_, scan := fmt.Sscanf(line, "task %d round %d: WRONG", &index, &round)
+		switch {
+		case scan != nil || strings.Contains(line, "is not on the chain"): // which is counted as lost
+		default:
+			wrong[ref{c, t.ID, round}] = true
+			failures = append(failures, fmt.Sprintf("chain %s: oracled audit: %s", c.Name, strings.TrimSpace(line)))
 		}
 	}
-	return []string{fmt.Sprintf("chain %s: oracled audit %d: %v: %s", c.Name, t.Index, err, strings.TrimSpace(string(out)))}
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || !strings.Contains(string(out), "WRONG") {
+		failures = append(failures, fmt.Sprintf("chain %s: oracled audit %d: %v: %s", c.Name, t.Index, err, strings.TrimSpace(string(out))))
+	}
+	return failures
 }
 
 // compare recomputes every round by the reference.
@@ -100,7 +110,7 @@ func (s *Scenario) compare(ctx context.Context, c *Chain, tasks []oracle.Task, b
 		}
 		want := expected.Posted(r.Task.Width)
 		if r.Posted.Insufficient != expected.Insufficient || fmt.Sprint(r.Posted.Values) != fmt.Sprint(want) {
-			wrong[ref{r.Task.ID, r.Number}] = true
+			wrong[ref{c, r.Task.ID, r.Number}] = true
 			fail("task %d round %d: posted %v, expected %v", r.Task.Index, r.Number, r.Posted.Values, want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"oracled/oracle"
@@ -40,8 +41,15 @@ type Daemon struct {
 // that ended by itself.
 const restartDelay = 250 * time.Millisecond
 
-// stopPatience bounds how long the daemon may drain.
-const stopPatience = 20 * time.Second
+// The daemon may drain for a while; then it is asked a second time, and then it
+// is killed.
+const (
+	drainPatience = 10 * time.Second
+	stopPatience  = 15 * time.Second
+)
+
+// ErrDrain: the daemon did not stop when it was asked once.
+var ErrDrain = errors.New("the daemon did not stop within 10s of the first signal")
 
 // StartDaemon starts the operator of a world and keeps it alive. The daemon
 // collects garbage early: how much heap it needs then shows within one sample.
@@ -130,7 +138,15 @@ func (d *Daemon) Stop() error {
 	if p == nil {
 		return nil
 	}
-	return p.Stop(stopPatience)
+	if err := syscall.Kill(p.PID(), syscall.SIGTERM); err != nil {
+		return fmt.Errorf("stop the daemon: %w", err)
+	}
+	select {
+	case <-p.Done():
+		return nil
+	case <-time.After(drainPatience):
+		return errors.Join(ErrDrain, p.Stop(stopPatience))
+	}
 }
 
 // Start starts the daemon after Stop or Kill.

@@ -73,8 +73,9 @@ func (s *Scenario) createTasks(ctx context.Context, c *Chain) error {
 }
 
 // Run brings the faults, each over its chain, upon tasks of their own, and waits
-// until everything is on the chains.
-func (s *Scenario) Run(ctx context.Context, plan []Assignment) (*Episode, error) {
+// until everything is on the chains. The audit of the outcomes goes on under a
+// context of its own; Finish waits for it.
+func (s *Scenario) Run(ctx, auditing context.Context, plan []Assignment) (*Episode, error) {
 	e := &Episode{Faults: map[string]int{}, collected: make(chan []string, 1), wrong: make(chan int, 1)}
 	for _, a := range plan {
 		e.Kinds = append(e.Kinds, a.Fault.Kind)
@@ -110,7 +111,7 @@ func (s *Scenario) Run(ctx context.Context, plan []Assignment) (*Episode, error)
 		e.fail(s, "%v", err)
 	}
 	e.Exits, e.Restarts = s.Daemon.Exits()-exits, s.Daemon.Starts()-starts
-	s.audit(ctx, e)
+	s.audit(auditing, e)
 	return e, nil
 }
 
