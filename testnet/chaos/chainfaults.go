@@ -82,10 +82,15 @@ func spike(ctx context.Context, s *Scenario, c *Chain) (int, error) {
 	return 1, s.while(ctx)
 }
 
-// reorgs replaces the last blocks some times, at random distances.
+// reorgs replaces the last blocks some times: by turns at a random distance, and
+// so that an outcome is among what is taken back.
 func reorgs(ctx context.Context, s *Scenario, c *Chain, depth uint64) (int, error) {
 	for i := range s.Repeat {
-		if err := s.blocks(ctx, c, 2+s.intn(8)); err != nil {
+		if i%2 == 0 {
+			if err := s.posting(ctx, c); err != nil {
+				return i, err
+			}
+		} else if err := s.blocks(ctx, c, 2+s.intn(8)); err != nil {
 			return i, err
 		}
 		if err := c.reorg(ctx, depth); err != nil {
@@ -93,6 +98,29 @@ func reorgs(ctx context.Context, s *Scenario, c *Chain, depth uint64) (int, erro
 		}
 	}
 	return s.Repeat, nil
+}
+
+// posting waits until the operator's next transaction is in the head or right
+// below it.
+func (s *Scenario) posting(ctx context.Context, c *Chain) error {
+	before, err := c.Eth.NonceAt(ctx, s.World.Operator(), nil)
+	if err != nil {
+		return fmt.Errorf("chain %s: ask for the operator's nonce: %w", c.Name, err)
+	}
+	for end := time.Now().Add(s.Patience); ; {
+		now, err := c.Eth.NonceAt(ctx, s.World.Operator(), nil)
+		switch {
+		case err != nil:
+			return fmt.Errorf("chain %s: ask for the operator's nonce: %w", c.Name, err)
+		case now > before:
+			return nil
+		case time.Now().After(end):
+			return fmt.Errorf("chain %s: the operator posted nothing within %s", c.Name, s.Patience)
+		}
+		if err := s.sleep(ctx, 5*time.Millisecond); err != nil {
+			return err
+		}
+	}
 }
 
 // reorg replaces the last blocks and makes sure that the first of them differs.

@@ -103,6 +103,7 @@ func New(ctx context.Context, o Options) (s *Scenario, err error) {
 		Entry:  s.entry,
 	}
 	nodes := newGeths(o.Geth)
+	defer nodes.close()
 	if o.Geth != "" {
 		w.Start = nodes.start
 	}
@@ -114,7 +115,7 @@ func New(ctx context.Context, o Options) (s *Scenario, err error) {
 		c.Chain.Config.PollInterval = 20 * time.Millisecond
 		chain := &Chain{WorldChain: c}
 		if o.Geth != "" {
-			chain.Node, err = nodes.take(c)
+			chain.Node = nodes.take(c)
 		} else {
 			chain.Node, err = takeAnvil(ctx, c)
 		}
