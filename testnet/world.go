@@ -245,6 +245,11 @@ func (w *World) admit(ctx context.Context, c *WorldChain) error {
 	return nil
 }
 
+// Admit lets agents through the gate that were registered later.
+func (w *World) Admit(ctx context.Context, c *WorldChain, agents []common.Address) error {
+	return client.Allow(ctx, c.Chain, c.Sender(w.requester), c.Deployment.Gate, agents)
+}
+
 // CreateTask creates a task behind the world's gate.
 func (w *World) CreateTask(ctx context.Context, c *WorldChain, t oracle.Task) (oracle.Task, error) {
 	t.Gate = c.Deployment.Gate

@@ -1,5 +1,6 @@
-// Command chaosrun runs the scenario of package chaos. It exits with 1 when
-// anything was lost, doubled or wrong, or when the daemon did not stay flat.
+// Command chaosrun runs the scenarios of package chaos. It exits with 1 when
+// anything was lost, doubled, wrong or late, or when the daemon did not stay
+// flat.
 package main
 
 import (
@@ -18,28 +19,33 @@ import (
 	"oracled/testnet/chaos"
 )
 
+// settings are the flags.
+type settings struct {
+	binary, dir, out, geth, only string
+	seed                         uint64
+	short, list                  bool
+	kills, latency, rounds       int
+	soak                         time.Duration
+}
+
 func main() {
-	var (
-		binary = flag.String("binary", "build/oracled", "the oracled to run")
-		dir    = flag.String("dir", "build/chaos", "where configuration, keys and logs go")
-		out    = flag.String("out", "build/chaos.json", "where the summary goes")
-		seed   = flag.Uint64("seed", uint64(time.Now().UnixNano()%1e9), "of everything random")
-		short  = flag.Bool("short", false, "the short form: fewer kinds, two at a time")
-		kills  = flag.Int("kills", 0, "how often the daemon is killed (default 200, short 8)")
-		only   = flag.String("only", "", "kinds of faults, separated by commas; all by default")
-		list   = flag.Bool("list", false, "list the kinds of faults")
-		geth   = flag.String("geth", "", "binary of geth, to run on it instead of on Anvil")
-	)
+	var s settings
+	flag.StringVar(&s.binary, "binary", "build/oracled", "the oracled to run")
+	flag.StringVar(&s.dir, "dir", "build/chaos", "where configuration, keys and logs go")
+	flag.StringVar(&s.out, "out", "build/chaos.json", "where the summary goes")
+	flag.StringVar(&s.geth, "geth", "", "binary of geth, to run on it instead of on Anvil")
+	flag.StringVar(&s.only, "only", "", "kinds of faults, separated by commas; all by default")
+	flag.Uint64Var(&s.seed, "seed", uint64(time.Now().UnixNano()%1e9), "of everything random")
+	flag.BoolVar(&s.short, "short", false, "the short form: fewer kinds, two at a time")
+	flag.BoolVar(&s.list, "list", false, "list the kinds of faults")
+	flag.IntVar(&s.kills, "kills", 0, "how often the daemon is killed (default 200, in the short form 8)")
+	flag.DurationVar(&s.soak, "soak", 0, "instead: faults for so long, with one daemon")
+	flag.IntVar(&s.latency, "latency", 0, "instead: so many agents on blocks of one second")
+	flag.IntVar(&s.rounds, "rounds", 5, "of -latency")
 	flag.Parse()
-	if *list {
-		for _, f := range chaos.Faults(chaos.Confirmations, 1) {
-			fmt.Printf("%-24s %s\n", f.Kind, f.About)
-		}
-		return
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	ok, err := run(ctx, *binary, *dir, *out, *geth, *seed, *short, *kills, *only)
+	ok, err := run(ctx, s)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)
 	}
@@ -49,56 +55,94 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, binary, dir, out, geth string, seed uint64, short bool, kills int, only string) (bool, error) {
-	o, err := options(binary, dir, geth)
+// run returns whether everything was as it must be.
+func run(ctx context.Context, s settings) (bool, error) {
+	c, err := campaign(s)
 	if err != nil {
 		return false, err
 	}
-	o.Seed = seed
-	c := chaos.Campaign{Options: o, Kills: 200, KillsPerWorld: 50}
-	c.Rounds, c.Hold, c.Repeat = 3, 4*time.Second, 5
-	if short {
-		c.Rounds, c.Hold, c.Repeat, c.Kills, c.Pairs = 1, 1500*time.Millisecond, 2, 8, true
-	}
-	if kills > 0 {
-		c.Kills = kills
-	}
-	c.Faults = chaos.Faults(chaos.Confirmations, c.Kills)
 	switch {
-	case only != "":
-		if c.Faults, err = chaos.Select(c.Faults, strings.Split(only, ",")); err != nil {
-			return false, err
+	case s.list:
+		for _, f := range c.Faults {
+			fmt.Printf("%-24s %s\n", f.Kind, f.About)
 		}
-	case short:
-		c.Faults = slices.DeleteFunc(c.Faults, func(f chaos.Fault) bool { return !f.Short })
+		return true, nil
+	case s.latency > 0:
+		return latency(ctx, c.Options, s)
+	case s.soak > 0:
+		return soak(ctx, c, s)
 	}
-	c.Say("seed %d", seed)
+	c.Say("seed %d", s.seed)
 	sum, err := c.Run(ctx)
-	err = errors.Join(err, sum.Write(out))
+	err = errors.Join(err, sum.Write(s.out))
+	print(sum, s.out)
+	return sum.Good(), err
+}
+
+func print(sum *chaos.Summary, out string) {
 	fmt.Printf("%d rounds, lost %d, doubled %d, wrong %d; goroutines %d to %d, heap %.1f to %.1f MB; %.0f s; summary in %s\n",
 		sum.Rounds, sum.Lost, sum.Doubled, sum.Wrong, sum.Goroutines.Start, sum.Goroutines.End,
 		float64(sum.Heap.Start)/1e6, float64(sum.Heap.End)/1e6, sum.Seconds, out)
 	for _, f := range sum.Failures {
 		fmt.Println("NOT as it must be:", f)
 	}
-	return sum.Good(), err
 }
 
-// options returns what every form has in common.
-func options(binary, dir, geth string) (o chaos.Options, err error) {
-	if o.Root, err = os.Getwd(); err != nil {
-		return o, err
+func soak(ctx context.Context, c chaos.Campaign, s settings) (bool, error) {
+	c.Say("seed %d", s.seed)
+	out, err := c.RunSoak(ctx, s.soak)
+	err = errors.Join(err, out.Write(s.out))
+	print(&out.Summary, s.out)
+	fmt.Printf("%d samples; per hour: %+.2f goroutines, %+.3f MB of heap\n", len(out.Samples), out.GoroutinesPerHour, out.HeapPerHour/1e6)
+	return out.Good(), err
+}
+
+func latency(ctx context.Context, o chaos.Options, s settings) (bool, error) {
+	o.Dir = chaos.LatencyDir(o.Dir)
+	out, err := chaos.MeasureLatency(ctx, o, s.latency, s.rounds)
+	err = errors.Join(err, out.Write(s.out))
+	fmt.Println(out)
+	for _, f := range out.Failures {
+		fmt.Println("NOT as it must be:", f)
 	}
-	for _, p := range []*string{&binary, &dir, &geth} {
-		if *p == "" {
+	return len(out.Failures) == 0, err
+}
+
+// campaign returns the faults that the settings ask for.
+func campaign(s settings) (c chaos.Campaign, err error) {
+	o := chaos.Options{
+		Seed: s.seed, Rounds: 3, Hold: 4 * time.Second, Repeat: 5,
+		Pace: 100 * time.Millisecond, Patience: time.Minute, Bound: 600,
+		Say: func(format string, args ...any) { fmt.Printf(format+"\n", args...) },
+	}
+	c = chaos.Campaign{Kills: 200, KillsPerWorld: 50}
+	if s.short || s.soak > 0 {
+		o.Rounds, o.Hold, o.Repeat = 1, 1500*time.Millisecond, 2
+	}
+	if s.short {
+		c.Kills, c.Pairs = 8, true
+	}
+	if s.kills > 0 {
+		c.Kills = s.kills
+	}
+	if o.Root, err = os.Getwd(); err != nil {
+		return c, err
+	}
+	for to, from := range map[*string]string{&o.Binary: s.binary, &o.Dir: s.dir, &o.Geth: s.geth} {
+		if from == "" {
 			continue
 		}
-		if *p, err = filepath.Abs(*p); err != nil {
-			return o, err
+		if *to, err = filepath.Abs(from); err != nil {
+			return c, err
 		}
 	}
-	o.Dir, o.Binary, o.Geth = dir, binary, geth
-	o.Pace, o.Patience, o.Bound = 100*time.Millisecond, time.Minute, 600
-	o.Say = func(format string, args ...any) { fmt.Printf(format+"\n", args...) }
-	return o, nil
+	c.Options = o
+	c.Faults = chaos.Faults(chaos.Confirmations, c.Kills)
+	switch {
+	case s.only != "":
+		c.Faults, err = chaos.Select(c.Faults, strings.Split(s.only, ","))
+	case s.short:
+		c.Faults = slices.DeleteFunc(c.Faults, func(f chaos.Fault) bool { return !f.Short })
+	}
+	return c, err
 }
