@@ -162,17 +162,8 @@ func (s *Scenario) settle(ctx context.Context, e *Episode, c *Chain, from uint64
 		if err != nil {
 			return err
 		}
-		var lost []string
-		doubled := 0
 		rounds := c.begun()
-		for _, r := range rounds {
-			switch n := posted[r]; {
-			case n == 0:
-				lost = append(lost, fmt.Sprintf("task %d round %d", r.task.Big(), r.round))
-			case n > 1:
-				doubled++
-			}
-		}
+		lost, doubled := tally(rounds, posted)
 		now := c.Now()
 		if len(lost) > 0 && now <= closed+s.Bound {
 			if err := s.sleep(ctx, s.Pace); err != nil {
@@ -191,4 +182,18 @@ func (s *Scenario) settle(ctx context.Context, e *Episode, c *Chain, from uint64
 		}
 		return nil
 	}
+}
+
+// tally names the rounds that were not posted and counts those that were more
+// than once.
+func tally(begun []ref, posted map[ref]int) (lost []string, doubled int) {
+	for _, r := range begun {
+		switch n := posted[r]; {
+		case n == 0:
+			lost = append(lost, fmt.Sprintf("task %d round %d", r.task.Big(), r.round))
+		case n > 1:
+			doubled++
+		}
+	}
+	return lost, doubled
 }
