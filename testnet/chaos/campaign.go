@@ -57,8 +57,7 @@ func (c *Campaign) stages() []stage {
 	for left, i := c.Kills, 1; kill && left > 0; i++ {
 		n := min(left, c.KillsPerWorld)
 		left -= n
-		f := slices.IndexFunc(processFaults(n), func(f Fault) bool { return f.Kind == "sigkill" })
-		p := []Fault{processFaults(n)[f]}
+		p := []Fault{sigkill(n)}
 		if c.Pairs && len(out) > 0 {
 			out[0].plans = append(out[0].plans, p) // no world of its own
 			continue
@@ -67,6 +66,7 @@ func (c *Campaign) stages() []stage {
 	}
 	return out
 }
+
 func (c *Campaign) atOnce() int {
 	if c.Pairs {
 		return 2
@@ -92,10 +92,7 @@ func (c *Campaign) order(faults []Fault) []Fault {
 		out = append(out, socket[0], other[0])
 		socket, other = socket[1:], other[1:]
 	}
-	for _, f := range socket { // alone on the first chain
-		out = append(out, f)
-	}
-	return append(out, other...)
+	return append(append(out, socket...), other...)
 }
 
 // Run runs the campaign and prints a line per fault.
@@ -132,9 +129,6 @@ func (c *Campaign) stage(ctx context.Context, o Options, st stage, sum *Summary)
 			e.Finish()
 			sum.Add(e)
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		sum.Notes = append(sum.Notes, s.notes...)
 	}
 	auditing := ctx
 	err = s.Mining(ctx, func(ctx context.Context) error {

@@ -13,15 +13,19 @@ func processFaults(kills int) []Fault {
 		{Kind: "sigterm", About: "the daemon is stopped and started", Restarts: true, Apply: terminate},
 		{Kind: "disk-full", About: "the store's file system is full, also at a restart", Needs: []Need{NeedMounts}, Short: true, Restarts: true, Apply: diskFull},
 		{Kind: "store-read-only", About: "after a crash the store's file system is read-only", Needs: []Need{NeedMounts}, Short: true, Restarts: true, Apply: readOnly},
-		{Kind: "sigkill", About: "the daemon is killed at random instants, also while it starts", Short: true, Restarts: true,
-			Apply: func(ctx context.Context, s *Scenario, _ *Chain) (int, error) { return sigkill(ctx, s, kills) }},
+		sigkill(kills),
 	}
 }
 
 // killWithin is the longest life that a killed daemon has.
 const killWithin = 2 * time.Second
 
-func sigkill(ctx context.Context, s *Scenario, kills int) (int, error) {
+func sigkill(n int) Fault {
+	return Fault{Kind: "sigkill", About: "the daemon is killed at random instants, also while it starts", Short: true, Restarts: true,
+		Apply: func(ctx context.Context, s *Scenario, _ *Chain) (int, error) { return kill(ctx, s, n) }}
+}
+
+func kill(ctx context.Context, s *Scenario, kills int) (int, error) {
 	for i := range kills {
 		if err := s.sleep(ctx, time.Duration(s.intn(int(killWithin)))); err != nil {
 			return i, err

@@ -64,6 +64,9 @@ func newFront(t *testing.T) *front {
 	f := &front{proxy: p, straight: dial(node.Endpoint()), through: map[string]*ethclient.Client{
 		"http": dial("http://" + p.Address()), "ws": dial("ws://" + p.Address()),
 	}}
+	if err := f.straight.Client().CallContext(ctx, nil, "evm_setAutomine", false); err != nil {
+		t.Fatal(err)
+	}
 	var accounts []common.Address
 	if err := f.straight.Client().CallContext(ctx, &accounts, "eth_accounts"); err != nil {
 		t.Fatal(err)
@@ -78,6 +81,9 @@ func (f *front) log(t *testing.T) {
 	// PUSH0 PUSH0 LOG0, as the code of a contract creation.
 	tx := map[string]any{"from": f.account, "data": "0x5f5fa0"}
 	if err := f.straight.Client().CallContext(t.Context(), nil, "eth_sendTransaction", tx); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.straight.Client().CallContext(t.Context(), nil, "evm_mine"); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -61,7 +61,6 @@ type Scenario struct {
 
 	mu     sync.Mutex
 	random *rand.Rand
-	notes  []string
 	pace   atomic.Int64
 	audits sync.WaitGroup
 }
@@ -250,13 +249,6 @@ func (s *Scenario) intn(n int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.random.IntN(n)
-}
-
-// note remembers something odd that is no failure by itself.
-func (s *Scenario) note(format string, args ...any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.notes = append(s.notes, fmt.Sprintf(format, args...))
 }
 
 func (s *Scenario) sleep(ctx context.Context, d time.Duration) error { return oracle.Sleep(ctx, d) }

@@ -37,7 +37,7 @@ type Summary struct {
 func NewSummary(node string, seed uint64) *Summary {
 	return &Summary{
 		Node: node, Seed: seed, Faults: map[string]int{}, Skipped: map[string][]Need{}, Blocks: map[string]uint64{}, Exits: map[string]int{},
-		Failures: []string{}, Notes: []string{}, flat: true,
+		Failures: []string{}, flat: true,
 	}
 }
 
