@@ -137,27 +137,27 @@ func (c *Campaign) stage(ctx context.Context, o Options, st stage, sum *Summary)
 		if err := s.Daemon.WaitReady(ready); err != nil {
 			return err
 		}
-		var start *Usage
+		m := measurement{scenario: s, summary: sum}
 		turn := 0
-		for i, faults := range st.plans {
+		for _, faults := range st.plans {
 			plan := c.plan(s, faults, sum, &turn)
 			if len(plan) == 0 {
 				continue
 			}
-			ends := slices.ContainsFunc(plan, func(a Assignment) bool { return a.Fault.Restarts })
-			if start == nil && !ends {
+			if slices.ContainsFunc(plan, func(a Assignment) bool { return a.Fault.Restarts }) {
+				if err := m.end(ctx); err != nil {
+					return err
+				}
+			} else if !m.open {
 				// A first episode without a fault warms everything up.
 				e, err := s.Run(ctx, auditing, nil)
 				if err != nil {
 					return err
 				}
 				episodes = append(episodes, e)
-				u, err := s.idle(ctx)
-				if err != nil {
+				if err := m.begin(ctx); err != nil {
 					return err
 				}
-				start = &u
-				s.Say("  warm: %d goroutines, %.1f MB of heap", u.Goroutines, float64(u.Heap)/1e6)
 			}
 			e, err := s.Run(ctx, auditing, plan)
 			if err != nil {
@@ -168,28 +168,50 @@ func (c *Campaign) stage(ctx context.Context, o Options, st stage, sum *Summary)
 			if e.Lost > 0 {
 				// The next fault is judged by itself.
 				s.Say("  %-24s the daemon starts anew with an empty store", "")
-				start = nil
+				m.open = false
 				if err := s.afresh(); err != nil && !errors.Is(err, ErrDrain) {
 					return err
 				}
 			}
-			last := i+1 == len(st.plans) || slices.ContainsFunc(st.plans[i+1], func(f Fault) bool { return f.Restarts })
-			if start != nil && last && !ends {
-				end, err := s.idle(ctx)
-				if err != nil {
-					return err
-				}
-				s.Say("  idle again: %d goroutines, %.1f MB of heap", end.Goroutines, float64(end.Heap)/1e6)
-				sum.Flat(*start, end)
-			}
 		}
-		return nil
+		return m.end(ctx)
 	})
 	if err != nil {
 		s.audits.Wait()
 	}
 	finish()
 	return err
+}
+
+// measurement compares what one daemon uses before some faults and after them.
+type measurement struct {
+	scenario *Scenario
+	summary  *Summary
+	open     bool
+	start    Usage
+}
+
+func (m *measurement) begin(ctx context.Context) (err error) {
+	if m.start, err = m.scenario.idle(ctx); err != nil {
+		return err
+	}
+	m.open = true
+	m.scenario.Say("  warm: %d goroutines, %.1f MB of heap", m.start.Goroutines, float64(m.start.Heap)/1e6)
+	return nil
+}
+
+func (m *measurement) end(ctx context.Context) error {
+	if !m.open {
+		return nil
+	}
+	m.open = false
+	end, err := m.scenario.idle(ctx)
+	if err != nil {
+		return err
+	}
+	m.scenario.Say("  idle again: %d goroutines, %.1f MB of heap", end.Goroutines, float64(end.Heap)/1e6)
+	m.summary.Flat(m.start, end)
+	return nil
 }
 
 // idle samples the daemon with nothing to do.

@@ -82,16 +82,23 @@ func spike(ctx context.Context, s *Scenario, c *Chain) (int, error) {
 	return 1, s.while(ctx)
 }
 
-// reorgs replaces the last blocks some times: by turns at a random distance, and
-// so that an outcome is among what is taken back.
+// reorgs replaces the last blocks some times: by turns so that an outcome is
+// among what is taken back, and at a random distance. Between two there are more
+// blocks than are replaced, lest a commitment be taken back twice and miss its
+// window.
 func reorgs(ctx context.Context, s *Scenario, c *Chain, depth uint64) (int, error) {
 	for i := range s.Repeat {
+		random := 0
+		if i%2 == 1 {
+			random = s.intn(8)
+		}
+		if err := s.blocks(ctx, c, confirmations+1+random); err != nil {
+			return i, err
+		}
 		if i%2 == 0 {
 			if err := s.posting(ctx, c); err != nil {
 				return i, err
 			}
-		} else if err := s.blocks(ctx, c, 2+s.intn(8)); err != nil {
-			return i, err
 		}
 		if err := c.reorg(ctx, depth); err != nil {
 			return i, err
@@ -175,7 +182,7 @@ func deepReorg(ctx context.Context, s *Scenario, c *Chain) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("chain %s did not halt after %d blocks were replaced: %w", c.Name, s.World.Confirmations+1, err)
 	}
-	if err := s.while(ctx); err != nil {
+	if err := s.posting(ctx, s.sibling(c)); err != nil {
 		return 0, err
 	}
 	return 1, s.afresh()

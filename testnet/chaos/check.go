@@ -25,10 +25,12 @@ func (s *Scenario) audit(ctx context.Context, e *Episode) {
 		chain *Chain
 		tasks []oracle.Task
 		begun int
+		spare bool // no fault came over it
 	}
 	var jobs []job
 	for _, c := range s.Chains {
-		jobs = append(jobs, job{c, c.tasks(), len(c.begun())})
+		spare := !slices.ContainsFunc(e.plan, func(a Assignment) bool { return a.Chain == c || a.Fault.Restarts })
+		jobs = append(jobs, job{c, c.tasks(), len(c.begun()), spare})
 	}
 	s.audits.Go(func() {
 		wrong := map[ref]bool{}
@@ -37,7 +39,7 @@ func (s *Scenario) audit(ctx context.Context, e *Episode) {
 			for _, t := range j.tasks {
 				failures = append(failures, s.command(ctx, j.chain, t, wrong)...)
 			}
-			failures = append(failures, s.compare(ctx, j.chain, j.tasks, j.begun, wrong)...)
+			failures = append(failures, s.compare(ctx, j.chain, j.tasks, j.begun, j.spare, wrong)...)
 		}
 		e.wrong <- len(wrong)
 		e.collected <- failures
@@ -77,8 +79,13 @@ func (s *Scenario) command(ctx context.Context, c *Chain, t oracle.Task, wrong m
 	return failures
 }
 
+// isolation is how many blocks an outcome may take on a chain over which no
+// fault came. Undisturbed it is the confirmations and two or three; a sibling
+// that waits for the fault to end is some forty late.
+const isolation = confirmations + 25
+
 // compare recomputes every round by the reference.
-func (s *Scenario) compare(ctx context.Context, c *Chain, tasks []oracle.Task, begun int, wrong map[ref]bool) (failures []string) {
+func (s *Scenario) compare(ctx context.Context, c *Chain, tasks []oracle.Task, begun int, spare bool, wrong map[ref]bool) (failures []string) {
 	fail := func(format string, args ...any) {
 		failures = append(failures, "chain "+c.Name+": "+fmt.Sprintf(format, args...))
 	}
@@ -107,6 +114,9 @@ func (s *Scenario) compare(ctx context.Context, c *Chain, tasks []oracle.Task, b
 		}
 		if r.Posted == nil {
 			continue // counted as lost
+		}
+		if took := r.Block - r.Closed.Number; spare && took > isolation {
+			fail("task %d round %d: its outcome took %d blocks, though no fault came over this chain", r.Task.Index, r.Number, took)
 		}
 		want := expected.Posted(r.Task.Width)
 		if r.Posted.Insufficient != expected.Insufficient || fmt.Sprint(r.Posted.Values) != fmt.Sprint(want) {

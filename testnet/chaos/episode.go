@@ -22,6 +22,7 @@ type Assignment struct {
 // Episode is what became of tasks of its own while faults came and went.
 type Episode struct {
 	Kinds     []string
+	plan      []Assignment
 	Faults    map[string]int // how many of each kind
 	Rounds    int
 	Lost      int
@@ -76,7 +77,7 @@ func (s *Scenario) createTasks(ctx context.Context, c *Chain) error {
 // until everything is on the chains. The audit of the outcomes goes on under a
 // context of its own; Finish waits for it.
 func (s *Scenario) Run(ctx, auditing context.Context, plan []Assignment) (*Episode, error) {
-	e := &Episode{Faults: map[string]int{}, collected: make(chan []string, 1), wrong: make(chan int, 1)}
+	e := &Episode{plan: plan, Faults: map[string]int{}, collected: make(chan []string, 1), wrong: make(chan int, 1)}
 	for _, a := range plan {
 		e.Kinds = append(e.Kinds, a.Fault.Kind)
 	}

@@ -120,6 +120,7 @@ func campaign(s settings) (c chaos.Campaign, err error) {
 		o.Rounds, o.Hold, o.Repeat = 1, 1500*time.Millisecond, 2
 	}
 	if s.short {
+		o.Pace = 75 * time.Millisecond
 		c.Kills, c.Pairs = 8, true
 	}
 	if s.kills > 0 {
