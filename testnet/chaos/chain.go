@@ -9,6 +9,7 @@ import (
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/ethclient"
 
 	"oracled/oracle"
 	"oracled/testnet"
@@ -19,6 +20,7 @@ import (
 // in blocks, and no agent misses one because the machine is busy.
 type Chain struct {
 	*testnet.WorldChain
+	Eth     *ethclient.Client // straight at the node
 	Node    Node
 	Proxies []*Proxy
 	agents  []*agent
@@ -28,6 +30,14 @@ type Chain struct {
 	feeds []*feed
 	quiet bool                              // nothing is mined
 	first func(context.Context, Node) error // done before each block; nil: nothing
+}
+
+func newChain(ctx context.Context, w *testnet.WorldChain) (*Chain, error) {
+	eth, err := ethclient.DialContext(ctx, w.Anvil.Endpoint())
+	if err != nil {
+		return nil, fmt.Errorf("chain %s: connect to the node: %w", w.Name, err)
+	}
+	return &Chain{WorldChain: w, Eth: eth}, nil
 }
 
 // feed is a task with its rounds so far. Agents take part in rounds up to last.

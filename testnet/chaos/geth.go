@@ -149,7 +149,7 @@ func (g *Geths) reach(ctx context.Context, node *testnet.Anvil) (*ethclient.Clie
 }
 
 // take stops a node's mining on demand.
-func (g *Geths) take(c *testnet.WorldChain) Node {
+func (g *Geths) take(c *Chain) Node {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if stop := g.miners[c.Anvil.Port]; stop != nil {

@@ -73,7 +73,11 @@ func MeasureLatency(ctx context.Context, o Options, agents, rounds int) (out Lat
 		return out, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	c := &Chain{WorldChain: w.Chains[0]}
+	c, err := newChain(ctx, w.Chains[0])
+	if err != nil {
+		return out, err
+	}
+	defer c.Eth.Close()
 	o.Say("registering %d agents", agents)
 	if err := c.enrol(ctx, w, agents); err != nil {
 		return out, err

@@ -8,8 +8,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/ethclient"
-
-	"oracled/testnet"
 )
 
 // Node is a chain that this program mines.
@@ -29,7 +27,7 @@ type Node interface {
 type anvil struct{ eth *ethclient.Client }
 
 // takeAnvil stops an Anvil chain's own mining.
-func takeAnvil(ctx context.Context, c *testnet.WorldChain) (Node, error) {
+func takeAnvil(ctx context.Context, c *Chain) (Node, error) {
 	if err := c.Eth.Client().CallContext(ctx, nil, "evm_setAutomine", false); err != nil {
 		return nil, fmt.Errorf("chain %s: stop mining on demand: %w", c.Name, err)
 	}

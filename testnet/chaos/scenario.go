@@ -112,16 +112,16 @@ func New(ctx context.Context, o Options) (s *Scenario, err error) {
 	for i, c := range s.World.Chains {
 		// The transactions of the set-up wait for blocks of milliseconds.
 		c.Chain.Config.PollInterval = 20 * time.Millisecond
-		chain := &Chain{WorldChain: c}
-		if o.Geth != "" {
-			chain.Node = nodes.take(c)
-		} else {
-			chain.Node, err = takeAnvil(ctx, c)
-		}
+		chain, err := newChain(ctx, c)
 		if err != nil {
 			return s, err
 		}
 		s.Chains = append(s.Chains, chain)
+		if o.Geth != "" {
+			chain.Node = nodes.take(chain)
+		} else if chain.Node, err = takeAnvil(ctx, chain); err != nil {
+			return s, err
+		}
 		if err := s.prepare(ctx, chain, o.Seed+uint64(i)); err != nil {
 			return s, err
 		}
@@ -279,6 +279,7 @@ func (s *Scenario) Close() error {
 		errs = append(errs, s.Daemon.Close())
 	}
 	for _, c := range s.Chains {
+		c.Eth.Close()
 		for _, p := range c.Proxies {
 			errs = append(errs, p.Close())
 		}
