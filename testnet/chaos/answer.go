@@ -74,6 +74,8 @@ func (p *Proxy) answer(ctx context.Context, m message, ask asker) (message, erro
 		}
 	case "eth_getLogs":
 		return p.logs(ctx, b, m, ask)
+	case "eth_getBlockReceipts":
+		return p.receipts(ctx, b, m, ask)
 	}
 	return ask(ctx, b, m)
 }
@@ -107,12 +109,9 @@ func swallow(m message) (message, error) {
 // logs answers eth_getLogs with all that can go wrong there.
 func (p *Proxy) logs(ctx context.Context, b Behaviour, m message, ask asker) (message, error) {
 	out, err := ask(ctx, b, m)
-	if err != nil || out.Error != nil || b.LogLimit == 0 && b.LoseLogs == 0 && b.LagLogs == 0 {
-		return out, err
-	}
 	var logs []json.RawMessage
-	if err := json.Unmarshal(out.Result, &logs); err != nil {
-		return out, nil
+	if err != nil || !b.altersLogs() || json.Unmarshal(out.Result, &logs) != nil {
+		return out, err
 	}
 	if b.LogLimit > 0 && len(logs) > b.LogLimit {
 		// A single block cannot be halved any more: it is answered.
@@ -121,21 +120,53 @@ func (p *Proxy) logs(ctx context.Context, b Behaviour, m message, ask asker) (me
 			return refusal(m, -32005, fmt.Sprintf("query returned more than %d results", b.LogLimit)), nil
 		}
 	}
-	if b.LoseLogs > 0 && len(logs) > 0 {
-		p.meet()
-		out.Result = mustJSON(logs[:max(0, len(logs)-b.LoseLogs)])
+	known, err := p.known(ctx, b, logs)
+	if err != nil {
+		return message{}, err
 	}
-	if b.LagLogs > 0 {
-		head, err := p.head(ctx, b)
+	if len(known) < len(logs) {
+		p.meet()
+		out.Result = mustJSON(known)
+	}
+	return out, nil
+}
+
+// known returns the logs that a lying endpoint does not omit.
+func (p *Proxy) known(ctx context.Context, b Behaviour, logs []json.RawMessage) ([]json.RawMessage, error) {
+	out := logs[:max(0, len(logs)-b.LoseLogs)]
+	if b.LagLogs == 0 {
+		return out, nil
+	}
+	head, err := p.head(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(out), func(l json.RawMessage) bool { return blockOf(l)+b.LagLogs > head }), nil
+}
+
+// receipts answers eth_getBlockReceipts, where the same logs are.
+func (p *Proxy) receipts(ctx context.Context, b Behaviour, m message, ask asker) (message, error) {
+	out, err := ask(ctx, b, m)
+	var receipts []map[string]json.RawMessage
+	if err != nil || !b.altersLogs() || json.Unmarshal(out.Result, &receipts) != nil {
+		return out, err
+	}
+	for _, r := range slices.Backward(receipts) {
+		var logs []json.RawMessage
+		if json.Unmarshal(r["logs"], &logs) != nil || len(logs) == 0 {
+			continue
+		}
+		known, err := p.known(ctx, b, logs)
 		if err != nil {
 			return message{}, err
 		}
-		known := slices.DeleteFunc(slices.Clone(logs), func(l json.RawMessage) bool { return blockOf(l)+b.LagLogs > head })
 		if len(known) < len(logs) {
 			p.meet()
-			out.Result = mustJSON(known)
+			r["logs"] = mustJSON(known)
+			b.LoseLogs = 0 // only the last of the answer
 		}
 	}
+	out.Result = mustJSON(receipts)
 	return out, nil
 }
 

@@ -36,6 +36,9 @@ func (b Behaviour) lies() bool {
 	return b.LoseLogs > 0 || b.LagLogs > 0 || b.Port != 0 || b.ChainID != 0
 }
 
+// altersLogs tells whether what an answer says of logs changes.
+func (b Behaviour) altersLogs() bool { return b.LogLimit > 0 || b.LoseLogs > 0 || b.LagLogs > 0 }
+
 // heads passes notifications of new heads through the behaviour. It keeps what
 // waits for later ones, so it belongs to one connection.
 type heads struct {

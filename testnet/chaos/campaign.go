@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,9 +46,7 @@ func (c *Campaign) stages() []stage {
 	}
 	var out []stage
 	s := stage{name: "faults"}
-	for chunk := range slices.Chunk(c.order(lasting), c.atOnce()) {
-		s.plans = append(s.plans, chunk)
-	}
+	s.plans = c.groups(lasting)
 	for _, f := range ending {
 		s.plans = append(s.plans, []Fault{f})
 	}
@@ -67,32 +66,32 @@ func (c *Campaign) stages() []stage {
 	return out
 }
 
-func (c *Campaign) atOnce() int {
-	if c.Pairs {
-		return 2
-	}
-	return 1
-}
-
-// order puts faults that need a WebSocket where the first chain gets them.
-func (c *Campaign) order(faults []Fault) []Fault {
+// groups returns what comes at once: one fault, or two, the first over the first
+// chain and the second over the other.
+func (c *Campaign) groups(faults []Fault) (out [][]Fault) {
 	if !c.Pairs {
-		return faults
-	}
-	var socket, other []Fault
-	for _, f := range faults {
-		if f.Socket {
-			socket = append(socket, f)
-		} else {
-			other = append(other, f)
+		for _, f := range faults {
+			out = append(out, []Fault{f})
 		}
+		return out
 	}
-	var out []Fault
-	for len(socket) > 0 && len(other) > 0 {
-		out = append(out, socket[0], other[0])
-		socket, other = socket[1:], other[1:]
+	// The choosy go first, so that the others fill the gaps.
+	left := slices.SortedStableFunc(slices.Values(faults), func(a, b Fault) int {
+		return cmp.Compare(b.On, a.On)
+	})
+	pop := func(never Where) []Fault {
+		i := slices.IndexFunc(left, func(f Fault) bool { return f.On != never })
+		if i < 0 {
+			return nil
+		}
+		f := left[i]
+		left = slices.Delete(left, i, i+1)
+		return []Fault{f}
 	}
-	return append(append(out, socket...), other...)
+	for len(left) > 0 {
+		out = append(out, append(pop(OnHTTP), pop(OnSocket)...))
+	}
+	return out
 }
 
 // Run runs the campaign and prints a line per fault.
@@ -223,7 +222,7 @@ func (s *Scenario) idle(ctx context.Context) (Usage, error) {
 	return s.Daemon.Usage(ctx)
 }
 
-// plan gives each fault its chain, by turns, and leaves out what cannot be.
+// plan gives each fault its chain and leaves out what cannot be.
 func (c *Campaign) plan(s *Scenario, faults []Fault, sum *Summary, turn *int) (out []Assignment) {
 	for i, f := range faults {
 		if lacks := s.Lacks(f); len(lacks) > 0 {
@@ -231,11 +230,14 @@ func (c *Campaign) plan(s *Scenario, faults []Fault, sum *Summary, turn *int) (o
 			s.Say("  %-24s not applicable: needs %v", f.Kind, lacks)
 			continue
 		}
-		chain := s.Chains[(*turn+i)%len(s.Chains)]
-		if f.Socket || len(faults) > 1 {
-			chain = s.Chains[i%len(s.Chains)]
+		n := i
+		switch {
+		case f.On != Anywhere:
+			n = int(f.On - OnSocket)
+		case len(faults) == 1:
+			n = *turn % len(s.Chains)
 		}
-		out = append(out, Assignment{f, chain})
+		out = append(out, Assignment{f, s.Chains[n]})
 	}
 	*turn++
 	return out

@@ -141,13 +141,14 @@ func TestStages(t *testing.T) {
 	}
 	short := Campaign{Faults: all, Kills: 8, KillsPerWorld: 50, Pairs: true}
 	stages = short.stages()
-	if _, faults := count(stages); len(stages) != 1 || faults != len(all) {
+	lasting := slices.DeleteFunc(slices.Clone(all), func(f Fault) bool { return f.Restarts })
+	if plans, faults := count(stages); len(stages) != 1 || faults != len(all) || plans > len(all)-len(lasting)/2+1 {
 		t.Errorf("%d worlds, %d faults of %d", len(stages), faults, len(all))
 	}
 	for _, p := range stages[0].plans {
 		for i, f := range p {
-			if f.Socket && i != 0 {
-				t.Errorf("%s comes over a chain without a WebSocket", f.Kind)
+			if len(p) > 1 && f.On != Anywhere && f.On != OnSocket+Where(i) {
+				t.Errorf("%s comes over a chain that does not notice", f.Kind)
 			}
 		}
 	}

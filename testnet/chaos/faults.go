@@ -13,14 +13,26 @@ type Fault struct {
 	About string // what it does, for people
 	Needs []Need
 	Short bool // part of the short form
-	// Socket: only a chain that is followed over WebSocket notices.
-	Socket bool
+	// On is the chain that the fault must come over to be noticed.
+	On Where
 	// Restarts: the daemon that ends the fault is not the one that began it, so
 	// it tells nothing of memory.
 	Restarts bool
 	// Apply brings the fault and takes it back, and returns how many it brought.
 	Apply func(ctx context.Context, s *Scenario, c *Chain) (int, error)
 }
+
+// Where is a chain of the scenario.
+type Where int
+
+const (
+	// Anywhere is either of them, by turns.
+	Anywhere Where = iota
+	// OnSocket is followed over WebSocket, with endpoints that are compared.
+	OnSocket
+	// OnHTTP is polled over HTTP, and its logs are taken at an endpoint's word.
+	OnHTTP
+)
 
 // Need is what a fault cannot do without.
 type Need string
@@ -95,15 +107,15 @@ func endpointFaults() []Fault {
 		{Kind: "refuse", About: "connections are reset and none is accepted", Short: true, Apply: behave(Behaviour{Refuse: true})},
 		{Kind: "cut", About: "connections are reset again and again", Apply: cut},
 		{Kind: "slow", About: "every answer takes 300 ms longer", Apply: behave(Behaviour{Delay: 300 * time.Millisecond})},
-		{Kind: "too-many-logs", About: "ranges of blocks with more than two logs are refused", Short: true, Apply: tooMany},
+		{Kind: "too-many-logs", About: "ranges of blocks with more than two logs are refused", Short: true, On: OnHTTP, Apply: tooMany},
 		{Kind: "stale-heads", About: "the endpoint is five blocks behind", Short: true, Apply: behave(Behaviour{Lag: 5})},
-		{Kind: "heads-duplicated", About: "each notification of a head comes twice", Socket: true, Apply: behave(Behaviour{DuplicateHeads: true})},
-		{Kind: "heads-reordered", About: "notifications of heads come in pairs, the later first", Socket: true, Short: true, Apply: behave(Behaviour{ReorderHeads: true})},
-		{Kind: "heads-dropped", About: "one in two notifications of a head is lost", Socket: true, Apply: behave(Behaviour{DropHeads: true})},
+		{Kind: "heads-duplicated", About: "each notification of a head comes twice", On: OnSocket, Apply: behave(Behaviour{DuplicateHeads: true})},
+		{Kind: "heads-reordered", About: "notifications of heads come in pairs, the later first", On: OnSocket, Short: true, Apply: behave(Behaviour{ReorderHeads: true})},
+		{Kind: "heads-dropped", About: "one in two notifications of a head is lost", On: OnSocket, Apply: behave(Behaviour{DropHeads: true})},
 		{Kind: "swallowed-transactions", About: "transactions are acknowledged and not passed on", Short: true, Apply: swallowed},
-		{Kind: "truncated-logs", About: "one endpoint omits the last log of each answer", Needs: []Need{NeedAgreement}, Short: true, Apply: behave(Behaviour{LoseLogs: 1})},
-		{Kind: "no-logs-near-head", About: "one endpoint has no logs of the last ten blocks", Needs: []Need{NeedAgreement}, Short: true, Apply: behave(Behaviour{LagLogs: 10})},
-		{Kind: "wrong-chain", About: "one endpoint's answers come from another chain", Needs: []Need{NeedAgreement}, Apply: otherChain},
+		{Kind: "truncated-logs", About: "one endpoint omits the last log of each answer", Needs: []Need{NeedAgreement}, On: OnSocket, Short: true, Apply: behave(Behaviour{LoseLogs: 1})},
+		{Kind: "no-logs-near-head", About: "one endpoint has no logs of the last ten blocks", Needs: []Need{NeedAgreement}, On: OnSocket, Short: true, Apply: behave(Behaviour{LagLogs: 10})},
+		{Kind: "wrong-chain", About: "one endpoint's answers come from another chain", Needs: []Need{NeedAgreement}, On: OnSocket, Apply: otherChain},
 		{Kind: "primary-down", About: "the first endpoint is down", Needs: []Need{NeedFallbacks}, Apply: primaryDown},
 	}
 }

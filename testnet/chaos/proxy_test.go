@@ -145,6 +145,17 @@ func TestProxy(t *testing.T) {
 	})
 	f.each(t, "loses logs", Behaviour{LoseLogs: 2}, wantLogs(10))
 	f.each(t, "has no logs near the head", Behaviour{LagLogs: 5}, wantLogs(int(head)-5))
+	receipts := func(want int) func(*testing.T, *ethclient.Client) {
+		return func(t *testing.T, c *ethclient.Client) {
+			got, err := c.BlockReceipts(ctx, rpc.BlockNumberOrHashWithNumber(rpc.BlockNumber(head)))
+			if err != nil || len(got) != 1 || len(got[0].Logs) != want {
+				t.Errorf("receipts %v (%v), want %d logs", got, err, want)
+			}
+		}
+	}
+	f.each(t, "passes receipts on", Behaviour{}, receipts(1))
+	f.each(t, "loses logs of receipts", Behaviour{LoseLogs: 1}, receipts(0))
+	f.each(t, "has no receipts near the head", Behaviour{LagLogs: 1}, receipts(0))
 	f.each(t, "refuses ranges with many logs", Behaviour{LogLimit: 3}, func(t *testing.T, c *ethclient.Client) {
 		if _, err := logs(c, 1); err == nil || !strings.Contains(err.Error(), "more than 3 results") {
 			t.Errorf("%v", err)

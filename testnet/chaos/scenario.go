@@ -48,7 +48,7 @@ type Options struct {
 const (
 	agents        = 5
 	confirmations = 3
-	endpoints     = 3 // of a chain, if the daemon compares several
+	endpoints     = 3 // of a chain, if the daemon takes several
 )
 
 // Scenario is two chains, an operator and agents, under this program's control.
@@ -140,7 +140,7 @@ func New(ctx context.Context, o Options) (s *Scenario, err error) {
 // prepare puts proxies in front of a chain and learns what its agents have sent.
 func (s *Scenario) prepare(ctx context.Context, c *Chain, seed uint64) error {
 	n := 1
-	if Supports("agreement") {
+	if Supports("fallbacks") {
 		n = endpoints
 	}
 	for i := range n {
@@ -166,7 +166,8 @@ func (s *Scenario) prepare(ctx context.Context, c *Chain, seed uint64) error {
 }
 
 // entry is a chain's entry in the operator's configuration: the first chain is
-// followed over WebSocket, the others by polling over HTTP.
+// followed over WebSocket, with endpoints that are compared if the daemon can,
+// the other by polling over HTTP, with endpoints that stand in for each other.
 func (s *Scenario) entry(w *testnet.WorldChain) string {
 	scheme, c := "http", s.chain(w)
 	if c == s.Chains[0] {
@@ -179,7 +180,10 @@ func (s *Scenario) entry(w *testnet.WorldChain) string {
 	y := fmt.Sprintf("    endpoint: %s\n    chainId: %d\n    hub: \"%s\"\n    startBlock: %d\n    confirmations: %d\n    blockTime: 1s\n    pollInterval: 100ms\n    post: {resubmitAfter: 2s}\n",
 		urls[0], w.ChainID(), w.Hub.Address, w.Start, confirmations)
 	if len(urls) > 1 {
-		y += fmt.Sprintf("    fallbacks: [%s]\n    agreement: 2\n", strings.Join(urls[1:], ", "))
+		y += fmt.Sprintf("    fallbacks: [%s]\n", strings.Join(urls[1:], ", "))
+	}
+	if scheme == "ws" && Supports("agreement") {
+		y += "    agreement: 2\n"
 	}
 	return y
 }
