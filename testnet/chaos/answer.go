@@ -24,6 +24,7 @@ type asker func(context.Context, Behaviour, message) (message, error)
 // answer answers one request as the proxy behaves now. An error means that the
 // connection ends.
 func (p *Proxy) answer(ctx context.Context, m message, ask asker) (message, error) {
+	p.see()
 	b, changed := p.state()
 	if b.Delay > 0 {
 		p.meet()

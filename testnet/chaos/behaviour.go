@@ -30,12 +30,6 @@ type Behaviour struct {
 	ReorderHeads   bool // notifications leave in pairs, the later first
 }
 
-// lies tells whether the answers look right and are not, which one endpoint
-// alone cannot be caught at.
-func (b Behaviour) lies() bool {
-	return b.LoseLogs > 0 || b.LagLogs > 0 || b.Port != 0 || b.ChainID != 0
-}
-
 // altersLogs tells whether what an answer says of logs changes.
 func (b Behaviour) altersLogs() bool { return b.LogLimit > 0 || b.LoseLogs > 0 || b.LagLogs > 0 }
 

@@ -118,13 +118,9 @@ func (c *Chain) Alone(ctx context.Context, do func(context.Context, Node) error)
 	return nil
 }
 
-// Behave sets the behaviour of all of the chain's endpoints, or of the first
-// alone when it lies: no client can tell who lies when all do.
+// Behave sets the behaviour of all of the chain's endpoints.
 func (c *Chain) Behave(b Behaviour) {
-	for i, p := range c.Proxies {
-		if i > 0 && b.lies() {
-			break
-		}
+	for _, p := range c.Proxies {
 		p.Behave(b)
 	}
 }

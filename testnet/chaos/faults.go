@@ -113,10 +113,10 @@ func endpointFaults() []Fault {
 		{Kind: "heads-reordered", About: "notifications of heads come in pairs, the later first", On: OnSocket, Short: true, Apply: behave(Behaviour{ReorderHeads: true})},
 		{Kind: "heads-dropped", About: "one in two notifications of a head is lost", On: OnSocket, Apply: behave(Behaviour{DropHeads: true})},
 		{Kind: "swallowed-transactions", About: "transactions are acknowledged and not passed on", Short: true, Apply: swallowed},
-		{Kind: "truncated-logs", About: "one endpoint omits the last log of each answer", Needs: []Need{NeedAgreement}, On: OnSocket, Short: true, Apply: behave(Behaviour{LoseLogs: 1})},
-		{Kind: "no-logs-near-head", About: "one endpoint has no logs of the last ten blocks", Needs: []Need{NeedAgreement}, On: OnSocket, Short: true, Apply: behave(Behaviour{LagLogs: 10})},
+		{Kind: "truncated-logs", About: "one endpoint omits the last log of each answer", Needs: []Need{NeedAgreement}, On: OnSocket, Short: true, Apply: one(Behaviour{LoseLogs: 1})},
+		{Kind: "no-logs-near-head", About: "one endpoint has no logs of the last ten blocks", Needs: []Need{NeedAgreement}, On: OnSocket, Short: true, Apply: one(Behaviour{LagLogs: 10})},
 		{Kind: "wrong-chain", About: "one endpoint's answers come from another chain", Needs: []Need{NeedAgreement}, On: OnSocket, Apply: otherChain},
-		{Kind: "primary-down", About: "the first endpoint is down", Needs: []Need{NeedFallbacks}, Apply: primaryDown},
+		{Kind: "primary-down", About: "the endpoint that is asked most is down", Needs: []Need{NeedFallbacks}, Apply: one(Behaviour{Refuse: true})},
 	}
 }
 
@@ -168,22 +168,48 @@ func untilMet(ctx context.Context, s *Scenario, c *Chain, b Behaviour) (int, err
 	return c.Met() - met, s.mustMeet(c, met)
 }
 
-// otherChain puts the node of another chain behind the first endpoint.
-func otherChain(ctx context.Context, s *Scenario, c *Chain) (int, error) {
-	met := c.Met()
-	p := c.Proxies[0]
-	p.Behave(Behaviour{Port: s.sibling(c).Anvil.Port})
-	p.Cut()
-	defer p.Cut()
-	defer p.Behave(Behaviour{})
-	if err := s.while(ctx); err != nil {
-		return 0, err
+// busiest returns the endpoint that is asked most at present: a client may have
+// turned from one that failed it before.
+func (s *Scenario) busiest(ctx context.Context, c *Chain) (*Proxy, error) {
+	before := make([]int, len(c.Proxies))
+	for i, p := range c.Proxies {
+		before[i] = p.Seen()
 	}
-	return 1, s.mustMeet(c, met)
+	if err := s.sleep(ctx, time.Second/2); err != nil {
+		return nil, err
+	}
+	best, most := c.Proxies[0], 0
+	for i, p := range c.Proxies {
+		if n := p.Seen() - before[i]; n > most {
+			best, most = p, n
+		}
+	}
+	return best, nil
 }
 
-func primaryDown(ctx context.Context, s *Scenario, c *Chain) (int, error) {
-	c.Proxies[0].Behave(Behaviour{Refuse: true})
-	defer c.Proxies[0].Behave(Behaviour{})
-	return 1, s.while(ctx)
+// one is a behaviour of one endpoint, while the others serve. No client can
+// tell who lies when all do.
+func one(b Behaviour) func(context.Context, *Scenario, *Chain) (int, error) {
+	return func(ctx context.Context, s *Scenario, c *Chain) (int, error) {
+		p, err := s.busiest(ctx, c)
+		if err != nil {
+			return 0, err
+		}
+		met := c.Met()
+		p.Behave(b)
+		defer p.Behave(Behaviour{})
+		if b.Port != 0 {
+			p.Cut()
+			defer p.Cut()
+		}
+		if err := s.while(ctx); err != nil {
+			return 0, err
+		}
+		return 1, s.mustMeet(c, met)
+	}
+}
+
+// otherChain puts the node of another chain behind one endpoint.
+func otherChain(ctx context.Context, s *Scenario, c *Chain) (int, error) {
+	return one(Behaviour{Port: s.sibling(c).Anvil.Port})(ctx, s, c)
 }

@@ -30,6 +30,7 @@ type Proxy struct {
 	random    *rand.Rand
 	conns     map[net.Conn]bool
 	met       int // requests that the behaviour altered
+	seen      int // requests
 }
 
 // StartProxy starts a proxy in front of the node on a port of loopback. The
@@ -76,6 +77,19 @@ func (p *Proxy) Met() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.met
+}
+
+// Seen returns how many requests came so far.
+func (p *Proxy) Seen() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.seen
+}
+
+func (p *Proxy) see() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seen++
 }
 
 func (p *Proxy) meet() {
