@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"context"
+	"crypto/ecdsa"
 	"crypto/rand"
 	"fmt"
 	"math/big"
@@ -75,9 +76,13 @@ func revealData(o opening) []byte {
 // sign makes a transaction of an agent's to the hub.
 func (a *agent) sign(hub oracle.Hub, data []byte, now uint64) (sent, error) {
 	id := new(big.Int).SetUint64(hub.ChainID)
-	tx, err := a.Account.SignTx(types.NewTx(&types.DynamicFeeTx{
-		ChainID: id, Nonce: a.nonce, GasTipCap: agentTip, GasFeeCap: agentFee, Gas: agentGas, To: &hub.Address, Data: data,
-	}), id)
+	var tx *types.Transaction
+	err := a.Account.Export(func(k *ecdsa.PrivateKey) (err error) {
+		tx, err = types.SignNewTx(k, types.LatestSignerForChainID(id), &types.DynamicFeeTx{
+			ChainID: id, Nonce: a.nonce, GasTipCap: agentTip, GasFeeCap: agentFee, Gas: agentGas, To: &hub.Address, Data: data,
+		})
+		return err
+	})
 	if err != nil {
 		return sent{}, fmt.Errorf("agent %d: sign a transaction: %w", a.Number, err)
 	}
