@@ -92,12 +92,13 @@ func (g *Geths) start(ctx context.Context, o testnet.AnvilOptions, accounts []co
 	}
 	at, id := strconv.Itoa(port), strconv.FormatUint(o.ChainID, 10)
 	const apis = "eth,net,txpool,debug,testing"
+	// The log index fails searches while debug_setHead takes blocks from under it.
 	p, err := testnet.StartProcess("geth "+o.Name, o.Log, g.binary,
 		"--datadir", dir, "--networkid", id, "--state.scheme", "hash", "--gcmode", "archive", "--syncmode", "full",
 		"--nodiscover", "--maxpeers", "0", "--port", "0", "--nat", "none", "--ipcdisable", "--authrpc.port", "0",
 		"--http", "--http.addr", "127.0.0.1", "--http.port", at, "--http.api", apis,
 		"--ws", "--ws.addr", "127.0.0.1", "--ws.port", at, "--ws.api", apis,
-		"--rpc.allow-unprotected-txs", "--rpc.txfeecap", "0", "--txpool.pricelimit", "1", "--miner.gaslimit", strconv.Itoa(gethGasLimit), "--cache", "256")
+		"--rpc.allow-unprotected-txs", "--rpc.txfeecap", "0", "--txpool.pricelimit", "1", "--miner.gaslimit", strconv.Itoa(gethGasLimit), "--cache", "256", "--history.logs.disable")
 	if err != nil {
 		return nil, err
 	}
