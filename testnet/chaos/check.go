@@ -89,13 +89,7 @@ func (s *Scenario) compare(ctx context.Context, c *Chain, tasks []oracle.Task, b
 	fail := func(format string, args ...any) {
 		failures = append(failures, "chain "+c.Name+": "+fmt.Sprintf(format, args...))
 	}
-	auditor := client.Auditor{
-		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
-		Solvers:  func(name string) (oracle.Solver, error) { return compute.New(name, cpu.New()) },
-	}
-	rounds, err := auditor.Audit(ctx, c.Chain, func(t oracle.Task) bool {
-		return slices.ContainsFunc(tasks, func(u oracle.Task) bool { return u.ID == t.ID })
-	})
+	rounds, err := c.audited(ctx, tasks)
 	if err != nil {
 		fail("%v", err)
 		return failures
@@ -125,4 +119,15 @@ func (s *Scenario) compare(ctx context.Context, c *Chain, tasks []oracle.Task, b
 		}
 	}
 	return failures
+}
+
+// audited recomputes the rounds of some tasks from the logs.
+func (c *Chain) audited(ctx context.Context, tasks []oracle.Task) ([]client.AuditedRound, error) {
+	auditor := client.Auditor{
+		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
+		Solvers:  func(name string) (oracle.Solver, error) { return compute.New(name, cpu.New()) },
+	}
+	return auditor.Audit(ctx, c.Chain, func(t oracle.Task) bool {
+		return slices.ContainsFunc(tasks, func(u oracle.Task) bool { return u.ID == t.ID })
+	})
 }

@@ -138,7 +138,7 @@ func (d *Daemon) Stop() error {
 	if p == nil {
 		return nil
 	}
-	if err := syscall.Kill(p.PID(), syscall.SIGTERM); err != nil {
+	if err := syscall.Kill(p.PID(), syscall.SIGTERM); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("stop the daemon: %w", err)
 	}
 	select {

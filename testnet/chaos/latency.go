@@ -23,7 +23,6 @@ import (
 	"oracled/bindings"
 	"oracled/client"
 	"oracled/compute"
-	"oracled/compute/cpu"
 	"oracled/crypto"
 	"oracled/oracle"
 	"oracled/testnet"
@@ -269,11 +268,7 @@ func (c *Chain) takePart(ctx context.Context, t oracle.Task, round uint64) error
 
 // collect audits the rounds and reads off where they closed and landed.
 func (l *Latency) collect(ctx context.Context, c *Chain, t oracle.Task, rounds int) error {
-	auditor := client.Auditor{
-		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
-		Solvers:  func(name string) (oracle.Solver, error) { return compute.New(name, cpu.New()) },
-	}
-	audited, err := auditor.Audit(ctx, c.Chain, func(u oracle.Task) bool { return u.ID == t.ID })
+	audited, err := c.audited(ctx, []oracle.Task{t})
 	if err != nil {
 		return err
 	}
