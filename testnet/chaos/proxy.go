@@ -206,6 +206,10 @@ func (p *Proxy) serveHTTP(w http.ResponseWriter, r *http.Request) {
 		answer, err := p.answer(r.Context(), m, func(ctx context.Context, b Behaviour, m message) (message, error) {
 			return p.post(ctx, b, m)
 		})
+		if errors.Is(err, errMuted) {
+			<-r.Context().Done()
+			return
+		}
 		if err != nil {
 			p.hangUp(w)
 			return
