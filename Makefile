@@ -10,7 +10,7 @@ ABIS := contracts/out/.built
 SOLIDITY := $(shell find contracts/src contracts/test -name '*.sol' 2>/dev/null) contracts/foundry.toml contracts/solc-wrapper
 GO_FILES := $(shell find . -name '*.go' -not -path './contracts/*' 2>/dev/null) go.mod go.sum
 
-.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee bench fuzz gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee chaos latency soak bench fuzz gas check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -55,6 +55,31 @@ e2e: $(TOOLS) ## only the scenarios on real chains
 committee: $(TOOLS) ## the scenarios with 31 operators, minutes of every core
 	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOfMany|TestManyLiars' ./testnet
 
+# geth is a module of its own under tools/geth, pinned by its go.sum.
+build/geth: tools/geth/go.mod tools/geth/go.sum
+	@mkdir -p build
+	cd tools/geth && $(GO) build -trimpath -o ../../build/geth github.com/ethereum/go-ethereum/cmd/geth
+
+build/chaos-run: $(GO_FILES)
+	@mkdir -p build
+	$(GO) build -trimpath -o $@ ./testnet/chaosrun
+
+CHAIN ?= anvil
+CHAOS_NODE = $(if $(filter geth,$(CHAIN)),-geth build/geth,$(if $(filter anvil,$(CHAIN)),,$(error CHAIN=$(CHAIN): anvil or geth)))
+CHAOS_FLAGS = $(CHAOS_NODE) $(if $(SEED),-seed $(SEED)) $(if $(ONLY),-only $(ONLY))
+CHAOS_NEEDS = $(TOOLS) build build/chaos-run $(if $(filter geth,$(CHAIN)),build/geth)
+
+chaos: $(CHAOS_NEEDS) ## faults of every kind over a running scenario, to build/chaos.json (SHORT=1: under two minutes; CHAIN=geth; SEED=n, ONLY=kinds)
+	build/chaos-run $(if $(SHORT),-short) $(CHAOS_FLAGS) $(if $(filter geth,$(CHAIN)),-out build/chaos-geth.json)
+
+AGENTS ?= 1000
+latency: $(TOOLS) build build/chaos-run ## blocks from the close of a round to its outcome at AGENTS (1000) agents, to build/latency.json
+	build/chaos-run -latency $(AGENTS) -out build/latency.json
+
+MINUTES ?= 30
+soak: $(CHAOS_NEEDS) ## faults over one daemon for MINUTES (30), with its memory and goroutines, to build/soak.json
+	build/chaos-run -soak $(MINUTES)m $(CHAOS_FLAGS) -out build/soak.json
+
 bench: ## benchmarks to build/bench.json (ONLY=name for some)
 	@mkdir -p build
 	$(GO) run ./tools/bench $(if $(ONLY),-only $(ONLY))
@@ -68,7 +93,8 @@ gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its fl
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
 	$(GO) run ./tools/gastable
 
-check: fmt vet lint test ## what CI runs: formatting, vet, lint, all tests
+check: fmt vet lint test ## what CI runs: formatting, vet, lint, all tests, the short form of chaos
+	$(MAKE) chaos SHORT=1
 
 fmt: ## fail if a file is not formatted
 	@out=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null)); if [ -n "$$out" ]; then echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; fi

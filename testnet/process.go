@@ -117,7 +117,8 @@ type AnvilOptions struct {
 	ChainID    uint64
 	BlockTime  int // seconds; 0: a block for each transaction
 	Log        string
-	NoDeployer bool // without the deterministic deployer
+	NoDeployer bool   // without the deterministic deployer
+	GasLimit   uint64 // of a block; 0: Anvil's default
 }
 
 // AnvilPath returns the binary that npm installed under contracts/.
@@ -144,6 +145,9 @@ func StartAnvil(ctx context.Context, root string, o AnvilOptions) (*Anvil, error
 	}
 	if o.BlockTime > 0 {
 		args = append(args, "--block-time", strconv.Itoa(o.BlockTime))
+	}
+	if o.GasLimit > 0 {
+		args = append(args, "--gas-limit", strconv.FormatUint(o.GasLimit, 10))
 	}
 	if o.NoDeployer {
 		args = append(args, "--disable-default-create2-deployer")

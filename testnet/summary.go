@@ -162,7 +162,7 @@ func (a *assessor) round(ctx context.Context, r client.AuditedRound, h *referenc
 		s.Kind = "one-shot"
 	}
 	where := fmt.Sprintf("task %d round %d", s.Task, s.Round)
-	in := a.referenceRound(r)
+	in := ReferenceRound(r)
 	expected := h.Fold(in)
 	if err := r.Verdict(); err != nil {
 		a.fail("%s: the audit says: %v", where, err)
@@ -197,9 +197,9 @@ func (a *assessor) round(ctx context.Context, r client.AuditedRound, h *referenc
 	return s, nil
 }
 
-// referenceRound hands a round to the reference: verified positions before any
+// ReferenceRound hands a round to the reference: verified positions before any
 // regard to trust, and the rejections that the verifier made.
-func (a *assessor) referenceRound(r client.AuditedRound) reference.Round {
+func ReferenceRound(r client.AuditedRound) reference.Round {
 	var in reference.Round
 	for _, positions := range [][]oracle.Position{r.Resolution.Profile.Positions, r.Resolution.Low} {
 		for _, p := range positions {

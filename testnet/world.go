@@ -43,9 +43,14 @@ type Options struct {
 	Threshold     int
 	Confirmations uint64 // that the operator and the agents wait for
 	HTTPShare     int    // one honest agent in so many asks over HTTP; 0: none
-	Forecasts     string // program that serves ForecastHandler when called with -forecasts ADDRESS; empty: this process does
-	Progress      func(chain, format string, args ...any)
-	Posted        func(c *WorldChain, task oracle.TaskID, round uint64) // told by Narrate of each wanted round
+	// Start starts a chain on which the accounts have ether; nil: Anvil.
+	Start func(ctx context.Context, o AnvilOptions, accounts []common.Address) (*Anvil, error)
+	// Entry returns a chain's entry in the operator's configuration, indented by
+	// four; nil: the chain itself, which may mine on demand.
+	Entry     func(*WorldChain) string
+	Forecasts string // program that serves ForecastHandler when called with -forecasts ADDRESS; empty: this process does
+	Progress  func(chain, format string, args ...any)
+	Posted    func(c *WorldChain, task oracle.TaskID, round uint64) // told by Narrate of each wanted round
 }
 
 // World is a set of local chains with contracts, an operator and agents.
@@ -153,7 +158,7 @@ func (w *World) say(chain, format string, args ...any) {
 
 func (w *World) startChain(ctx context.Context, i int, spec AnvilOptions) error {
 	spec.Log = filepath.Join(w.Dir, "logs", spec.Name+".log")
-	anvil, err := StartAnvil(ctx, w.Root, spec)
+	anvil, err := w.startNode(ctx, spec)
 	if err != nil {
 		return err
 	}
@@ -167,8 +172,10 @@ func (w *World) startChain(ctx context.Context, i int, spec AnvilOptions) error 
 		return err
 	}
 	w.say(c.Name, "chain %d mines at %s", spec.ChainID, anvil.Endpoint())
-	if err := w.fund(ctx, c); err != nil {
-		return err
+	if w.Start == nil {
+		if err := w.fund(ctx, c); err != nil {
+			return err
+		}
 	}
 	if c.Start, err = c.Eth.BlockNumber(ctx); err != nil {
 		return err
@@ -182,14 +189,26 @@ func (w *World) startChain(ctx context.Context, i int, spec AnvilOptions) error 
 	return w.admit(ctx, c)
 }
 
+func (w *World) startNode(ctx context.Context, spec AnvilOptions) (*Anvil, error) {
+	if w.Start == nil {
+		return StartAnvil(ctx, w.Root, spec)
+	}
+	return w.Start(ctx, spec, w.accounts())
+}
+
+// accounts returns everybody who pays for gas.
+func (w *World) accounts() []common.Address {
+	out := []common.Address{w.operator.Address(), w.requester.Address()}
+	for _, a := range w.Agents {
+		out = append(out, a.Account.Address())
+	}
+	return out
+}
+
 // fund gives ether to every account of the world.
 func (w *World) fund(ctx context.Context, c *WorldChain) error {
-	accounts := []common.Address{w.operator.Address(), w.requester.Address()}
-	for _, a := range w.Agents {
-		accounts = append(accounts, a.Account.Address())
-	}
 	hundred := new(big.Int).Mul(big.NewInt(100), big.NewInt(1e18))
-	for _, a := range accounts {
+	for _, a := range w.accounts() {
 		if err := c.Eth.Client().CallContext(ctx, nil, "anvil_setBalance", a, (*hexBig)(hundred)); err != nil {
 			return fmt.Errorf("chain %s: give ether to %s: %w", c.Name, a, err)
 		}
@@ -232,6 +251,11 @@ func (w *World) admit(ctx context.Context, c *WorldChain) error {
 	return nil
 }
 
+// Admit lets agents through the gate that were registered later.
+func (w *World) Admit(ctx context.Context, c *WorldChain, agents []common.Address) error {
+	return client.Allow(ctx, c.Chain, c.Sender(w.requester), c.Deployment.Gate, agents)
+}
+
 // CreateTask creates a task behind the world's gate.
 func (w *World) CreateTask(ctx context.Context, c *WorldChain, t oracle.Task) (oracle.Task, error) {
 	t.Gate = c.Deployment.Gate
@@ -241,12 +265,19 @@ func (w *World) CreateTask(ctx context.Context, c *WorldChain, t oracle.Task) (o
 // ConfigPath returns the operator's configuration file.
 func (w *World) ConfigPath() string { return filepath.Join(w.Dir, "operator", "oracled.yaml") }
 
+// Operator returns the account that pays for the operator's gas.
+func (w *World) Operator() common.Address { return w.operator.Address() }
+
 // Health returns the address of the daemon's metrics and health.
 func (w *World) Health() string { return "http://" + w.health }
 
 func (w *World) chainsYAML() string {
 	s := "chains:\n"
 	for _, c := range w.Chains {
+		if w.Entry != nil {
+			s += "  " + c.Name + ":\n" + w.Entry(c)
+			continue
+		}
 		s += fmt.Sprintf("  %s:\n    endpoint: %s\n    chainId: %d\n    hub: \"%s\"\n    startBlock: %d\n    confirmations: %d\n    blockTime: 1s\n    pollInterval: 250ms\n    dev: true\n",
 			c.Name, c.Anvil.Endpoint(), c.ChainID(), c.Hub.Address, c.Start, w.Confirmations)
 	}
