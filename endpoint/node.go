@@ -28,7 +28,8 @@ type node struct {
 	mu       sync.Mutex
 	client   *ethclient.Client // nil until the first contact
 	verified bool              // the connection leads to the right chain; lost with the connection
-	excluded error             // why it is never asked again
+	excluded error             // that it serves another chain; it is asked nothing else until it proves otherwise
+	exiles   int               // how often it was found to
 	health
 }
 
@@ -120,7 +121,9 @@ func (n *node) dial(ctx context.Context) (identity, error) {
 	return identity{}, public(err)
 }
 
-// admit refuses an endpoint of another chain for good.
+// admit refuses an endpoint of another chain. It may prove itself again after a
+// while, each time a longer one: whoever mends a wrong address behind a proxy
+// should not have to restart every daemon.
 func (n *node) admit(i identity) error {
 	p := n.pool
 	p.mu.Lock()
@@ -140,12 +143,34 @@ func (n *node) admit(i identity) error {
 	n.verified, n.excluded = err == nil, err
 	if err != nil {
 		n.lastError = err
+		n.exiles++
+		n.postpone(backoff(n.pool.config.Exile, mostExile, n.exiles))
 	}
 	n.mu.Unlock()
 	if err != nil {
 		p.tell(n)
 	}
 	return err
+}
+
+// prove lets an excluded endpoint say again which chain it serves.
+func (n *node) prove(ctx context.Context) {
+	select {
+	case <-n.busy:
+		defer func() { n.busy <- struct{}{} }()
+	case <-ctx.Done():
+		return
+	}
+	i, err := n.dial(ctx)
+	if err != nil {
+		n.mu.Lock()
+		n.postpone(backoff(n.pool.config.Exile, mostExile, n.exiles))
+		n.mu.Unlock()
+		return
+	}
+	if n.admit(i) == nil {
+		n.pool.tell(n)
+	}
 }
 
 // connect returns a connection that is known to lead to the right chain.

@@ -24,10 +24,11 @@ import (
 type Config struct {
 	Chain     string        // its name in the configuration, for messages
 	URLs      []string      // ws://, wss://, http:// or https://, the first being preferred between equals
-	ChainID   uint64        // endpoints of another chain are refused for good
+	ChainID   uint64        // endpoints of another chain are refused
 	BlockTime time.Duration // expected; a block of lag weighs as much as that latency
 	Timeout   time.Duration // of one request to one endpoint
 	Probe     time.Duration // between looks at every endpoint's head; with one endpoint nothing is probed
+	Exile     time.Duration // until an endpoint of another chain is asked again which it serves; doubles each time, up to mostExile
 }
 
 // Defaults of a Config.
@@ -36,6 +37,8 @@ const (
 	defaultTimeout   = 20 * time.Second
 	leastProbe       = time.Second
 	mostProbe        = 15 * time.Second
+	defaultExile     = 15 * time.Second
+	mostExile        = 15 * time.Minute
 )
 
 func (c Config) withDefaults() Config {
@@ -47,6 +50,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Probe <= 0 {
 		c.Probe = min(max(c.BlockTime, leastProbe), mostProbe)
+	}
+	if c.Exile <= 0 {
+		c.Exile = defaultExile
 	}
 	return c
 }

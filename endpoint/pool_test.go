@@ -188,6 +188,36 @@ func TestDialIdentity(t *testing.T) {
 	})
 }
 
+// An endpoint that served another chain for a while counts again when it proves
+// itself, and not before; meanwhile the message names it.
+func TestExileEnds(t *testing.T) {
+	s := newScene(t, 3, 3)
+	wrong := func(f *endpointtest.Faults) { f.ChainID = 5 }
+	s.nodes[0].Set(wrong)
+	s.nodes[1].Set(wrong)
+	p := s.dial(func(c *endpoint.Config) { c.Probe, c.Exile = 20*time.Millisecond, 20*time.Millisecond })
+	if got := states(p); !slices.Equal(got, []endpoint.State{"excluded", "excluded", "ok"}) {
+		t.Fatalf("%v", got)
+	}
+	_, err := p.Reached(t.Context(), rpc.LatestBlockNumber, 2)
+	if err == nil || !strings.Contains(err.Error(), "serves chain id 5") || strings.Contains(err.Error(), "nil") || errors.Is(err, oracle.ErrWrongChain) {
+		t.Errorf("%v", err)
+	}
+	asked := s.nodes[0].Requests("eth_chainId")
+	until(t, "an endpoint of another chain is asked again which it serves", func() bool { return s.nodes[0].Requests("eth_chainId") > asked+1 })
+	if got := states(p); !slices.Equal(got, []endpoint.State{"excluded", "excluded", "ok"}) {
+		t.Errorf("%v although nothing has changed", got)
+	}
+	s.nodes[0].Set(func(f *endpointtest.Faults) { f.ChainID = chainID })
+	until(t, "an endpoint that serves the right chain again is used", func() bool {
+		n, err := p.Reached(t.Context(), rpc.LatestBlockNumber, 2)
+		return err == nil && n == 3
+	})
+	if got := p.Status()[1].State; got != endpoint.StateExcluded {
+		t.Errorf("the other one is %s", got)
+	}
+}
+
 func TestFailover(t *testing.T) {
 	s := newScene(t, 2, 3)
 	p := s.dial(nil)

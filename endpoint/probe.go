@@ -31,9 +31,18 @@ func (p *Pool) probeOnce() {
 	for i, n := range p.nodes {
 		n.mu.Lock()
 		// One that lied is looked at as always; one that is lost, after its back-off.
-		skip := n.excluded != nil || n.failures > 0 && time.Now().Before(n.until)
+		excluded, waits := n.excluded != nil, time.Now().Before(n.until)
+		skip := waits && (excluded || n.failures > 0)
 		n.mu.Unlock()
 		if skip {
+			continue
+		}
+		if excluded {
+			wg.Go(func() {
+				ctx, cancel := context.WithTimeout(p.ctx, min(p.config.Timeout, mostProbe))
+				defer cancel()
+				n.prove(ctx)
+			})
 			continue
 		}
 		wg.Go(func() {

@@ -68,6 +68,18 @@ func poll[T any](ctx context.Context, p *Pool, f func(context.Context, *ethclien
 	return nil
 }
 
+// excluded says why endpoints were not asked.
+func (p *Pool) excluded() (out []error) {
+	for _, n := range p.nodes {
+		n.mu.Lock()
+		if n.excluded != nil {
+			out = append(out, fmt.Errorf("%s: %v", n.name, n.excluded)) // one endpoint's; the chain is not another
+		}
+		n.mu.Unlock()
+	}
+	return out
+}
+
 // Reached returns the highest block that so many endpoints have reached, by
 // their latest, safe or finalized header: a single one cannot make a block look
 // more confirmed than it is.
@@ -92,6 +104,7 @@ func (p *Pool) Reached(ctx context.Context, tag rpc.BlockNumber, quorum int) (ui
 		return 0, err
 	}
 	if len(heads) < quorum {
+		failures = append(failures, p.excluded()...)
 		return 0, fmt.Errorf("%d of %d endpoints tell their %s block, chains.%s.agreement is %d: %w", len(heads), len(p.nodes), tag, p.config.Chain, quorum, errors.Join(failures...))
 	}
 	slices.Sort(heads)

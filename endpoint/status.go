@@ -16,7 +16,7 @@ const (
 	StateFailing  State = "failing"  // does not answer, or not well; tried again after a while
 	StateLagging  State = "lagging"  // its head is behind the others'
 	StateDemoted  State = "demoted"  // has answered something wrong; not preferred for a while
-	StateExcluded State = "excluded" // of another chain; never asked again
+	StateExcluded State = "excluded" // of another chain; asked nothing until it proves otherwise
 )
 
 // Status is the state of one endpoint at one time.
