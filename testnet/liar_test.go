@@ -366,16 +366,11 @@ func (l *liar) answers(how lie) int {
 	return l.tried[how]
 }
 
-// TestLiars: one operator in four lies in every way, one after the other, and two
-// of seven do so together. Everything is posted once and right, and the honest
-// sign nothing else.
+// TestLiars: one operator in four lies in every way, one after the other.
+// Everything is posted once and right, and the honest sign nothing else.
 func TestLiars(t *testing.T) {
-	for _, n := range []int{4, 7} {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			t.Parallel()
-			liars(t, n, turn)
-		})
-	}
+	t.Parallel()
+	liars(t, 4, turn)
 }
 
 func liars(t *testing.T, n int, turn time.Duration) {

@@ -32,3 +32,6 @@ func TestQuorumOfManyWithManyAbsent(t *testing.T) {
 // TestManyLiars runs 31 operators of which 10 lie, each in its own way and in
 // another one each time.
 func TestManyLiars(t *testing.T) { liars(t, 31, 6*time.Second) }
+
+// TestSevenLiars is TestLiars with two liars at once.
+func TestSevenLiars(t *testing.T) { liars(t, 7, turn) }
