@@ -205,8 +205,10 @@ func TestManyOpeningsOfOneAgent(t *testing.T) {
 		s.Submissions = slices.Clone(r.Submissions)
 		sent := make([]oracle.Opening, 500)
 		for i := range sent {
+			// Another blinding for sure: what is added is never zero.
 			sent[i] = right
-			sent[i].Blinding[30], sent[i].Blinding[31] = byte(i), byte(i>>8)
+			sent[i].Blinding[30] ^= byte((i + 1) >> 8)
+			sent[i].Blinding[31] ^= byte(i + 1)
 		}
 		if at >= 0 {
 			sent[at] = right
