@@ -73,9 +73,13 @@ func PlanOf(t oracle.Task, sizes map[uint32]int) (Plan, error) {
 	tr := l.grow(t, sizes)
 	small = append(small, l.empty(sizes)...)
 	for level := 1; level < len(tr); level++ {
+		name := "node %d of level %d"
+		if level == len(tr)-1 {
+			name = "the root, node %d of level %d,"
+		}
 		for _, b := range tr[level] {
-			if entry := len(l.groups) - level; b.breakdown == 0 && b.members > 0 {
-				small = append(small, fmt.Sprintf("node %d of level %d has %d members that count, of whom %d/10000 may lie, which is nobody", b.number, level+1, b.members, l.trim[entry]))
+			if b.breakdown == 0 && b.members > 0 {
+				small = append(small, fmt.Sprintf(name+" has %d members that count, and %d/10000 of those is nobody", b.number, level+1, b.members, l.trim[len(l.groups)-level]))
 			}
 		}
 	}

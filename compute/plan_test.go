@@ -183,7 +183,7 @@ func TestPlanOf(t *testing.T) {
 		"1 of 9 groups are empty (8)":                                            {"hierarchical groups=9", 2000, planSizes(5, 5, 5, 5, 5, 5, 5, 5), 40, 6},
 		"group 1 has 4 agents, and a group needs 5; 1 of 5 groups are empty (4)": {"hierarchical groups=5", 2000, planSizes(5, 4, 5, 5, 0), 15, 4},
 		"group 1 has 5 agents, of whom 2 may lie, which takes 6":                 {"hierarchical groups=4", 4999, planSizes(4, 5, 6, 7), 0, 0},
-		"node 3 of level 2 has 2 members that count, of whom 3334/10000 may lie, which is nobody": {
+		"node 3 of level 2 has 2 members that count, and 3334/10000 of those is nobody": {
 			"hierarchical groups=4x3", 2000, planSizes(5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 4), 45, 8},
 	} {
 		task := tk
