@@ -15,12 +15,15 @@ import (
 // every node above the trimmed mean of the values below it, floored.
 const Hierarchical = "hierarchical"
 
-// What `hierarchical` alone stands for: three levels of three, one of which may
-// lie on each.
-var (
-	defaultGroups = []int{3, 3}
-	defaultTrim   = 3334
+// What `hierarchical` alone stands for: three levels, nodes of three, one of whom
+// may lie.
+const (
+	defaultLevels  = 3
+	defaultMembers = 3
+	defaultTrim    = 3334
 )
+
+func defaultGroups() []int { return slices.Repeat([]int{defaultMembers}, defaultLevels-1) }
 
 const (
 	maxGroups  = uint64(1 << 32) // of agents: their numbers have 32 bits
@@ -48,7 +51,7 @@ func parseLevels(s canonical.Spec) (levels, error) {
 		return levels{}, err
 	}
 	if groups == nil {
-		groups = defaultGroups
+		groups = defaultGroups()
 	}
 	if len(groups) >= MaxLevels {
 		return levels{}, fmt.Errorf("%w: groups: %d levels above the agents' groups, and with those a hierarchy has at most %d", canonical.ErrSpec, len(groups), MaxLevels)
@@ -83,7 +86,7 @@ func parseLevels(s canonical.Spec) (levels, error) {
 // String returns the solver string in its canonical form.
 func (l levels) String() string {
 	out := Hierarchical
-	if !slices.Equal(l.groups, defaultGroups) {
+	if !slices.Equal(l.groups, defaultGroups()) {
 		out += " groups=" + join(l.groups)
 	}
 	if slices.ContainsFunc(l.trim, func(t int) bool { return t != defaultTrim }) {
