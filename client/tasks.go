@@ -27,11 +27,20 @@ func (c *Chain) Finality() uint64 {
 // window by a reorganisation that the chain's confirmations allow.
 var ErrReorgRisk = errors.New("the reveal delay is shorter than the chain takes to be final")
 
-// CreateTask creates a task funded with the given wei. acceptReorgRisk allows a
-// reveal delay below the chain's finality.
+// CheckDelay returns an error that wraps ErrReorgRisk when the task's reveal
+// delay is below the chain's finality.
+func (c *Chain) CheckDelay(t oracle.Task) error {
+	if t.RevealDelay < c.Finality() {
+		return fmt.Errorf("chain %s: %w (%d s, %d confirmations are about %d s)", c.Name, ErrReorgRisk, t.RevealDelay, c.Config.Confirmations, c.Finality())
+	}
+	return nil
+}
+
+// CreateTask creates a task funded with the given wei. acceptReorgRisk allows
+// what CheckDelay refuses.
 func CreateTask(ctx context.Context, c *Chain, sender *txmgr.Manager, t oracle.Task, funds *big.Int, acceptReorgRisk bool) (oracle.Task, error) {
-	if t.RevealDelay < c.Finality() && !acceptReorgRisk {
-		return t, fmt.Errorf("chain %s: %w (%d s, %d confirmations are about %d s)", c.Name, ErrReorgRisk, t.RevealDelay, c.Config.Confirmations, c.Finality())
+	if err := c.CheckDelay(t); err != nil && !acceptReorgRisk {
+		return t, err
 	}
 	if t.Bounty == nil {
 		t.Bounty = new(big.Int)

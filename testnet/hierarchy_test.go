@@ -128,7 +128,7 @@ func refuseHierarchies(t *testing.T, w *World) {
 		}
 	}
 	out := oracled(t, w, 0, hierarchical(w, tree, "--groups", "0-4:4", "--accept-small-groups", "--dry-run")...)
-	if !strings.Contains(out, "breakdown: 4 captured agents of 20") || !strings.Contains(out, "1 of 6 groups are empty (5)") {
+	if !strings.Contains(out, "breakdown: 4 captured agents of 20") || !strings.Contains(out, "1 of 6 groups are empty (5)") || !strings.Contains(out, "nothing was created") {
 		t.Errorf("a dry run: %s", out)
 	}
 }

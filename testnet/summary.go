@@ -54,7 +54,7 @@ type ChainSummary struct {
 // RoundSummary is one posted round. Integers are in ulps of 2⁻⁶⁴, as strings.
 type RoundSummary struct {
 	Task          uint32           `json:"task"`
-	Kind          string           `json:"kind"` // "feed" or "one-shot"
+	Kind          string           `json:"kind"` // "feed", "one-shot" or "hierarchical"
 	Round         uint64           `json:"round"`
 	Status        string           `json:"status"`
 	Outcome       []string         `json:"outcome"`
@@ -162,6 +162,9 @@ func (a *assessor) round(ctx context.Context, r client.AuditedRound, h *referenc
 	}
 	if r.Task.Period == 0 {
 		s.Kind = "one-shot"
+	}
+	if compute.Levels(r.Task) > 0 {
+		s.Kind = "hierarchical"
 	}
 	where := fmt.Sprintf("task %d round %d", s.Task, s.Round)
 	in := ReferenceRound(r)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -158,10 +157,14 @@ is created or paid.`,
 			if t.Start, err = startFlag(cmd, c, start); err != nil {
 				return err
 			}
+			if err := c.CheckDelay(t); err != nil && !acceptReorgRisk {
+				return fmt.Errorf("%w; raise --reveal-delay, or give --accept-reorg-risk if a copied reveal after a reorganisation is acceptable", err)
+			}
 			if err := checkHierarchy(cmd.Context(), cmd.OutOrStdout(), c, t, groups, acceptSmallGroups); err != nil {
 				return err
 			}
 			if dryRun {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: nothing was created\n", c.Name)
 				return nil
 			}
 			account, err := daemon.OpenAccount(cfg.Account)
@@ -169,9 +172,6 @@ is created or paid.`,
 				return err
 			}
 			made, err := client.CreateTask(cmd.Context(), c, c.Sender(account), t, funds, acceptReorgRisk)
-			if errors.Is(err, client.ErrReorgRisk) {
-				return fmt.Errorf("%w; raise --reveal-delay, or give --accept-reorg-risk if a copied reveal after a reorganisation is acceptable", err)
-			}
 			if err != nil {
 				return err
 			}
