@@ -117,17 +117,14 @@ func showHierarchy(ctx context.Context, out io.Writer, c *client.Chain, t oracle
 func printPlan(out io.Writer, p compute.Plan, whose string) {
 	fmt.Fprintf(out, "groups %s:\n", whose)
 	for i, l := range p.Levels {
-		members, nodes := "agents", "groups"
+		nodes, members := "groups", "agents each"
 		if i > 0 {
-			members = "members"
-		}
-		if l.Nodes == 1 {
-			nodes = "group"
+			members = "members each"
 		}
 		if i == len(p.Levels)-1 {
-			nodes = "root"
+			nodes, members = "root", "members"
 		}
-		fmt.Fprintf(out, "  level %d  %d %s of %s %s each, of whom %s may lie\n", i+1, l.Nodes, nodes, either(l.Members), members, either(l.Faults))
+		fmt.Fprintf(out, "  level %d  %d %s of %s %s, of whom %s may lie\n", i+1, l.Nodes, nodes, either(l.Members), members, either(l.Faults))
 	}
 	fmt.Fprintf(out, "breakdown: %d captured agents of %d can move the outcome anywhere; %d, wherever they are, cannot move it out of what the others say\n", p.Breakdown, p.Agents, p.Breakdown-1)
 }
