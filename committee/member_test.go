@@ -24,9 +24,7 @@ func TestAQuorumSignsWhatItFound(t *testing.T) {
 	for _, n := range []int{4, 7, 31} {
 		all := town(t, n)
 		o := outcome(1, 1, 42)
-		for _, x := range all {
-			x.solves(61, o)
-		}
+		everybodySolves(all, o)
 		all[0].member.Turn = time.Minute // this is not about speed
 		b := all[0].batch(t, o)
 		proof, err := all[0].member.Attest(t.Context(), b)
@@ -234,9 +232,7 @@ func TestAPeerThatIsBehindSignsWhenItGetsThere(t *testing.T) {
 func TestWrongAnswersHarmTheirSenderOnly(t *testing.T) {
 	o := outcome(1, 1, 42)
 	all := town(t, 4)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	b := all[0].batch(t, o)
 	liar := all[3]
 	count := func(k *crypto.OperatorKey) *committee.Count {
@@ -385,9 +381,7 @@ func TestOrderIsEverybodysAndFair(t *testing.T) {
 func TestAnOldBackupIsNoticed(t *testing.T) {
 	all := town(t, 4)
 	o := outcome(1, 1, 42)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	forgetful := all[1]
 	if a, err := all[0].proposes(t, forgetful, proposal(all[0].batch(t, o))); err != nil || a.Count == nil {
 		t.Fatalf("%+v, %v", a, err)
@@ -429,9 +423,7 @@ func TestAnOldBackupIsNoticed(t *testing.T) {
 func TestWhoLiesIsToldFromWhoIsAbsent(t *testing.T) {
 	all := town(t, 4)
 	o := outcome(1, 1, 42)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	b := all[0].batch(t, o)
 	other := all[0].batch(t, outcome(1, 1, 43))
 	liar := all[2]
@@ -488,9 +480,7 @@ func TestAnAbandonedRequestIsNoRefusal(t *testing.T) {
 func TestAProposalThatFailedIsMorePatient(t *testing.T) {
 	all := town(t, 4)
 	o := outcome(1, 1, 42)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	leader := all[0]
 	leader.member.Turn = time.Second
 	for _, x := range all[2:] {
