@@ -6,6 +6,9 @@ import (
 	"math/big"
 	"slices"
 	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/oracle"
 )
@@ -34,6 +37,7 @@ type found struct {
 	check    func(oracle.PostedOutcome) error
 	deadline uint64
 	settled  bool
+	leaders  map[common.Address]time.Time // before us, and when we first signed for them
 	until    uint64 // when settled: the block with which it is forgotten
 }
 
@@ -130,6 +134,42 @@ func (d *Desk) slot(outcomes []oracle.PostedOutcome) uint64 {
 		}
 	}
 	return slot
+}
+
+// lead notes that an earlier leader than we has our signature. Only its first one
+// counts for a round, or it could keep others waiting for ever.
+func (d *Desk) lead(leader common.Address, outcomes []oracle.PostedOutcome, now time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, o := range outcomes {
+		f := d.found[roundKey{o.Index, o.Round}]
+		if f == nil {
+			continue
+		}
+		if f.leaders == nil {
+			f.leaders = map[common.Address]time.Time{}
+		}
+		if _, again := f.leaders[leader]; !again {
+			f.leaders[leader] = now
+		}
+	}
+}
+
+// led returns when an earlier leader last got our first signature for a round of
+// a batch, zero if none has.
+func (d *Desk) led(outcomes []oracle.PostedOutcome) (last time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, o := range outcomes {
+		if f := d.found[roundKey{o.Index, o.Round}]; f != nil {
+			for _, at := range f.leaders {
+				if at.After(last) {
+					last = at
+				}
+			}
+		}
+	}
+	return last
 }
 
 // settledAll tells whether the chain has every outcome of a batch. The desk is

@@ -325,6 +325,50 @@ func TestTurns(t *testing.T) {
 	}
 }
 
+// TestALeaderAtWorkIsLeftAlone: the leaders after the first stand close together,
+// but who has signed for one of them leaves it a turn, once. One who comes after
+// us delays nothing.
+func TestALeaderAtWorkIsLeftAlone(t *testing.T) {
+	all := town(t, 4)
+	o := outcome(1, 1, 42)
+	everybodySolves(all, o)
+	order := committee.Order(hub, setID, 1, 60, 4)
+	second, third, last := all[order[1]], all[order[2]], all[order[3]]
+	b := third.batch(t, o)
+	third.member.Turn = time.Minute
+	parked := time.Now().Add(-time.Hour)
+	for rank, want := range []time.Duration{0, time.Minute, time.Minute + 250*time.Millisecond, time.Minute + 500*time.Millisecond} {
+		if got := third.member.Due(b, parked, rank).Sub(parked); got != want {
+			t.Errorf("the leader of rank %d waits %v, want %v", rank, got, want)
+		}
+	}
+	signsFor := func(from *operator) {
+		t.Helper()
+		if a, err := from.proposes(t, third, proposal(from.batch(t, o))); err != nil || a.Refusal != nil {
+			t.Fatal(a.Refusal, err)
+		}
+	}
+	alone := third.member.Due(b, parked, 2)
+	signsFor(last)
+	if got := third.member.Due(b, parked, 2); !got.Equal(alone) {
+		t.Errorf("a later leader moves ours by %v", got.Sub(alone))
+	}
+	before := time.Now()
+	signsFor(second)
+	after := time.Now()
+	got := third.member.Due(b, parked, 2)
+	if got.Before(before.Add(time.Minute)) || got.After(after.Add(time.Minute)) {
+		t.Errorf("%v after we signed for the leader before us, want a minute", got.Sub(after))
+	}
+	signsFor(second)
+	if again := third.member.Due(b, parked, 2); !again.Equal(got) {
+		t.Errorf("its second proposal delays ours by %v more", again.Sub(got))
+	}
+	if got := third.member.Due(third.batch(t, outcome(2, 1, 42)), parked, 2); !got.Equal(alone) {
+		t.Errorf("another round is delayed by %v", got.Sub(alone))
+	}
+}
+
 // TestOthersGoAhead: a batch that waits for its turn keeps nobody up.
 func TestOthersGoAhead(t *testing.T) {
 	all := town(t, 4)
