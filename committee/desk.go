@@ -23,6 +23,7 @@ type Desk struct {
 	mu        sync.Mutex
 	found     map[roundKey]*found
 	declined  map[uint32]string // by task: why this operator does not serve it
+	halted    bool              // it follows the chain no more
 	confirmed uint64
 	changed   chan struct{} // closed and replaced with every change
 }
@@ -38,7 +39,7 @@ type found struct {
 	deadline uint64
 	settled  bool
 	leaders  map[common.Address]time.Time // before us, and when we first signed for them
-	until    uint64 // when settled: the block with which it is forgotten
+	until    uint64                       // when settled: the block with which it is forgotten
 }
 
 // keepSettled is for how many blocks an outcome that the chain has is kept: a
@@ -68,6 +69,15 @@ func (d *Desk) Decline(t oracle.Task, why error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.declined[t.Index] = why.Error()
+	d.announce()
+}
+
+// Halt notes that this operator has ceased to follow the chain for good. Why is
+// not for others: it may name an endpoint.
+func (d *Desk) Halt() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.halted = true
 	d.announce()
 }
 
@@ -184,6 +194,9 @@ func (d *Desk) settledAll(outcomes []oracle.PostedOutcome) bool {
 // missing returns why a proposal cannot be judged yet, nil when it can. The desk
 // is locked.
 func (d *Desk) missing(anchor oracle.Anchor, outcomes []oracle.PostedOutcome) *Refusal {
+	if d.halted {
+		return refuse(Halted, "this operator halted at block %d and waits for a person; its log says why", d.confirmed)
+	}
 	for _, o := range outcomes {
 		if why, ok := d.declined[o.Index]; ok {
 			return refuse(NotServing, "this operator declines task %d: %s", o.Index, why)

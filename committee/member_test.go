@@ -150,6 +150,13 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("an anchor three blocks ahead: %+v, %v", a.Refusal, err)
 	}
 
+	halted := all[3]
+	halted.solves(61, outcome(1, 1, 42))
+	halted.member.Desk.Halt()
+	if a, err := leader.proposes(t, halted, proposal(good)); err != nil || a.Refusal == nil || a.Refusal.Code != committee.Halted || len(a.Shares) > 0 {
+		t.Errorf("of a chain that has halted: %+v, %v", a, err)
+	}
+
 	// What is right is signed, however often it is asked and whoever asks.
 	for _, from := range []*operator{leader, leader, all[2]} {
 		a, err := from.proposes(t, judge, proposal(good))
