@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,21 +10,29 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/rpc"
 	"golang.org/x/sync/errgroup"
 
 	"oracled/bindings"
 	"oracled/oracle"
 )
 
-// Admitted asks a task's gate for an agent and its group. An open task admits
-// everybody, to group 0.
+// revertCode is what an endpoint answers with when a call reverts.
+const revertCode = 3
+
+// Admitted asks a task's gate for an agent and its group, as the hub does: a gate
+// that reverts admits nobody. An open task admits everybody, to group 0.
 func (c *Chain) Admitted(ctx context.Context, t oracle.Task, agent common.Address) (bool, uint32, error) {
 	if t.Gate == (common.Address{}) {
 		return true, 0, nil
 	}
 	gate := bindings.NewAllowListGate() // every gate has the same function
 	out, err := call(ctx, c, t.Gate, gate.PackAdmitted(t.ID, agent), gate.UnpackAdmitted)
-	if err != nil {
+	var answered rpc.Error
+	switch {
+	case errors.As(err, &answered) && answered.ErrorCode() == revertCode:
+		return false, 0, nil
+	case err != nil:
 		return false, 0, fmt.Errorf("chain %s: ask gate %s for agent %s: %w", c.Name, t.Gate, agent, err)
 	}
 	return out.Arg0, out.Arg1, nil

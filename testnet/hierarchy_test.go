@@ -117,6 +117,7 @@ func refuseHierarchies(t *testing.T, w *World) {
 		`--groups: "3-1:4" is not groups`:                                               hierarchical(w, tree, "--groups", "3-1:4"),
 		`--groups: "0:-4" is not groups`:                                                hierarchical(w, tree, "--groups", "0:-4"),
 		`--groups: solver "median" has no groups; only hierarchical has`:                hierarchical(w, "median", "--groups", "0:4"),
+		`--accept-small-groups: solver "median" has no groups`:                          hierarchical(w, "median", "--accept-small-groups"),
 		"a round takes 20 of the 24 agents":                                             hierarchical(w, tree, "--max-agents", "20"),
 		"24 agents are in groups that count, and a round needs 25":                      hierarchical(w, tree, "--min-agents", "25"),
 		"there is no gate at 0x00000000000000000000000000000000000000AA":                hierarchical(w, tree, "--gate", "0x00000000000000000000000000000000000000aa"),
@@ -203,4 +204,10 @@ func TestGateMembers(t *testing.T) {
 	if got, err := c.Members(t.Context(), oracle.Task{Gate: stranger}); err == nil {
 		t.Errorf("a gate without code admits %v", got)
 	}
+	// PUSH0 PUSH0 REVERT: to the hub a gate that reverts admits nobody.
+	reverts := common.HexToAddress("0xbad")
+	if err := c.Eth.Client().CallContext(t.Context(), nil, "anvil_setCode", reverts, "0x5f5ffd"); err != nil {
+		t.Fatal(err)
+	}
+	members(reverts, nil)
 }

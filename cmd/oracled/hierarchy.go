@@ -74,8 +74,10 @@ func planned(ctx context.Context, c *client.Chain, t oracle.Task, groups string)
 // and refuses one that cannot work.
 func checkHierarchy(ctx context.Context, out io.Writer, c *client.Chain, t oracle.Task, groups string, acceptSmall bool) error {
 	if compute.Levels(t) == 0 {
-		if groups != "" {
-			return fmt.Errorf("--groups: solver %q has no groups; only %s has", t.Solver, compute.Hierarchical)
+		for flag, given := range map[string]bool{"groups": groups != "", "accept-small-groups": acceptSmall} {
+			if given {
+				return fmt.Errorf("--%s: solver %q has no groups; only %s has", flag, t.Solver, compute.Hierarchical)
+			}
 		}
 		return nil
 	}
