@@ -16,6 +16,10 @@ import (
 // licenceFile matches the names under which modules keep their terms.
 var licenceFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|copyright|notice|patents)([-._].*)?$`)
 
+// stated are modules without such a file, and the source that names their terms
+// in its first comment.
+var stated = map[string]string{"github.com/herumi/bls-eth-go-binary": "bls/include/bls/bls.h"}
+
 // licences collects the terms of everything that is linked into a binary: Go
 // itself, and each module in the version that is in it. A module without any is
 // an error, since nobody could pass it on.
@@ -26,7 +30,7 @@ func licences(ctx context.Context, tree string, info *debug.BuildInfo) ([]byte, 
 	}
 	var b bytes.Buffer
 	b.WriteString("The terms of what is linked into oracled, beside its own LICENSE.\n")
-	if err := terms(&b, "Go "+info.GoVersion, strings.TrimSpace(goroot)); err != nil {
+	if err := terms(&b, "Go "+info.GoVersion, strings.TrimSpace(goroot), ""); err != nil {
 		return nil, err
 	}
 	for _, m := range info.Deps {
@@ -44,20 +48,36 @@ func licences(ctx context.Context, tree string, info *debug.BuildInfo) ([]byte, 
 		if m.Sum != "" && module.Sum != m.Sum {
 			return nil, fmt.Errorf("the module %s %s is not the one in the binary: %s, %s", m.Path, m.Version, module.Sum, m.Sum)
 		}
-		if err := terms(&b, m.Path+" "+m.Version, module.Dir); err != nil {
+		if err := terms(&b, m.Path+" "+m.Version, module.Dir, stated[m.Path]); err != nil {
 			return nil, err
 		}
 	}
 	return b.Bytes(), nil
 }
 
-// terms appends the files with the terms of what is in a folder, in order.
-func terms(b *bytes.Buffer, what, dir string) error {
+// terms appends the files with the terms of what is in a folder, in order, or
+// else the first comment of a source.
+func terms(b *bytes.Buffer, what, dir, source string) error {
+	add := func(name string, text []byte) {
+		fmt.Fprintf(b, "\n%s\n%s: %s\n\n%s\n", strings.Repeat("=", 80), what, name, bytes.TrimSpace(text))
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return e.IsDir() || !licenceFile.MatchString(e.Name()) })
+	if len(entries) == 0 && source != "" {
+		text, err := os.ReadFile(filepath.Join(dir, source))
+		if err != nil {
+			return err
+		}
+		text, _, ok := bytes.Cut(text, []byte("*/"))
+		if !ok || !bytes.Contains(text, []byte("license")) {
+			return fmt.Errorf("%s: %s does not begin with its terms", what, source)
+		}
+		add(source, text)
+		return nil
+	}
 	if len(entries) == 0 {
 		return fmt.Errorf("%s has no file with its terms", what)
 	}
@@ -66,7 +86,7 @@ func terms(b *bytes.Buffer, what, dir string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(b, "\n%s\n%s: %s\n\n%s\n", strings.Repeat("=", 80), what, e.Name(), bytes.TrimSpace(text))
+		add(e.Name(), text)
 	}
 	return nil
 }

@@ -197,8 +197,17 @@ func TestLicences(t *testing.T) {
 	if !strings.Contains(string(text), "\nGo "+info.GoVersion+": LICENSE\n") {
 		t.Error("no terms of Go")
 	}
-	if err := terms(new(bytes.Buffer), "a module", t.TempDir()); err == nil || !strings.Contains(err.Error(), "a module has no file with its terms") {
+	if err := terms(new(bytes.Buffer), "a module", t.TempDir(), ""); err == nil || !strings.Contains(err.Error(), "a module has no file with its terms") {
 		t.Errorf("%v", err)
+	}
+	for text, ok := range map[string]bool{"/* by the BSD license */ int x;": true, "/* x */ // license": false, "license": false} {
+		dir, b := t.TempDir(), new(bytes.Buffer)
+		if err := os.WriteFile(filepath.Join(dir, "x.h"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := terms(b, "a module", dir, "x.h"); (err == nil) != ok || ok && !strings.Contains(b.String(), "by the BSD license") {
+			t.Errorf("%q: %v, %q", text, err, b)
+		}
 	}
 	info.Deps[0].Sum = "h1:AAAA"
 	if _, err := licences(t.Context(), ".", info); err == nil || !strings.Contains(err.Error(), "is not the one in the binary") {
