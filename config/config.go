@@ -28,6 +28,7 @@ type Config struct {
 	Log      Log              `koanf:"log"`
 	HTTP     HTTP             `koanf:"http"`
 	Store    Store            `koanf:"store"`
+	History  History          `koanf:"history"`
 	Stop     Stop             `koanf:"stop"`
 	Account  Account          `koanf:"account"`
 	Operator Operator         `koanf:"operator"`
@@ -57,6 +58,11 @@ type HTTP struct {
 type Store struct {
 	Path          string `koanf:"path"`
 	SnapshotEvery uint64 `koanf:"snapshotEvery"` // confirmed blocks; 0: never
+}
+
+// History says for how long what a report looks back at is kept.
+type History struct {
+	Keep time.Duration `koanf:"keep"` // of each chain's time; 0: none is kept
 }
 
 // Stop says how long a stop may take.
@@ -136,6 +142,7 @@ func Default() Config {
 		Log:      Log{Level: "info", Format: "console"},
 		HTTP:     HTTP{Listen: "127.0.0.1:9464"},
 		Store:    Store{Path: "oracled.db", SnapshotEvery: 256},
+		History:  History{Keep: 30 * 24 * time.Hour},
 		Stop:     Stop{Timeout: 20 * time.Second},
 		Operator: Operator{Rotations: "rotations"},
 		Agent:    Agent{Openings: "openings", Timeout: 10 * time.Second},
@@ -212,6 +219,9 @@ func (c Config) Check(needs ...Need) error {
 	}
 	if c.Store.SnapshotEvery > maxSnapshotEvery {
 		bad("store.snapshotEvery", "%d blocks is for ever; at most %d, or 0 for no snapshots", c.Store.SnapshotEvery, maxSnapshotEvery)
+	}
+	if c.History.Keep < 0 {
+		bad("history.keep", "must not be negative; 0 keeps none")
 	}
 	if c.Stop.Timeout < 0 {
 		bad("stop.timeout", "must not be negative; 0 waits for as long as it takes")

@@ -12,6 +12,8 @@ var meanings = map[string]string{
 	"store.path":          "database of what was signed and sent; it must survive restarts",
 	"store.snapshotEvery": "confirmed blocks between two snapshots of what the logs came to, from which a restart goes on; 0: a restart reads everything again",
 
+	"history.keep": "for how long what `oracled report` looks back at is kept, in each chain's time; 0: no history",
+
 	"stop.timeout": "how long what is in flight may take after the first signal before it is cut off; 0: as long as it takes",
 
 	"account.keystore":     "key of the account that pays for gas, JSON as geth writes it",

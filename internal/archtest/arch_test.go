@@ -38,12 +38,14 @@ var table = map[string]row{
 	"txmgr":        {1, []string{"oracle"}},
 	"compute/game": {1, []string{"compute/progress", "fixed"}},
 	"endpoint":     {1, []string{"oracle"}},
+	"history":      {1, []string{"oracle"}},
 
 	"watcher": {2, []string{"bindings", "endpoint", "fixed", "oracle", "wire"}},
 	"crypto":  {2, []string{"fixed", "oracle"}},
 	"compute": {2, []string{"compute/game", "compute/progress", "fixed", "internal/plot", "oracle"}},
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
-	"store":   {2, []string{"oracle"}},
+	"store":   {2, []string{"history", "oracle"}},
+	"report":  {2, []string{"history", "oracle"}},
 
 	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
 
@@ -54,7 +56,7 @@ var table = map[string]row{
 
 	"internal/daemon": {4, upTo3},
 
-	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "txmgr"}},
+	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "report", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},
@@ -64,7 +66,7 @@ var table = map[string]row{
 
 var upTo3 = []string{
 	"bindings", "client", "committee", "committee/peer", "compute", "compute/game", "compute/progress", "config", "crypto", "endpoint", "fixed",
-	"oracle", "post", "store", "txmgr", "watcher", "wire",
+	"history", "oracle", "post", "report", "store", "txmgr", "watcher", "wire",
 }
 
 // forTests are packages that only tests and tools may use.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ import (
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/history"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
@@ -75,6 +77,10 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 
 	defer context.AfterFunc(intake, observer.Stopping)()
 
+	kept := openHistory(cfg, log)
+	if kept != nil {
+		defer kept.Close()
+	}
 	var g errgroup.Group
 	var place *seat
 	if !cfg.Operator.Alone() {
@@ -85,7 +91,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -116,6 +122,8 @@ type runner struct {
 	cfg       config.Config
 	account   txmgr.Signer
 	db        *store.Store
+	history   *store.History // nil: none is kept
+	recorder  *history.Recorder
 	keys      []*crypto.OperatorKey
 	seat      *seat // nil: this process is the whole committee
 	observer  *Observer
@@ -141,20 +149,27 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	return runBoth(intake, work, p, sender)
+	beside := []func(context.Context){sender.Run}
+	if h := r.recorder; h != nil {
+		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
+	}
+	err = runBeside(intake, work, p, beside)
+	if err != nil && r.recorder != nil {
+		r.recordHalt()
+	}
+	return err
 }
 
-// runBoth runs a pipeline, and as long as that the watch over its transactions.
-func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+// runBeside runs a pipeline, and as long as that what belongs to it.
+func runBeside(intake, work context.Context, p *oracle.Pipeline, beside []func(context.Context)) error {
 	watch, stop := context.WithCancel(work)
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		sender.Run(watch)
-	}()
+	var watched sync.WaitGroup
+	for _, run := range beside {
+		watched.Go(func() { run(watch) })
+	}
 	err := p.Run(intake, work)
 	stop()
-	<-watched
+	watched.Wait()
 	return err
 }
 
@@ -175,8 +190,13 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	sender := txmgr.New(txmgr.Config{
 		ChainID: c.Hub.ChainID, Model: c.Fees, MaxFee: r.entry.Post.MaxFee(),
 		PollInterval: r.entry.PollInterval, ResubmitAfter: r.entry.Post.ResubmitAfter, Confirmations: r.entry.Confirmations,
-		Changed: func(p txmgr.Pending) { r.observer.Transaction(c.Hub, p) },
-		Report:  func(err error) { r.observer.Retrying(c.Hub, "send", err) },
+		Changed: func(p txmgr.Pending) {
+			r.observer.Transaction(c.Hub, p)
+			if r.recorder != nil {
+				transaction(r.recorder, p)
+			}
+		},
+		Report: func(err error) { r.observer.Retrying(c.Hub, "send", err) },
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
@@ -208,6 +228,9 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
+	}
+	if r.history != nil {
+		r.recorder = r.record(p)
 	}
 	if r.entry.Dev {
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
