@@ -19,6 +19,7 @@ import (
 	"oracled/committee/peer"
 	"oracled/oracle"
 	"oracled/post"
+	"oracled/tune"
 	"oracled/watcher"
 )
 
@@ -29,6 +30,7 @@ type Config struct {
 	HTTP     HTTP             `koanf:"http"`
 	Store    Store            `koanf:"store"`
 	History  History          `koanf:"history"`
+	Tuning   tune.Config      `koanf:"tuning"`
 	Stop     Stop             `koanf:"stop"`
 	Account  Account          `koanf:"account"`
 	Operator Operator         `koanf:"operator"`
@@ -134,6 +136,7 @@ type Chain struct {
 	watcher.Config `koanf:",squash"`
 	Dev            bool        `koanf:"dev"`
 	Post           post.Config `koanf:"post"`
+	Tuning         tune.Chain  `koanf:"tuning"`
 }
 
 // Default returns the configuration of an empty file.
@@ -143,6 +146,7 @@ func Default() Config {
 		HTTP:     HTTP{Listen: "127.0.0.1:9464"},
 		Store:    Store{Path: "oracled.db", SnapshotEvery: 256},
 		History:  History{Keep: 30 * 24 * time.Hour},
+		Tuning:   tune.Default(),
 		Stop:     Stop{Timeout: 20 * time.Second},
 		Operator: Operator{Rotations: "rotations"},
 		Agent:    Agent{Openings: "openings", Timeout: 10 * time.Second},
@@ -179,6 +183,7 @@ func (c Chain) OracleHub() oracle.Hub { return oracle.Hub{ChainID: c.ChainID, Ad
 func (c Chain) WithDefaults() Chain {
 	c.Config = c.Config.WithDefaults()
 	c.Post = c.Post.WithDefaults(c.BlockTime)
+	c.Tuning = c.Tuning.WithDefaults()
 	return c
 }
 
@@ -223,6 +228,9 @@ func (c Config) Check(needs ...Need) error {
 	if c.History.Keep < 0 {
 		bad("history.keep", "must not be negative; 0 keeps none")
 	}
+	if err := c.Tuning.Check(); err != nil {
+		errs = append(errs, fmt.Errorf("tuning.%w", err))
+	}
 	if c.Stop.Timeout < 0 {
 		bad("stop.timeout", "must not be negative; 0 waits for as long as it takes")
 	}
@@ -265,6 +273,9 @@ func (c Config) Check(needs ...Need) error {
 			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
 		} else if err := ch.Post.Fees().Check(ch.ChainID); err != nil {
 			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
+		}
+		if err := ch.Tuning.Check(); err != nil {
+			errs = append(errs, fmt.Errorf("%stuning.%w", key, err))
 		}
 		if need(NeedHub) {
 			if ch.Hub == (common.Address{}) {

@@ -35,7 +35,7 @@ func (c *chain) Inspect(_ context.Context, b history.Batch, deadline func(histor
 		return b, errors.New("the chain is down")
 	}
 	b.Time = 1000 + 10*b.Block
-	b.Signed = []common.Address{{1}, {2}}
+	b.Sender, b.Signed = common.Address{5}, []common.Address{{1}, {2}}
 	b.Absent = []common.Address{{3}}
 	if b.Fee == nil {
 		b.Gas, b.Fee = 777, big.NewInt(777_000_000_000)

@@ -230,7 +230,6 @@ type signers struct {
 func (h *History) Look(ctx context.Context, hub oracle.Hub, b history.Batch) error {
 	err := h.transact(ctx, func(tx *sql.Tx) error {
 		w := writer{ctx: ctx, tx: tx, hub: hub}
-		b.Own = false // as it is
 		postings := b.Postings
 		b.Postings = nil
 		w.batch(b)

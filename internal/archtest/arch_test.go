@@ -30,6 +30,7 @@ type row struct {
 var table = map[string]row{
 	"fixed":            {0, nil},
 	"bindings":         {0, nil},
+	"tune":             {0, nil}, // numbers in, numbers out
 	"internal/plot":    {0, nil}, // draws numbers and knows nothing of what they are
 	"compute/progress": {0, nil}, // what all solvers say, games and trimming alike
 
@@ -47,16 +48,16 @@ var table = map[string]row{
 	"store":   {2, []string{"history", "oracle"}},
 	"report":  {2, []string{"history", "oracle"}},
 
-	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
+	"post/simulate": {3, []string{"fixed", "oracle", "post", "tune"}}, // drives the queue with made-up outcomes
 
 	"committee":      {3, []string{"committee/peer", "crypto", "oracle", "wire"}},
 	"committee/peer": {2, []string{"crypto"}},
 	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "txmgr", "watcher", "wire"}},
-	"config":         {3, []string{"committee/peer", "oracle", "post", "watcher"}},
+	"config":         {3, []string{"committee/peer", "oracle", "post", "tune", "watcher"}},
 
 	"internal/daemon": {4, upTo3},
 
-	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "report", "txmgr"}},
+	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "report", "tune", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},
@@ -66,7 +67,7 @@ var table = map[string]row{
 
 var upTo3 = []string{
 	"bindings", "client", "committee", "committee/peer", "compute", "compute/game", "compute/progress", "config", "crypto", "endpoint", "fixed",
-	"history", "oracle", "post", "report", "store", "txmgr", "watcher", "wire",
+	"history", "oracle", "post", "report", "store", "tune", "txmgr", "watcher", "wire",
 }
 
 // forTests are packages that only tests and tools may use.

@@ -23,6 +23,7 @@ import (
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
+	"oracled/tune"
 	"oracled/txmgr"
 	"oracled/txmgr/fees"
 	"oracled/watcher"
@@ -69,6 +70,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
 	endpoints := newEndpointWatch(log, registry)
+	tuning := newTuningWatch(registry, log)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -91,7 +93,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -124,6 +126,7 @@ type runner struct {
 	db        *store.Store
 	history   *store.History // nil: none is kept
 	recorder  *history.Recorder
+	tuning    *tuningWatch
 	keys      []*crypto.OperatorKey
 	seat      *seat // nil: this process is the whole committee
 	observer  *Observer
@@ -200,6 +203,9 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
+	// A verifier of its own: the keys that it keeps decoded are not driven out by
+	// whoever floods another chain.
+	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
 	p := &oracle.Pipeline{
 		Hub:      c.Hub,
 		From:     oracle.Cursor{Block: r.entry.StartBlock},
@@ -210,9 +216,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			}
 			return r.cfg.Policy.Serves(t)
 		},
-		// A verifier of its own: the keys that it keeps decoded are not driven out
-		// by whoever floods another chain.
-		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
+		Verifier: verifier,
 		Solvers:  Solvers(),
 		Batcher:  queue,
 		Attester: committee.NewLocal(r.keys, c, r.db),
@@ -231,6 +235,9 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	if r.history != nil {
 		r.recorder = r.record(p)
+	}
+	if r.cfg.Tuning.Mode != tune.Off {
+		r.tune(p, queue, verifier)
 	}
 	if r.entry.Dev {
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}

@@ -70,7 +70,7 @@ func openHistory(cfg config.Config, log *zap.Logger) *store.History {
 func (r *runner) record(p *oracle.Pipeline) *history.Recorder {
 	trouble := seldomLog{log: r.log, chain: r.entry.Name}
 	h := &history.Recorder{
-		Hub: r.chain.Hub, Ledger: r.history, Inspector: &inspector{r.chain}, Keep: r.cfg.History.Keep, Report: trouble.report,
+		Hub: r.chain.Hub, Ledger: r.history, Inspector: &inspector{r.chain, r.account.Address()}, Keep: r.cfg.History.Keep, Report: trouble.report,
 	}
 	p.Follower = tappedFollower{p.Follower, h.Event}
 	p.Observer = recordingObserver{p.Observer, h}
@@ -244,7 +244,10 @@ func (s flushedSnapshots) SaveSnapshot(ctx context.Context, hub oracle.Hub, b []
 }
 
 // inspector looks batches up on their chain. It implements history.Inspector.
-type inspector struct{ chain *client.Chain }
+type inspector struct {
+	chain   *client.Chain
+	account common.Address // that pays for this operator's batches
+}
 
 // Inspect implements history.Inspector.
 func (i *inspector) Inspect(ctx context.Context, b history.Batch, deadline func(history.Posting) (uint64, bool)) (history.Batch, error) {
@@ -276,6 +279,7 @@ func (i *inspector) Inspect(ctx context.Context, b history.Batch, deadline func(
 	if b.Sender, err = types.Sender(types.LatestSignerForChainID(tx.ChainId()), tx); err != nil {
 		return fail("find its sender", err)
 	}
+	b.Own = b.Own || b.Sender == i.account
 	if b.Signed, b.Absent, err = i.signers(ctx, b, tx); err != nil {
 		return fail("read who signed it", err)
 	}
