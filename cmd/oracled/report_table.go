@@ -42,7 +42,7 @@ func printChainReport(b *strings.Builder, c report.Chain, since uint64) {
 	t.stat("seconds from close to posted", c.Latency.Seconds, "%.1f", true)
 	t.stat("blocks from close to posted", c.Latency.Blocks, "%.1f", true)
 	t.stat("gas per outcome", c.Cost.PerGas, "%.0f", true)
-	t.stat("gwei per outcome", c.Cost.PerFee, "%.4g", true)
+	t.stat("gwei per outcome", c.Cost.PerFee, "%.6g", true)
 	for _, s := range c.Stages {
 		t.stat("seconds to "+s.Name, s.Stat, "%.3f", !s.NoP95)
 	}
