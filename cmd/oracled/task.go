@@ -297,10 +297,10 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 	row := func(name, format string, args ...any) { fmt.Fprintf(tw, name+"\t"+format+"\n", args...) }
 	row("task", "%d on %s", t.Index, c.Name)
 	if t.Description != "" {
-		row("question", "%s", t.Description)
+		row("question", "%s", daemon.Printable(t.Description))
 	}
 	row("creator", "%s", t.Creator)
-	row("solver", "%s, Λ = %d", t.Solver, t.Lambda)
+	row("solver", "%s, Λ = %d", daemon.Printable(t.Solver), t.Lambda)
 	storage := "stored"
 	if t.Digest {
 		storage = "not stored: read with a proof"
@@ -368,7 +368,7 @@ func newTaskList() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(tw, "%d\t%s\t%d\t%d s\t%d\t%s\t%s\n", t.Index, t.Solver, t.Dimension, t.Period, r.Round, r.Status, t.Description)
+				fmt.Fprintf(tw, "%d\t%s\t%d\t%d s\t%d\t%s\t%s\n", t.Index, daemon.Printable(t.Solver), t.Dimension, t.Period, r.Round, r.Status, daemon.Printable(t.Description))
 			}
 			return tw.Flush()
 		},

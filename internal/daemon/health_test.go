@@ -30,6 +30,7 @@ import (
 	"oracled/endpoint"
 	"oracled/fixed"
 	"oracled/oracle"
+	"oracled/tune"
 )
 
 var update = flag.Bool("update", false, "write docs/metrics.md")
@@ -358,6 +359,7 @@ func TestMetricsReference(t *testing.T) {
 	for _, r := range []string{resultSigned, resultRefused, resultAbsent, resultWrong} {
 		w.shares.WithLabelValues(common.Address{1}.Hex(), r)
 	}
+	newTuningWatch(s.reg, zap.NewNop()).watch("polygon-dev", tune.Knob{Spec: tune.Spec{Name: knobWait}, Get: func() float64 { return 1 }})
 	newEndpointWatch(zap.NewNop(), s.reg).status["polygon-dev"] = func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} }
 	families, err := s.reg.Gather()
 	if err != nil {
@@ -390,7 +392,7 @@ func TestMetricsReference(t *testing.T) {
 			}
 		}
 		for i, l := range labels {
-			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind"}, l) {
+			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind", "mode"}, l) {
 				labels[i] = l + " (" + strings.Join(slices.Sorted(maps.Keys(values[l])), ", ") + ")"
 			}
 		}
