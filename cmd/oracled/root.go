@@ -26,7 +26,7 @@ Begin with: oracled init, oracled doctor, oracled run.`,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().String("config", "", "configuration `file` (default: $"+config.EnvConfig+", or "+defaultConfig+")")
-	root.AddCommand(newInit(), newDoctor(), newRun(), newStatus(), newStore(), newDeploy(), newOperator(), newAgent(), newTask(), newRead(), newProve(), newAudit(), newVersion(), newSolve(), newSimulate(), newCompletion())
+	root.AddCommand(newInit(), newDoctor(), newRun(), newStatus(), newReport(), newStore(), newDeploy(), newOperator(), newAgent(), newTask(), newRead(), newProve(), newAudit(), newVersion(), newSolve(), newSimulate(), newCompletion())
 	root.CompletionOptions.DisableDefaultCmd = true // ours is documented with the others
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
