@@ -284,3 +284,28 @@ func TestSameFiles(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A release replaces a release, and nothing else that somebody keeps there.
+func TestEmpty(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b")
+	for range 2 { // missing, then empty
+		if err := empty(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "thesis.txt"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := empty(dir); err == nil || !strings.Contains(err.Error(), "is no release") {
+		t.Errorf("%v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, sums), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := empty(dir); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
