@@ -58,6 +58,29 @@ func anchors(text string) map[string]bool {
 	return out
 }
 
+// Every page can be found from the README.
+func TestPagesAreLinked(t *testing.T) {
+	seen := map[string]bool{}
+	var visit func(doc string)
+	visit = func(doc string) {
+		if seen[doc] || filepath.Ext(doc) != ".md" {
+			return
+		}
+		seen[doc] = true
+		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
+			if m[1] != "" && !strings.Contains(m[1], "://") {
+				visit(filepath.Join(filepath.Dir(doc), m[1]))
+			}
+		}
+	}
+	visit("README.md")
+	for _, doc := range documents(t) {
+		if !seen[doc] {
+			t.Errorf("no link leads to %s", doc)
+		}
+	}
+}
+
 func TestLinks(t *testing.T) {
 	for _, doc := range documents(t) {
 		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
