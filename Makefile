@@ -13,7 +13,7 @@ GO_FILES := $(shell find . -name '*.go' -not -path './contracts/*' 2>/dev/null) 
 # The Go toolchain that go.mod names, whatever is installed, and nothing that a
 # person has set for other builds: then the same commit gives the same bytes.
 GO_VERSION := $(shell sed -n 's/^go //p' go.mod)
-RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOAMD64=v1 CGO_ENABLED=1 CC=gcc CXX=g++ \
+RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOFIPS140=off GOAMD64=v1 CGO_ENABLED=1 CC=gcc CXX=g++ \
 	CGO_CFLAGS='-O2 -g0' CGO_CXXFLAGS='-O2 -g0' CGO_CPPFLAGS= CGO_LDFLAGS='-O2' LC_ALL=C
 RELEASE_FLAGS := -trimpath -buildvcs=true -ldflags='-s -w -buildid= -extldflags=-Wl,--build-id=none'
 
