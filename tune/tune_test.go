@@ -277,7 +277,7 @@ func TestTuner(t *testing.T) {
 	if w.values["feePercentile"] != 60 || w.values["wait"] != 20 {
 		t.Errorf("nothing is wrong in the new window: %v, %+v", w.values, w.decisions)
 	}
-	// Too few outcomes make a window longer, up to eight times.
+	// Too few outcomes make a window longer.
 	n := len(w.decisions)
 	w.Posted(1210, 1290)
 	w.Confirmed(1350)

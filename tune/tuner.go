@@ -121,8 +121,8 @@ func (t *Tuner) Confirmed(time uint64) {
 		return
 	}
 	w := t.window.sum()
-	if w.Outcomes < MinOutcomes && t.now < t.began+8*t.settings.Every {
-		return // a longer one says more
+	if w.Outcomes < MinOutcomes {
+		return // until there is something to tell from
 	}
 	changed := false
 	for _, k := range t.knobs {
