@@ -196,6 +196,8 @@ type writer struct {
 	tx  *sql.Tx
 	hub oracle.Hub
 	err error
+
+	prepared map[string]*sql.Stmt
 }
 
 func (w *writer) do(statement string, args ...any) {
@@ -207,7 +209,18 @@ func (w *writer) do(statement string, args ...any) {
 			args[i] = int64(n) // times, blocks and rounds are far below 2^63
 		}
 	}
-	_, w.err = w.tx.ExecContext(w.ctx, statement, append([]any{int64(w.hub.ChainID), w.hub.Address[:]}, args...)...)
+	// A page of a thousand rounds repeats the same few.
+	prepared := w.prepared[statement]
+	if prepared == nil {
+		if prepared, w.err = w.tx.PrepareContext(w.ctx, statement); w.err != nil {
+			return
+		}
+		if w.prepared == nil {
+			w.prepared = map[string]*sql.Stmt{}
+		}
+		w.prepared[statement] = prepared // closed with the transaction
+	}
+	_, w.err = prepared.ExecContext(w.ctx, append([]any{int64(w.hub.ChainID), w.hub.Address[:]}, args...)...)
 }
 
 func (w *writer) json(v any) string {
