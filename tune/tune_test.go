@@ -124,7 +124,10 @@ type plant func(value float64, r *rand.Rand) Window
 func waits(gap, base, price, noise float64) plant {
 	return func(wait float64, r *rand.Rand) Window {
 		shared := 1 + math.Floor(wait/gap)
-		jitter := 1 + noise*(2*r.Float64()-1)
+		jitter := 1.0
+		if noise > 0 {
+			jitter += noise * (2*r.Float64() - 1)
+		}
 		return Window{Outcomes: 20, Paid: 20, Latency: (base + wait) * jitter, Cost: price * (8000 + 150_000/shared) * jitter, Price: price * jitter, Sent: 10}
 	}
 }
@@ -166,6 +169,7 @@ func TestNoOscillation(t *testing.T) {
 		{"dear and noisy", waiting, 1, Targets{Cost: 40_000, Latency: 60}, waits(8, 5, 1, 0.1), 60, 8, 15, 55},
 		{"cheap", waiting, 60, Targets{Cost: 200_000, Latency: 60}, waits(8, 5, 1, 0), 60, 0, 0, 1},
 		{"a target that lies on a jump", waiting, 1, Targets{Cost: 90_000, Latency: 60}, waits(20, 5, 1, 0), 60, 8, 10, 40},
+		{"dear on one side of a jump and cheap on the other", waiting, 1, Targets{Cost: 120_000, Latency: 60}, waits(20, 5, 1, 0), 60, 10, 10, 40},
 		{"late", waiting, 100, Targets{Latency: 30}, waits(8, 5, 1, 0), 20, 0, 15, 25},
 		{"late though nothing waits", waiting, 100, Targets{Latency: 3}, waits(8, 5, 1, 0), 20, 0, 0, 0},
 		{"never cheap enough", waiting, 1, Targets{Cost: 10, Latency: 60}, waits(8, 5, 1, 0), 20, 4, 40, 55},
@@ -198,6 +202,62 @@ func TestNoOscillation(t *testing.T) {
 				t.Errorf("came to rest at %v, want %v to %v", now, x.low, x.high)
 			}
 		})
+	}
+}
+
+// A longer wait cannot make outcomes late that were not: it takes three quarters
+// of the room at most.
+func TestRoom(t *testing.T) {
+	targets := Targets{Cost: 1, Latency: 60}
+	for _, now := range []float64{0, 0.5, 1, 10, 40} {
+		for _, latency := range []float64{now, now + 5, 47} {
+			w := Window{Outcomes: 20, Paid: 20, Latency: latency, Cost: 100, Price: 1}
+			to, _, _ := Decide(waiting, State{}, now, w, targets)
+			if latency < 48 && to <= now {
+				t.Errorf("from %v with %v of 60 s to %v", now, latency, to)
+			}
+			if latency+to-now > 60 {
+				t.Errorf("from %v to %v: %v s become %v", now, to, latency, latency+to-now)
+			}
+		}
+	}
+}
+
+// Where waiting saves nothing, outcomes do not wait for long: the tries that find
+// out are ever farther apart.
+func TestUselessWaitIsGivenBack(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	var s State
+	now, sum := 1.0, 0.0
+	for i := range 2000 {
+		to, _, next := Decide(waiting, s, now, waits(1e9, 5, 1, 0)(now, r), Targets{Cost: 10, Latency: 60})
+		if s, now = next, to; i >= 1000 {
+			sum += now
+		}
+	}
+	if average := sum / 1000; average > 5 {
+		t.Errorf("in the second thousand windows outcomes waited for %.1f s on average, for nothing", average)
+	}
+}
+
+// The same through a Tuner, which has to remember what it did.
+func TestTunerComesToRest(t *testing.T) {
+	value, changes := 10.0, 0
+	x := New(Settings{Targets: Targets{Cost: 120_000, Latency: 60}, Every: 100}, []Knob{{waiting, func() float64 { return value }, func(v float64) { value = v }}},
+		func(Decision) { changes++ })
+	x.Confirmed(1000)
+	p := waits(20, 5, 1, 0)
+	for i := range uint64(2000) {
+		at := 1000 + 100*i
+		w := p(value, nil)
+		for range w.Outcomes {
+			x.Posted(at, at+uint64(w.Latency))
+			x.Paid(at, 1, uint64(w.Cost/w.Price), w.Cost*1e9, 1)
+		}
+		x.Confirmed(at + 100)
+	}
+	if changes == 0 || changes > 60 {
+		t.Errorf("%d changes in 2000 windows", changes)
 	}
 }
 
@@ -277,13 +337,18 @@ func TestTuner(t *testing.T) {
 	if w.values["feePercentile"] != 60 || w.values["wait"] != 20 {
 		t.Errorf("nothing is wrong in the new window: %v, %+v", w.values, w.decisions)
 	}
-	// Too few outcomes make a window longer.
+	// Too few outcomes make a window longer: the first counts with the later ones.
 	n := len(w.decisions)
 	w.Posted(1210, 1290)
 	w.Confirmed(1350)
-	w.turn(1400, 100, 900, false)
-	if len(w.decisions) == n || w.values["wait"] >= 20 {
-		t.Errorf("late: %v", w.values)
+	for i := range uint64(MinOutcomes - 1) {
+		w.Posted(1220+i, 1320+i)
+	}
+	if len(w.decisions) != n {
+		t.Errorf("decided with one outcome: %+v", w.decisions[n:])
+	}
+	if w.Confirmed(1360); len(w.decisions) != n+1 || w.values["wait"] >= 20 {
+		t.Errorf("late: %v, %+v", w.values, w.decisions[n:])
 	}
 
 	// The same as a dry run sets nothing, and says the same thing once.
