@@ -128,7 +128,8 @@ type runner struct {
 	recorder  *history.Recorder
 	tuning    *tuningWatch
 	keys      []*crypto.OperatorKey
-	seat      *seat // nil: this process is the whole committee
+	seat      *seat             // nil: this process is the whole committee
+	member    *committee.Member // of this chain's committee, once it is followed
 	observer  *Observer
 	endpoints *endpointWatch
 	log       *zap.Logger
@@ -156,7 +157,9 @@ func (r *runner) run(intake, work context.Context) error {
 	if h := r.recorder; h != nil {
 		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
 	}
-	err = runBeside(intake, work, p, beside)
+	if err = runBeside(intake, work, p, beside); err != nil && r.member != nil {
+		r.member.Desk.Halt()
+	}
 	if err != nil && r.recorder != nil {
 		r.recordHalt()
 	}
@@ -228,7 +231,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
-		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
+		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
 	}
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
