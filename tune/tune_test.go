@@ -12,9 +12,10 @@ var (
 	waiting = Spec{"wait", Wait, 0, 120}
 	fee     = Spec{"feePercentile", Percentile, 10, 90}
 	chunk   = Spec{"chunk", Size, 64, 2048}
+	large   = Spec{"crossover", Crossover, 1 << 8, 1 << 20}
 )
 
-func specs() []Spec { return []Spec{waiting, fee, chunk} }
+func specs() []Spec { return []Spec{waiting, fee, chunk, large} }
 
 // anything is a window and targets of which nothing is sure, nonsense included.
 func anything(r *rand.Rand) (Window, Targets) {
@@ -32,6 +33,10 @@ func anything(r *rand.Rand) (Window, Targets) {
 		Work: map[string]Work{"chunk": {r.IntN(10), some(1e5), some(100)}},
 	}
 	w.Slow = r.IntN(w.Sent + 1)
+	w.Split = map[string][]Split{}
+	for range r.IntN(5) {
+		w.Split["crossover"] = append(w.Split["crossover"], Split{6 + r.IntN(16), r.IntN(2) == 0, Work{r.IntN(10), some(1e5), some(100)}})
+	}
 	return w, Targets{Cost: some(1000), Latency: some(200)}
 }
 
@@ -40,13 +45,13 @@ func anything(r *rand.Rand) (Window, Targets) {
 func TestBounds(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, k := range specs() {
-		for range 300 {
+		for range 100 {
 			var s State
 			now := k.Min * math.Pow(2, float64(r.IntN(5)))
 			if k.Kind != Size {
 				now = k.Min + (k.Max-k.Min)*(1.4*r.Float64()-0.2)
 			}
-			for range 60 {
+			for range 200 {
 				w, targets := anything(r)
 				before := s.clone()
 				to, reason, next := Decide(k, s, now, w, targets)
@@ -60,6 +65,9 @@ func TestBounds(t *testing.T) {
 					t.Fatalf("%s: the reason is %q", k.Name, reason)
 				}
 				s, now = next, to
+			}
+			if len(s.Trials) > maxTrials {
+				t.Errorf("%s: %d trials are remembered", k.Name, len(s.Trials))
 			}
 		}
 	}
@@ -151,6 +159,27 @@ func speeds(best, noise float64) plant {
 	}
 }
 
+// machines is a plant with two machines: the other takes a while to begin with a
+// piece and is then ten times as fast. It is the faster from break on.
+func machines(breakEven, noise float64) plant {
+	return func(value float64, r *rand.Rand) Window {
+		var all []Split
+		for octave := 6; octave < 20; octave++ {
+			size := 1.5 * math.Pow(2, float64(octave))
+			seconds := size * 1e-5
+			if size >= value {
+				seconds = (0.9*breakEven + 0.1*size) * 1e-5
+			}
+			if noise > 0 {
+				seconds *= 1 + noise*(2*r.Float64()-1)
+			}
+			// An octave that the value cuts would be split; values are powers of two.
+			all = append(all, Split{octave, size >= value, Work{2, 2 * size, 2 * seconds}})
+		}
+		return Window{Outcomes: 20, Split: map[string][]Split{"crossover": all}}
+	}
+}
+
 // In a world that stays as it is, a knob comes to rest: over two thousand windows
 // it turns no more often than its rests, which double, allow.
 func TestNoOscillation(t *testing.T) {
@@ -179,6 +208,10 @@ func TestNoOscillation(t *testing.T) {
 		{"a fee that never is", fee, 50, Targets{Cost: 1}, fees(100, 100), 20, 0, 90, 90},
 		{"a size", chunk, 2048, Targets{}, speeds(256, 0), 20, 0, 256, 256},
 		{"a size, noisy", chunk, 64, Targets{}, speeds(512, 0.02), 20, 0, 256, 1024},
+		{"a crossover that is too high", large, 1 << 18, Targets{}, machines(5000, 0), 20, 0, 4096, 8192},
+		{"a crossover that is too low", large, 1 << 8, Targets{}, machines(70_000, 0), 20, 0, 65_536, 65_536},
+		{"a crossover, noisy", large, 1 << 18, Targets{}, machines(50_000, 0.02), 20, 0, 32_768, 65_536},
+		{"a machine that is never faster", large, 1 << 12, Targets{}, machines(1e9, 0), 20, 0, 1 << 20, 1 << 20},
 		{"a size that does not matter", chunk, 512, Targets{Latency: 1e6}, speeds(64, 0), 0, 0, 512, 512},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -240,6 +273,39 @@ func TestUselessWaitIsGivenBack(t *testing.T) {
 	}
 }
 
+// A tuner of nothing but sizes needs no outcomes, and sorts what it is told.
+func TestTunerOfACrossover(t *testing.T) {
+	value := 65536.0
+	x := New(Settings{Every: 10}, []Knob{{large, func() float64 { return value }, func(v float64) { value = v }}}, nil)
+	x.Confirmed(1)
+	for i := range uint64(40) {
+		for _, size := range []float64{1000, 3000, 10_000, 30_000, 100_000, 0, math.Inf(1), math.NaN()} {
+			seconds := size * 1e-5
+			if size >= value {
+				seconds = 0.2 + size*1e-6 // the faster from 22,222 on
+			}
+			x.Compared("crossover", size, size >= value, seconds)
+		}
+		x.Confirmed(11 + 10*i)
+	}
+	// Of what there is, 30,000 is the least that gains, and 10,000 the most that does
+	// not.
+	if value <= 10_000 || value > 30_000 {
+		t.Errorf("came to rest at %v", value)
+	}
+}
+
+// A state does not grow.
+func TestTrialsAreBounded(t *testing.T) {
+	var s State
+	for i := range 10 * maxTrials {
+		s.trial(float64(i)).Units = 1
+	}
+	if len(s.Trials) != maxTrials || s.tried(10*maxTrials-1) == nil || s.tried(0) != nil {
+		t.Errorf("%d trials are remembered", len(s.Trials))
+	}
+}
+
 // The same through a Tuner, which has to remember what it did.
 func TestTunerComesToRest(t *testing.T) {
 	value, changes := 10.0, 0
@@ -268,6 +334,7 @@ func TestTooLittle(t *testing.T) {
 		Work: map[string]Work{"chunk": {minRuns - 1, 1e5, 100}}}
 	for _, k := range specs() {
 		now := 2 * k.Min
+		few.Split = map[string][]Split{"crossover": {{8, false, Work{minRuns - 1, 1000, 100}}, {9, true, Work{minRuns - 1, 1000, 100}}}}
 		if k.Kind == Wait {
 			now = 10
 		}
