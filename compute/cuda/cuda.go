@@ -54,13 +54,11 @@ func (*Backend) Name() string { return "cuda" }
 // Info describes the device.
 func (b *Backend) Info() device.Info { return b.info }
 
-// FreeMemory returns how many bytes of the device's memory are free now.
-func (b *Backend) FreeMemory(ctx context.Context) (free int64, err error) {
-	err = b.thread.do(ctx, func(s *session) error {
-		free, err = s.device.Free()
-		return err
-	})
-	return free, err
+// Describe says in one line what the device is.
+func (b *Backend) Describe() string {
+	i := b.info
+	return fmt.Sprintf("%s, compute capability %d.%d, %d multiprocessors, %.1f GiB of memory, driver for CUDA %s",
+		i.Name, i.Capability/10, i.Capability%10, i.Multiprocessors, float64(i.Memory)/(1<<30), i.Driver)
 }
 
 // TrimmedEquilibrium implements compute.Backend. Any error that wraps neither
