@@ -15,9 +15,9 @@ import (
 // largest size is one that any accelerator is faster at, if it ever is.
 const (
 	measuredAgents = 1024
-	measuredMost   = 4096 // columns
-	measuredTimes  = 3    // of which the best counts, so that one that is disturbed does not
-	measuredFor    = 2 * time.Second
+	measuredMost   = 4096            // columns
+	measuredTimes  = 3               // of which the best counts, so that one that is disturbed does not
+	measuredFor    = 2 * time.Second // at most, unless the smallest size takes longer
 )
 
 // crossover returns from how many anchors on the second backend is faster than
@@ -26,7 +26,9 @@ func crossover(ctx context.Context, a, b compute.Backend) (int64, error) {
 	var sizes []int64
 	var faster []bool
 	begin := time.Now()
-	for d := 4; d <= measuredMost && time.Since(begin) < measuredFor; d *= 4 {
+	var last time.Duration
+	for d := 4; d <= measuredMost && time.Since(begin)+4*last < measuredFor; d *= 4 {
+		start := time.Now()
 		in := sampleColumns(measuredAgents, d)
 		ta, err := best(ctx, a, in)
 		if err != nil {
@@ -38,6 +40,7 @@ func crossover(ctx context.Context, a, b compute.Backend) (int64, error) {
 		}
 		sizes = append(sizes, int64(measuredAgents)*int64(d))
 		faster = append(faster, tb < ta)
+		last = time.Since(start)
 	}
 	return crossing(sizes, faster), nil
 }
