@@ -135,3 +135,23 @@ func TestRejected(t *testing.T) {
 }
 
 func random() *rand.Rand { return rand.New(rand.NewPCG(53, 59)) }
+
+// Measuring runs what it measures, and gives everything back.
+func TestMeasure(t *testing.T) {
+	b := onHost(t, &kernels.Host{Memory: 16 << 20})
+	r, err := b.MeasureRates(t.Context(), 1<<20)
+	if err != nil || r.Copy != 2<<20 || r.Upload != 1<<20 { // the host says that everything takes a second
+		t.Errorf("%+v, %v", r, err)
+	}
+	c := backendtest.Draws(5, 300, 20, 60)
+	if s, err := b.MeasureTrimmed(t.Context(), c); err != nil || s != 1 {
+		t.Errorf("%v s, %v", s, err)
+	}
+	if _, err := b.MeasureRates(t.Context(), 1<<26); !errors.Is(err, device.ErrMemory) {
+		t.Error(err)
+	}
+	c.Anchors[7].Hi = 1 << 46
+	if _, err := b.MeasureTrimmed(t.Context(), c); !errors.Is(err, compute.ErrInput) {
+		t.Error(err)
+	}
+}

@@ -181,6 +181,11 @@ func (g *gpu) CopyOut(s device.Stream, to []byte, from device.Pointer) error {
 	return failed(err, "copy %d bytes from the device", len(to))
 }
 
+func (g *gpu) Copy(s device.Stream, to, from device.Pointer, bytes int64) error {
+	err := cu.MemcpyDtoDAsync(cu.DevicePtr(to), cu.DevicePtr(from), bytes, g.streams[s-1])
+	return failed(err, "copy %d bytes within device memory", bytes)
+}
+
 func (g *gpu) Clear(s device.Stream, p device.Pointer, bytes int64) error {
 	return failed(cu.MemsetD32Async(cu.DevicePtr(p), 0, bytes/4, g.streams[s-1]), "clear %d bytes of device memory", bytes)
 }
