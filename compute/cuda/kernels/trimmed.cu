@@ -27,7 +27,7 @@ template <bool equal> static __device__ __forceinline__ unsigned weightAt(const 
 }
 
 // Resident is a column in registers and shared memory: so many anchors a thread.
-template <int items, bool equalWeights> struct Resident {
+template <int items, int threads, bool equalWeights> struct Resident {
 	static constexpr bool equal = equalWeights;
 	u64 key[items];
 	u64 *rest;
@@ -39,23 +39,25 @@ template <int items, bool equalWeights> struct Resident {
 	// Only the first function is unrolled, as registers have no index; the second
 	// reads its few anchors again.
 	template <class F, class G> __device__ __forceinline__ void sweep(F first, G second) const {
-		u64 low = 0, high = 0;
+		u64 all = 0;
+		int shift = this->shift;
+		const uint16_t *weights = this->weights;
+		ANEW32(shift);
+		ANEW64(weights);
 #pragma unroll
 		for (int k = 0; k < items; k++) {
-			int i = threadIdx.x + k * blockDim.x;
+			int i = threadIdx.x + k * threads;
 			if (i < n) {
-				u128 x = static_cast<u128>(key[k]) << shift | rest[i];
-				Place place = first(static_cast<i128>(x), weightAt<equal>(weights, i));
-				low |= static_cast<u64>(place == inLow) << k;
-				high |= static_cast<u64>(place == inHigh) << k;
+				u64 low = key[k] << shift | rest[i], high = key[k] >> 1 >> (63 - shift);
+				all |= static_cast<u64>(first(join(high, low), weightAt<equal>(weights, i))) << k;
 			}
 		}
 #pragma unroll 1
-		for (u64 all = low | high; all != 0; all &= all - 1) {
+		for (; all != 0; all &= all - 1) {
 			int k = __ffsll(static_cast<long long>(all)) - 1;
-			int i = threadIdx.x + k * blockDim.x;
+			int i = threadIdx.x + k * threads;
 			ulonglong2 b = column[i];
-			second(low >> k & 1 ? inLow : inHigh, join(b.x, b.y) - minimum, weightAt<equal>(weights, i));
+			second(join(b.x, b.y) - minimum, weightAt<equal>(weights, i));
 		}
 	}
 };
@@ -74,9 +76,8 @@ template <bool equalWeights> struct Streamed {
 			ulonglong2 b = column[i];
 			i128 x = join(b.x, b.y) - minimum;
 			unsigned w = weightAt<equal>(weights, i);
-			Place place = first(x, w);
-			if (place != elsewhere)
-				second(place, x, w);
+			if (first(x, w))
+				second(x, w);
 		}
 	}
 };
@@ -88,15 +89,14 @@ struct Sample {
 	unsigned w;
 
 	template <class F, class G> __device__ __forceinline__ void sweep(F first, G second) const {
-		Place place = first(x, w);
-		if (place != elsewhere)
-			second(place, x, w);
+		if (first(x, w))
+			second(x, w);
 	}
 };
 
 // extremes leaves the minimum of all threads' anchors in work, and in game how
 // far the maximum is from it. All threads of the block call.
-static __device__ APART void extremes(Work &work, Game &game, i128 least, i128 most) {
+static __device__ __forceinline__ void extremes(Work &work, Game &game, i128 least, i128 most) {
 	for (int by = 16; by > 0; by /= 2) {
 		i128 a = shuffleDown(least, by), b = shuffleDown(most, by);
 		if (a < least)
@@ -235,7 +235,7 @@ static __device__ APART void describe(Work &work, bool equal, const ulonglong2 *
 	__syncthreads();
 }
 
-template <int items, bool equal>
+template <int items, int threads, bool equal>
 static __device__ __forceinline__ void residentColumn(unsigned char *arena, const ulonglong2 *anchors, const uint16_t *weights, int n, int f,
                                                       unsigned least, unsigned most, Answer *answers) {
 	Work &work = *reinterpret_cast<Work *>(arena);
@@ -245,7 +245,7 @@ static __device__ __forceinline__ void residentColumn(unsigned char *arena, cons
 	if (!guess<equal>(work, weights))
 		return reject(out);
 
-	Resident<items, equal> source;
+	Resident<items, threads, equal> source;
 	source.rest = reinterpret_cast<u64 *>(arena + sizeof(Work));
 	source.weights = weights;
 	source.column = column;
@@ -254,7 +254,7 @@ static __device__ __forceinline__ void residentColumn(unsigned char *arena, cons
 	bool bad = false;
 #pragma unroll
 	for (int k = 0; k < items; k++) {
-		int i = threadIdx.x + k * blockDim.x;
+		int i = threadIdx.x + k * threads;
 		if (i < n) {
 			ulonglong2 b = column[i];
 			i128 x = join(b.x, b.y);
@@ -277,7 +277,7 @@ static __device__ __forceinline__ void residentColumn(unsigned char *arena, cons
 	const u64 mask = (1ull << shift) - 1;
 #pragma unroll
 	for (int k = 0; k < items; k++) {
-		int i = threadIdx.x + k * blockDim.x;
+		int i = threadIdx.x + k * threads;
 		if (i < n) {
 			u128 x = static_cast<u128>(join(source.key[k], source.rest[i]) - minimum);
 			source.key[k] = static_cast<u64>(x >> shift);
@@ -325,7 +325,7 @@ static __device__ __forceinline__ void streamedColumn(unsigned char *arena, cons
 	extern "C" __global__ void __launch_bounds__(threads, blocks)                                                                              \
 	    name(const ulonglong2 *anchors, const uint16_t *weights, int n, int f, unsigned least, unsigned most, Answer *answers) {               \
 		SHARED_MEMORY(arena);                                                                                                                    \
-		residentColumn<items, equal>(arena, anchors, weights, n, f, least, most, answers);                                                       \
+		residentColumn<items, threads, equal>(arena, anchors, weights, n, f, least, most, answers);                                                       \
 	}
 #define STREAMED(name, threads, blocks, equal)                                                                                               \
 	extern "C" __global__ void __launch_bounds__(threads, blocks)                                                                              \
