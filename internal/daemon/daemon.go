@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ import (
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
@@ -66,7 +68,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
-	endpoints := newEndpointWatch(log, registry)
+	metrics.WatchStore(registry, db.Disk)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -85,7 +87,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -113,14 +115,13 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 // ever waited for.
 type runner struct {
 	*connection
-	cfg       config.Config
-	account   txmgr.Signer
-	db        *store.Store
-	keys      []*crypto.OperatorKey
-	seat      *seat // nil: this process is the whole committee
-	observer  *Observer
-	endpoints *endpointWatch
-	log       *zap.Logger
+	cfg      config.Config
+	account  txmgr.Signer
+	db       *store.Store
+	keys     []*crypto.OperatorKey
+	seat     *seat // nil: this process is the whole committee
+	observer *Observer
+	log      *zap.Logger
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -131,7 +132,7 @@ func (r *runner) run(intake, work context.Context) error {
 			return err
 		}
 	}
-	r.endpoints.add(r.chain)
+	r.observer.Endpoints(r.chain)
 	p, sender, err := r.pipeline(intake)
 	if err != nil {
 		return err
@@ -141,20 +142,19 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	return runBoth(intake, work, p, sender)
+	return r.runAll(intake, work, p, sender)
 }
 
-// runBoth runs a pipeline, and as long as that the watch over its transactions.
-func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+// runAll runs a pipeline, and as long as that the watch over its transactions
+// and over the account that pays for them.
+func (r *runner) runAll(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
 	watch, stop := context.WithCancel(work)
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		sender.Run(watch)
-	}()
+	var watching sync.WaitGroup
+	watching.Go(func() { sender.Run(watch) })
+	watching.Go(func() { r.watchBalance(watch) })
 	err := p.Run(intake, work)
 	stop()
-	<-watched
+	watching.Wait()
 	return err
 }
 
@@ -213,7 +213,11 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
 		p.NudgeAfter = 2 * r.entry.BlockTime
 	}
-	r.observer.Watch(c.Hub, r.probeQueue(queue))
+	waiting := func() QueueStatus {
+		return QueueStatus{Length: queue.Len(), Bound: r.entry.Post.MaxQueue, Oldest: Seconds(queue.Oldest().Seconds())}
+	}
+	r.observer.Queue(c.Hub, waiting)
+	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
 	r.observer.Watch(c.Hub, r.probeChain)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
