@@ -101,6 +101,7 @@ fmt: ## fail if a file is not formatted
 
 vet: ## go vet
 	$(GO) vet ./...
+	cd tools/promeval && $(GO) vet ./...
 
 lint: ## staticcheck, as pinned by go.mod
 	$(GO) tool staticcheck $$($(GO) list ./... | grep -v '/bindings$$')

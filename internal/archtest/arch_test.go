@@ -63,6 +63,7 @@ var table = map[string]row{
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},
 
 	"internal/archtest": {5, nil},
+	"internal/promtest": {5, nil}, // drives tools/promeval, a module of its own
 }
 
 var upTo3 = []string{
@@ -71,7 +72,7 @@ var upTo3 = []string{
 }
 
 // forTests are packages that only tests and tools may use.
-var forTests = []string{"compute/backendtest", "crypto/cryptotest", "endpoint/endpointtest"}
+var forTests = []string{"compute/backendtest", "crypto/cryptotest", "endpoint/endpointtest", "internal/promtest"}
 
 const advice = "; if the design has outgrown its table, change the table here and in the design together, and say why"
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -142,19 +141,21 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	return r.runAll(intake, work, p, sender)
+	defer r.watchBalance(work)()
+	return runBoth(intake, work, p, sender)
 }
 
-// runAll runs a pipeline, and as long as that the watch over its transactions
-// and over the account that pays for them.
-func (r *runner) runAll(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+// runBoth runs a pipeline, and as long as that the watch over its transactions.
+func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
 	watch, stop := context.WithCancel(work)
-	var watching sync.WaitGroup
-	watching.Go(func() { sender.Run(watch) })
-	watching.Go(func() { r.watchBalance(watch) })
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		sender.Run(watch)
+	}()
 	err := p.Run(intake, work)
 	stop()
-	watching.Wait()
+	<-watched
 	return err
 }
 

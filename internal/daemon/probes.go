@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"oracled/config"
@@ -16,20 +17,29 @@ const (
 	mostBalanceWait  = time.Minute
 )
 
-// watchBalance asks for the account's balance every few blocks. A look that fails
-// is no news of the balance: what else asks the endpoint tells of it.
-func (r *runner) watchBalance(ctx context.Context) {
+// watchBalance asks for the account's balance every few blocks until what it
+// returns is called. A look that fails is no news of the balance: what else asks
+// the endpoint tells of it.
+func (r *runner) watchBalance(ctx context.Context) (stop func()) {
 	wait := min(max(4*r.chain.Config.BlockTime, leastBalanceWait), mostBalanceWait)
-	for {
-		asking, cancel := context.WithTimeout(ctx, mostBalanceWait)
-		balance, err := r.chain.Eth.BalanceAt(asking, r.account.Address(), nil)
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for {
+			asking, done := context.WithTimeout(ctx, mostBalanceWait)
+			balance, err := r.chain.Eth.BalanceAt(asking, r.account.Address(), nil)
+			done()
+			if err == nil {
+				r.observer.Balance(r.chain.Hub, balance)
+			}
+			if oracle.Sleep(ctx, wait) != nil {
+				return
+			}
+		}
+	})
+	return func() {
 		cancel()
-		if err == nil {
-			r.observer.Balance(r.chain.Hub, balance)
-		}
-		if oracle.Sleep(ctx, wait) != nil {
-			return
-		}
+		watching.Wait()
 	}
 }
 

@@ -123,7 +123,7 @@ func TestMetricsReference(t *testing.T) {
 		"Outsiders can create tasks and send positions, so what has a series of its own is bounded:\n\n"+
 		"- %d tasks of a chain have series with their number as `task`. When there are more, a feed that has brought an outcome comes before one that has not, that before tasks of one round, and among equals the one that was heard of last; whoever was not heard of for 16 rounds, at least an hour and at most a week, makes room for anybody. Of the rest the counters are under `task=\"other\"`, and there are no gauges. The series of a chain count all tasks.\n"+
 		"- %d agents of a task's last round have their distance as a series, those that are farthest; `oracled_task_distance` is over all of them.\n\n"+
-		"`deploy/prometheus` has alert rules, [runbook.md](runbook.md) says what to do when one fires, and `deploy/grafana` has a dashboard.\n\n"+
+		"`packaging/prometheus` has alert rules, [runbook.md](runbook.md) says what to do when one fires, and `packaging/grafana` has a dashboard.\n\n"+
 		"| name | type | unit | labels | meaning |\n|---|---|---|---|---|\n", metrics.MaxTasks, metrics.MaxAgents)
 	for _, d := range metrics.Catalogue() {
 		labels := make([]string, len(d.Labels))

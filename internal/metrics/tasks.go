@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"math"
 	"slices"
 	"sync"
 
@@ -107,8 +106,13 @@ func (t *Tasks) Solved(chain string, x oracle.Task, o oracle.Outcome, seconds fl
 	}
 	// Outside of the lock, since it may take a while.
 	all := distances(p, o)
-	residual, hasResidual := compute.Residual(x, p, o)
-	regret, hasRegret := compute.Regret(x, o)
+	gaps := map[string]float64{}
+	if residual, ok := compute.Residual(x, p, o); ok {
+		gaps[gapResidual] = residual
+	}
+	if regret, ok := compute.Regret(x, o); ok {
+		gaps[gapRegret] = regret
+	}
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -122,18 +126,10 @@ func (t *Tasks) Solved(chain string, x oracle.Task, o oracle.Outcome, seconds fl
 	}
 	own.round, own.trimmed = o.Round, len(o.Trimmed)
 	own.stages[StageSolve] = seconds
-	own.residual, own.regret = optional(residual, hasResidual), optional(regret, hasRegret)
-	own.distances, own.far = nil, nil
+	own.gaps, own.distances, own.far = gaps, nil, nil
 	if len(all) > 0 {
 		own.distances, own.far = summarise(all), slices.Clone(all[:min(len(all), MaxAgents)])
 	}
-}
-
-func optional(x float64, ok bool) float64 {
-	if !ok {
-		return math.NaN()
-	}
-	return x
 }
 
 // shelf holds what is known of a chain's tasks.
@@ -178,17 +174,14 @@ type task struct {
 
 	// Of the last round.
 	participants, submissions, trimmed int
-	residual, regret                   float64 // NaN: there is no such thing
+	gaps                               map[string]float64 // by measure
 	stages                             map[string]float64
 	distances                          []float64 // by statistic
 	far                                []agentDistance
 }
 
 func newTask(of oracle.Task) *task {
-	return &task{
-		of: of, rejections: map[oracle.Reason]int{}, outcomes: map[oracle.Status]int{}, stages: map[string]float64{},
-		residual: math.NaN(), regret: math.NaN(),
-	}
+	return &task{of: of, rejections: map[oracle.Reason]int{}, outcomes: map[oracle.Status]int{}, stages: map[string]float64{}}
 }
 
 // settled notes that a round is on the chain.

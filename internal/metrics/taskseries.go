@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"maps"
-	"math"
 	"slices"
 	"strconv"
 
@@ -19,6 +18,12 @@ func taskCounter(name, help string, labels ...Label) Def {
 	return Def{name, Counter, unitCount, help, append([]Label{chainLabel, taskLabel}, labels...), nil}
 }
 
+// Measures of how far an outcome is from an equilibrium.
+const (
+	gapResidual = "residual"
+	gapRegret   = "regret"
+)
+
 var (
 	taskRound        = taskGauge("oracled_task_round", unitRound, "Last round of the task that was solved.")
 	taskPosted       = taskGauge("oracled_task_posted_round", unitRound, "Last round of the task that is on the chain, whoever posted it, 0 before the first that this process has seen.")
@@ -27,8 +32,7 @@ var (
 	taskParticipants = taskGauge("oracled_task_participants", unitCount, "Agents whose positions counted in the last round.")
 	taskSubmissions  = taskGauge("oracled_task_submissions", unitCount, "Agents who submitted anything in the last round.")
 	taskTrimmed      = taskGauge("oracled_task_trimmed_agents", unitCount, "Agents with a trimmed coordinate in the last round.")
-	taskResidual     = taskGauge("oracled_task_residual", unitPosition, "How far the last outcome is from the exact equilibrium of its positions: the largest trimmed pull over the coordinates, per weight of all agents. Rounding alone makes up to 2^-64. Solvers that trim columns have one.")
-	taskRegret       = taskGauge("oracled_task_regret", unitPosition, "What the best deviation from the last outcome would gain in the game of its positions. Game solvers have one.")
+	taskGap          = taskGauge("oracled_task_equilibrium_gap", unitPosition, "How far the last outcome is from an exact equilibrium. residual, of solvers that trim columns: the largest trimmed pull over the coordinates per weight of all agents; rounding alone makes up to 2^-64. regret, of game solvers: what the best deviation would gain in the game of the positions.", Label{"measure", []string{gapResidual, gapRegret}})
 	taskDistance     = taskGauge("oracled_task_distance", unitPosition, "Euclidean distances of the last round's positions from its outcome, or of a game solver's from the game that was played.", Label{"statistic", statisticNames()})
 	agentDistances   = taskGauge("oracled_task_agent_distance", unitPosition, "Euclidean distance of single agents' positions in the last round from its outcome, of those that are farthest.", Label{Name: "agent"})
 	taskStages       = taskGauge("oracled_task_stage_seconds", unitSeconds, "Time that a stage of the last round took.", Label{"stage", []string{StageVerify, StageSolve}})
@@ -37,7 +41,7 @@ var (
 	taskOutcomes     = taskCounter("oracled_task_outcomes_total", "Rounds of the task that were solved.", statusLabel)
 	taskCut          = taskCounter("oracled_task_agents_trimmed_total", "Agents of the task with a trimmed coordinate, counted once a round.")
 	taskDefs         = []Def{
-		taskRound, taskPosted, taskOutcomeTime, taskPeriod, taskParticipants, taskSubmissions, taskTrimmed, taskResidual, taskRegret,
+		taskRound, taskPosted, taskOutcomeTime, taskPeriod, taskParticipants, taskSubmissions, taskTrimmed, taskGap,
 		taskDistance, agentDistances, taskStages, taskPositions, taskRejections, taskOutcomes, taskCut,
 	}
 )
@@ -91,11 +95,8 @@ func (x *task) describe(to sink) {
 	for _, stage := range slices.Sorted(maps.Keys(x.stages)) {
 		to.send(taskStages, x.stages[stage], stage)
 	}
-	if !math.IsNaN(x.residual) {
-		to.send(taskResidual, x.residual)
-	}
-	if !math.IsNaN(x.regret) {
-		to.send(taskRegret, x.regret)
+	for _, measure := range slices.Sorted(maps.Keys(x.gaps)) {
+		to.send(taskGap, x.gaps[measure], measure)
 	}
 	for i, distance := range x.distances {
 		to.send(taskDistance, distance, statistics[i].name)
