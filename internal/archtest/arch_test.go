@@ -58,7 +58,7 @@ var table = map[string]row{
 	"internal/daemon":  {4, append([]string{"internal/metrics"}, upTo3...)},
 
 	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "txmgr"}},
-	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},
+	"testnet":           {5, append([]string{"internal/daemon", "internal/metrics", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},
 

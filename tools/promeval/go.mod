@@ -1,3 +1,5 @@
+// The engine that the tests of the alert rules and of the dashboard evaluate with.
+// It is a module of its own, so that what Prometheus needs stays out of oracled's.
 module oracled/tools/promeval
 
 go 1.26.8
