@@ -52,8 +52,8 @@ test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and tha
 e2e: $(TOOLS) ## only the scenarios on real chains
 	$(GO) test -race -count=1 -timeout 30m -v ./testnet
 
-committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, minutes of every core
-	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOfMany|TestSevenLiars|TestManyLiars' ./testnet
+committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, and how fast operators agree; minutes of every core
+	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOf|TestSevenLiars|TestManyLiars' ./testnet
 
 # geth is a module of its own under tools/geth, pinned by its go.sum.
 build/geth: tools/geth/go.mod tools/geth/go.sum

@@ -118,7 +118,8 @@ type runner struct {
 	account  txmgr.Signer
 	db       *store.Store
 	keys     []*crypto.OperatorKey
-	seat     *seat // nil: this process is the whole committee
+	seat     *seat             // nil: this process is the whole committee
+	member   *committee.Member // of this chain's committee, once it is followed
 	observer *Observer
 	log      *zap.Logger
 }
@@ -142,7 +143,10 @@ func (r *runner) run(intake, work context.Context) error {
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
 	defer r.watchBalance(work)()
-	return runBoth(intake, work, p, sender)
+	if err = runBoth(intake, work, p, sender); err != nil && r.member != nil {
+		r.member.Desk.Halt()
+	}
+	return err
 }
 
 // runBoth runs a pipeline, and as long as that the watch over its transactions.
@@ -205,7 +209,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
-		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
+		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
 	}
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every

@@ -358,7 +358,7 @@ func (o *Observer) round(h oracle.Hub) (string, func(string, ...zap.Field)) {
 // Verified implements oracle.Observer.
 func (o *Observer) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	chain, log := o.round(t.Hub)
-	o.metrics.Verified(chain, t, p, rejected, seconds)
+	o.metrics.Verified(chain, p, rejected, seconds)
 	reasons := map[oracle.Reason]int{}
 	for _, r := range rejected {
 		reasons[r.Reason]++

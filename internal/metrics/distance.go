@@ -66,6 +66,9 @@ func distances(p oracle.Profile, o oracle.Outcome) []agentDistance {
 // gap returns a − b. The difference is exact before it is rounded: two large
 // numbers may be close.
 func gap(a, b fixed.Q64x64) float64 {
+	if a.Cmp(b) < 0 {
+		return -gap(b, a)
+	}
 	d, err := a.Sub(b)
 	if err != nil {
 		return a.Float64() - b.Float64()

@@ -39,10 +39,10 @@ func (s *Set) Declined(chain string, t oracle.Task) {
 }
 
 // Verified takes in what the submissions of a round came to.
-func (s *Set) Verified(chain string, t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+func (s *Set) Verified(chain string, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	s.verified(chain, p, rejected)
 	s.Took(chain, StageVerify, seconds)
-	s.Tasks.Verified(chain, t, p, rejected, seconds)
+	s.Tasks.Verified(chain, p, rejected, seconds)
 }
 
 // Solved takes in the outcome of the round that Verified was told of last.

@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"sync"
 
@@ -53,7 +55,7 @@ func (t *Tasks) Event(chain string, e oracle.Event) {
 	s := t.shelf(chain)
 	switch e := e.(type) {
 	case oracle.TaskCreated:
-		s.place(e.Task)
+		s.place(e.Task, false)
 	case oracle.TaskCancelled:
 		delete(s.tasks, uint32(e.Task.Big().Uint64()))
 	case oracle.BatchPosted:
@@ -74,70 +76,64 @@ func (t *Tasks) Declined(chain string, x oracle.Task) {
 	delete(t.shelf(chain).tasks, x.Index)
 }
 
-// Verified takes in what the submissions of a round came to. Solved of the same
-// round is next.
-func (t *Tasks) Verified(chain string, x oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+// Verified takes in what the submissions of a round came to. It is told with what
+// Solved says of the same round next.
+func (t *Tasks) Verified(chain string, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	s := t.shelf(chain)
-	s.profile = p
-	own := s.place(x)
-	for _, e := range s.entries(own) {
-		e.positions += len(p.Positions)
-		for _, r := range rejected {
-			e.rejections[r.Reason]++
-		}
-	}
-	if own != nil {
-		own.participants, own.submissions = len(p.Positions), len(p.Positions)+len(rejected)
-		own.stages[StageVerify] = seconds
-	}
+	t.shelf(chain).verified = verified{p, rejected, seconds}
 }
 
-// Solved takes in an outcome of the profile that Verified was told last.
-func (t *Tasks) Solved(chain string, x oracle.Task, o oracle.Outcome, seconds float64) {
+// Solved takes in an outcome.
+func (t *Tasks) Solved(chain string, of oracle.Task, o oracle.Outcome, seconds float64) {
 	t.mu.Lock()
 	s := t.shelf(chain)
-	p := s.profile
-	s.profile = oracle.Profile{}
+	v := s.verified
+	s.verified = verified{}
 	t.mu.Unlock()
-	if p.Task != o.Task || p.Round != o.Round {
-		p = oracle.Profile{} // nobody told
+	if v.profile.Task != o.Task || v.profile.Round != o.Round {
+		v = verified{} // nobody told
 	}
 	// Outside of the lock, since it may take a while.
-	all := distances(p, o)
+	all := distances(v.profile, o)
 	gaps := map[string]float64{}
-	if residual, ok := compute.Residual(x, p, o); ok {
+	if residual, ok := compute.Residual(of, v.profile, o); ok {
 		gaps[gapResidual] = residual
 	}
-	if regret, ok := compute.Regret(x, o); ok {
+	if regret, ok := compute.Regret(of, o); ok {
 		gaps[gapRegret] = regret
 	}
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	own := s.place(x)
-	for _, e := range s.entries(own) {
-		e.outcomes[o.Status]++
-		e.cut += len(o.Trimmed)
-	}
-	if own == nil {
+	x := s.place(of, o.Status == oracle.StatusOK)
+	if x == nil {
+		s.other.count(v, o)
 		return
 	}
-	own.round, own.trimmed = o.Round, len(o.Trimmed)
-	own.stages[StageSolve] = seconds
-	own.gaps, own.distances, own.far = gaps, nil, nil
+	x.count(v, o)
+	x.round, x.trimmed = o.Round, len(o.Trimmed)
+	x.participants, x.submissions = len(v.profile.Positions), len(v.profile.Positions)+len(v.rejected)
+	x.stages[StageVerify], x.stages[StageSolve] = v.seconds, seconds
+	x.gaps, x.distances, x.far = gaps, nil, nil
 	if len(all) > 0 {
-		own.distances, own.far = summarise(all), slices.Clone(all[:min(len(all), MaxAgents)])
+		x.distances, x.far = summarise(all), slices.Clone(all[:min(len(all), MaxAgents)])
 	}
+}
+
+// verified is what a round's submissions came to.
+type verified struct {
+	profile  oracle.Profile
+	rejected []oracle.Rejection
+	seconds  float64
 }
 
 // shelf holds what is known of a chain's tasks.
 type shelf struct {
-	now     uint64 // chain time
-	tasks   map[uint32]*task
-	other   *task
-	profile oracle.Profile // of the round that is being solved
+	now      uint64 // chain time
+	tasks    map[uint32]*task
+	other    *task
+	verified verified // of the round that is being solved
 }
 
 // confirmed moves the chain's time on. Tasks that were met before the first block
@@ -149,14 +145,6 @@ func (s *shelf) confirmed(now uint64) {
 		}
 	}
 	s.now = now
-}
-
-// entries returns where to count what became of a task.
-func (s *shelf) entries(own *task) []*task {
-	if own != nil {
-		return []*task{own}
-	}
-	return []*task{s.other}
 }
 
 // task is what is known of one task. Counters count from when it got its place.
@@ -182,6 +170,16 @@ type task struct {
 
 func newTask(of oracle.Task) *task {
 	return &task{of: of, rejections: map[oracle.Reason]int{}, outcomes: map[oracle.Status]int{}, stages: map[string]float64{}}
+}
+
+// count adds a round to the counters.
+func (x *task) count(v verified, o oracle.Outcome) {
+	x.positions += len(v.profile.Positions)
+	for _, r := range v.rejected {
+		x.rejections[r.Reason]++
+	}
+	x.outcomes[o.Status]++
+	x.cut += len(o.Trimmed)
 }
 
 // settled notes that a round is on the chain.
@@ -214,22 +212,30 @@ func (x *task) forgotten(now uint64) bool {
 	return now > x.alive+min(max(silentRounds*x.of.Period, leastSilence), mostSilence)
 }
 
-// rank orders the tasks when there are too many: a feed that has brought an
-// outcome comes before one that has not, and that before tasks of one round.
-func (x *task) rank() int {
+// rank orders tasks when there are too many: a feed that has brought an outcome
+// comes before one that has not, and that before tasks of one round.
+func rank(t oracle.Task, works bool) uint64 {
 	switch {
-	case x.of.Period == 0:
-		return 0
-	case x.outcomes[oracle.StatusOK] == 0 && x.posted == 0:
+	case t.Period == 0:
 		return 1
+	case !works:
+		return 2
 	}
-	return 2
+	return 3
+}
+
+// rank is the task's now; one that is forgotten comes after all others.
+func (x *task) rank(now uint64) uint64 {
+	if x.forgotten(now) {
+		return 0
+	}
+	return rank(x.of, x.outcomes[oracle.StatusOK] > 0 || x.posted > 0)
 }
 
 // place returns a task's entry, which is made if there is room; nil otherwise.
-// When there is none, the new task takes the place of one that is forgotten, or
-// of the one of the lowest rank below its own that was silent longest.
-func (s *shelf) place(t oracle.Task) *task {
+// When there is none, the new task takes the place of the one of the lowest rank
+// below its own that was silent longest. works tells that it has an outcome.
+func (s *shelf) place(t oracle.Task, works bool) *task {
 	if x := s.tasks[t.Index]; x != nil {
 		x.of, x.alive = t, max(x.alive, s.now)
 		return x
@@ -237,42 +243,19 @@ func (s *shelf) place(t oracle.Task) *task {
 	x := newTask(t)
 	x.since, x.alive = s.now, s.now
 	if len(s.tasks) >= MaxTasks {
-		victim := s.victim(x.rank())
-		if victim == nil {
+		last := s.last()
+		if last.rank(s.now) >= rank(t, works) {
 			return nil
 		}
-		delete(s.tasks, victim.of.Index)
+		delete(s.tasks, last.of.Index)
 	}
 	s.tasks[t.Index] = x
 	return x
 }
 
-// victim returns whose place a task of a rank may take, nil if nobody's.
-func (s *shelf) victim(rank int) *task {
-	var worst *task
-	key := func(x *task) [3]uint64 {
-		r := uint64(x.rank()) + 1
-		if x.forgotten(s.now) {
-			r = 0
-		}
-		return [3]uint64{r, x.alive, uint64(x.of.Index)}
-	}
-	for _, x := range s.tasks {
-		if worst == nil || less(key(x), key(worst)) {
-			worst = x
-		}
-	}
-	if key(worst)[0] > uint64(rank) {
-		return nil
-	}
-	return worst
-}
-
-func less(a, b [3]uint64) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return a[i] < b[i]
-		}
-	}
-	return false
+// last returns the task that comes after all others. There is one.
+func (s *shelf) last() *task {
+	return slices.MinFunc(slices.Collect(maps.Values(s.tasks)), func(a, b *task) int {
+		return cmp.Or(cmp.Compare(a.rank(s.now), b.rank(s.now)), cmp.Compare(a.alive, b.alive), cmp.Compare(a.of.Index, b.of.Index))
+	})
 }

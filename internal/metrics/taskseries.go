@@ -59,17 +59,17 @@ func (t *Tasks) Collect(ch chan<- prometheus.Metric) {
 	defer t.mu.Unlock()
 	for _, chain := range slices.Sorted(maps.Keys(t.chains)) {
 		s := t.chains[chain]
-		s.other.count(sink{ch, t.descs, []string{chain, other}})
+		s.other.total(sink{ch, t.descs, []string{chain, other}})
 		for _, index := range slices.Sorted(maps.Keys(s.tasks)) {
 			to := sink{ch, t.descs, []string{chain, strconv.FormatUint(uint64(index), 10)}}
-			s.tasks[index].count(to)
+			s.tasks[index].total(to)
 			s.tasks[index].describe(to)
 		}
 	}
 }
 
-// count sends the counters.
-func (x *task) count(to sink) {
+// total sends the counters.
+func (x *task) total(to sink) {
 	to.send(taskPositions, float64(x.positions))
 	to.send(taskCut, float64(x.cut))
 	for _, r := range oracle.Reasons() {
