@@ -165,7 +165,7 @@ func (w *watch) round() {
 	w.Solved(w.task, out, 0.01)
 	posted := []oracle.PostedOutcome{out.Posted()}
 	w.Posted(oracle.Batch{Hub: polygon, Outcomes: posted, Anchor: oracle.Anchor{Time: uint64(w.at.Unix()) - 1}}, oracle.Receipt{GasUsed: 200_000, GasPriceWei: big.NewInt(30e9)})
-	w.committee.Proposed(committee.Duty{Batch: oracle.Batch{Hub: polygon}, Peers: []committee.PeerDuty{{ID: w.other, Signed: true}}})
+	w.committee.Proposed(committee.Duty{Batch: oracle.Batch{Hub: polygon}, Duration: time.Second, Peers: []committee.PeerDuty{{ID: w.other, Signed: true}}})
 	w.Folded(polygon, oracle.BatchPosted{Accepted: posted})
 }
 
@@ -387,11 +387,13 @@ func TestAlertsAndDashboardAreDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	panels, err := promtest.Panels(root + promtest.Dashboard)
+	panels, err := promtest.Panels(root+promtest.Dashboard, "3m")
 	if err != nil {
 		t.Fatal(err)
 	}
-	request := promtest.Request{Rules: root + promtest.Rules, Step: 1, Scrapes: []promtest.Scrape{{At: 1e9, Instance: "here", Text: ""}}}
+	w := newWatch(t)
+	w.live(5*time.Minute, nil)
+	request := promtest.Request{Rules: root + promtest.Rules, Step: tick.Seconds(), Scrapes: w.scrapes}
 	for _, p := range panels {
 		request.Queries = append(request.Queries, p.Expr)
 	}
@@ -417,8 +419,8 @@ func TestAlertsAndDashboardAreDocumented(t *testing.T) {
 		known[f.GetName()] = true
 	}
 	for i, q := range answer.Queries {
-		if q.Error != "" {
-			t.Errorf("panel %q: %s: %s", panels[i].Title, q.Expr, q.Error)
+		if q.Error != "" || len(q.Notes) > 0 || q.Series == 0 {
+			t.Errorf("panel %q finds %d series by %s; %s %q", panels[i].Title, q.Series, q.Expr, q.Error, q.Notes)
 		}
 		for _, name := range q.Metrics {
 			shown[name] = true

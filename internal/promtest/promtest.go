@@ -132,8 +132,9 @@ type Panel struct {
 	Expr  string // with the dashboard's variables replaced by everything
 }
 
-// Panels returns the queries of a Grafana dashboard, those of its variables too.
-func Panels(path string) ([]Panel, error) {
+// Panels returns the queries of a Grafana dashboard, those of its variables too,
+// with windows of so long, such as 1m.
+func Panels(path, window string) ([]Panel, error) {
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -154,7 +155,7 @@ func Panels(path string) ([]Panel, error) {
 	if err := json.Unmarshal(raw, &d); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	replace := []string{"$__rate_interval", "1m"}
+	replace := []string{"$__rate_interval", window}
 	var out []Panel
 	for _, v := range d.Templating.List {
 		if v.Type != "query" {
