@@ -3,8 +3,10 @@ package compute
 import (
 	"math"
 	"math/big"
+	"slices"
 
 	"oracled/compute/internal/wide"
+	"oracled/fixed"
 	"oracled/oracle"
 )
 
@@ -34,11 +36,25 @@ func Residual(t oracle.Task, p oracle.Profile, o oracle.Outcome) (float64, bool)
 		if !ok || !wide.InRange(v) {
 			return 0, false
 		}
-		g, _ := c.clampedSum(c.Column(j), v, low, high)
+		g, ok := c.clampedSum(c.Column(j), v, low, high)
+		if !ok { // the value is not that of the cuts
+			low, high = c.cuts(c.Column(j), v)
+			g, _ = c.clampedSum(c.Column(j), v, low, high)
+		}
 		pull, _ := new(big.Float).SetInt(g.Big()).Float64()
 		most = max(most, math.Abs(pull)/total)
 	}
 	return math.Ldexp(most, -64), true
+}
+
+// cuts returns the (f+1)-th smallest and largest pull at v, by sorting them.
+func (c Columns) cuts(col []fixed.Q64x64, v fixed.Q64x64) (low, high fixed.Q64x64) {
+	pulls := make([]fixed.Q64x64, len(col))
+	for i, b := range col {
+		pulls[i] = wide.Pull(b, v, c.Weights[i])
+	}
+	slices.SortFunc(pulls, fixed.Q64x64.Cmp)
+	return pulls[c.Faults], pulls[len(pulls)-1-c.Faults]
 }
 
 // Regret returns what the best deviation from an outcome would gain in the game

@@ -164,7 +164,10 @@ type set struct {
 	at     int
 }
 
-func (s *set) Next() bool                        { s.at++; return s.at < len(s.series) }
-func (s *set) At() storage.Series                { x := s.series[s.at]; return storage.NewListSeries(x.labels, x.points) }
+func (s *set) Next() bool { s.at++; return s.at < len(s.series) }
+func (s *set) At() storage.Series {
+	x := s.series[s.at]
+	return storage.NewListSeries(x.labels, x.points)
+}
 func (s *set) Err() error                        { return nil }
 func (s *set) Warnings() annotations.Annotations { return nil }
