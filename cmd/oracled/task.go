@@ -26,7 +26,7 @@ func newTask() *cobra.Command {
 	cmd.AddCommand(newTaskCreate(), newTaskShow(), newTaskList(), newTaskFund(),
 		newTaskSettle(client.Cancel, "End a task before its first round and take the money back (its creator)"),
 		newTaskSettle(client.Stop, "Let a feed begin no further round (its creator)"),
-		newTaskSettle(client.Expire, "Take back what nobody earned, when a task is over (its creator)"),
+		newTaskSettle(client.Expire, "Return what nobody earned to the creator, when a task is over (anybody)"),
 		newTaskSettle(client.Claim, "Pay the operators what they have earned (anybody)"))
 	return cmd
 }
