@@ -34,7 +34,7 @@ func documented(t *testing.T, doc, section string) []string {
 }
 
 // inside is what is done in the container around the documented lines, which it
-// has in the places of %[1]s to %[4]s. Nobody else is on its network.
+// has in the places of %[1]s to %[5]s. Nobody else is on its network.
 const inside = `set -ex
 export PATH=/opt:$PATH HOME=/root
 ip link set lo up || true
@@ -50,9 +50,9 @@ oracled deploy $keys > /tmp/deploy
 hub=$(sed -n 's/^ *hub: "\(0x[0-9a-fA-F]*\)"$/\1/p' /tmp/deploy)
 sed -i "s/^\( *\)#hub:.*/\1hub: \"$hub\"/" /etc/oracled/oracled.yaml
 %[3]s
-systemctl enable --now oracled
-for i in $(seq 60); do oracled status --config /etc/oracled/oracled.yaml && break; sleep 1; done
 %[4]s
+for i in $(seq 60); do oracled status --config /etc/oracled/oracled.yaml && break; sleep 1; done
+%[5]s
 oracled init --dev --agent --operators 0 /tmp/agent
 sed -i "s/^\( *\)#hub:.*/\1hub: \"$hub\"/" /tmp/agent/oracled.yaml
 rich /tmp/agent/keys/account.json
@@ -135,7 +135,7 @@ func TestUnitUnderSystemd(t *testing.T) {
 	node := []string{"ORACLED_CHAINS_ETHEREUM_ENDPOINT=ws://127.0.0.1:8545", "ORACLED_CHAINS_ETHEREUM_CHAINID=31337", "ORACLED_CHAINS_ETHEREUM_CONFIRMATIONS=0", "ORACLED_CHAINS_ETHEREUM_BLOCKTIME=1s"}
 	environment := "Environment=" + strings.Join(node, "\nEnvironment=") + "\n"
 	put("etc/systemd/system/oracled.service.d/test.conf", "[Service]\nExecStart=\nExecStart=/opt/oracled run\n"+environment, 0o644)
-	put("opt/inside.sh", fmt.Sprintf(inside, strings.Join(lines[:3], "\n"), strings.Join(lines[3:8], "\n"), lines[8], lines[10]), 0o755)
+	put("opt/inside.sh", fmt.Sprintf(inside, strings.Join(lines[:3], "\n"), strings.Join(lines[3:8], "\n"), lines[8], lines[9], lines[10]), 0o755)
 	put("etc/systemd/system/inside.service", "[Service]\nType=oneshot\nTimeoutStartSec=5min\nExecStart=/bin/bash /opt/inside.sh\nExecStopPost=/bin/systemctl --no-block poweroff\nStandardOutput=file:/opt/out.txt\nStandardError=inherit\n"+environment, 0o644)
 	wants := filepath.Join(dir, "etc/systemd/system/multi-user.target.wants")
 	if err := os.Mkdir(wants, 0o755); err != nil {
