@@ -119,8 +119,6 @@ func (m *meter) event(e oracle.Event) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch e := e.(type) {
-	case oracle.TaskCreated:
-		m.task(e.Task)
 	case oracle.BatchPosted:
 		m.mined = append(m.mined, e.Accepted...)
 	case oracle.BlockConfirmed:
