@@ -10,7 +10,7 @@ ABIS := contracts/out/.built
 SOLIDITY := $(shell find contracts/src contracts/test -name '*.sol' 2>/dev/null) contracts/foundry.toml contracts/solc-wrapper
 GO_FILES := $(shell find . -name '*.go' -not -path './contracts/*' 2>/dev/null) go.mod go.sum
 
-.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee chaos latency soak bench fuzz gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee chaos latency soak bench fuzz ptx gas check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -88,6 +88,10 @@ FUZZTIME ?= 30s
 fuzz: ## each Go fuzz target for FUZZTIME (default 30s)
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; done; done
+
+ptx: ## compile the CUDA sources to the PTX beside them, and print registers and spills (INSTALL=1 first installs nvcc, 1.5 GB of Debian's non-free)
+	$(if $(INSTALL),tools/cuda/install.sh compiler)
+	$(GO) run ./tools/ptx -registers 80,90
 
 gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its floor in build/gas.json
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
