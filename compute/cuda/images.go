@@ -16,6 +16,7 @@ var images = []struct {
 	kernels []string
 }{
 	{"trimmed.ptx", trimmedKernels()},
+	{"utilities.ptx", utilityKernels()},
 }
 
 func readImage(file string) (string, error) {
