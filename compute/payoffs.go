@@ -88,23 +88,6 @@ func (p Payoffs) Check() error {
 // Row returns row a; it aliases p.
 func (p Payoffs) Row(a int) []int32 { return p.Entries[a*p.Cols : (a+1)*p.Cols : (a+1)*p.Cols] }
 
-// Transposed returns what the opponent of a game with these payoffs looks at:
-// Cols×Rows, entry (b, a) that of (a, b).
-func (p Payoffs) Transposed() Payoffs {
-	t := Payoffs{Rows: p.Cols, Cols: p.Rows, Entries: make([]int32, len(p.Entries))}
-	const tile = 64 // lines of both sides stay in cache
-	for a0 := 0; a0 < p.Rows; a0 += tile {
-		for b0 := 0; b0 < p.Cols; b0 += tile {
-			for a := a0; a < min(a0+tile, p.Rows); a++ {
-				for b := b0; b < min(b0+tile, p.Cols); b++ {
-					t.Entries[b*p.Rows+a] = p.Entries[a*p.Cols+b]
-				}
-			}
-		}
-	}
-	return t
-}
-
 // Profiles are mixed strategies of the opponent, in integers: a distribution is
 // weights that sum to ProfileWeight, counts of play are weights too, and
 // differences of strategies may be negative.

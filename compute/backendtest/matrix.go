@@ -116,8 +116,8 @@ func MatrixShapes() []MatrixShape {
 		{"twins, mixed", even, pairs, mixed},
 		{"twins, counts", odd, pairs, counts},
 		{"nobody plays", odd, any32, nothing},
-		{"limbs at their limits", [][3]int{{3, 17000, 1}}, limbs, digits},
-		{"a long row", [][3]int{{2, 20001, 2}}, edges, mixed},
+		{"limbs at their limits", [][3]int{{3, 16500, 1}}, limbs, digits},
+		{"a long row", [][3]int{{2, 3001, 2}}, edges, mixed},
 	}
 }
 

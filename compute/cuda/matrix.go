@@ -90,11 +90,10 @@ func (m *matrix) Multiply(ctx context.Context, u []int64, w []int32) (best int, 
 	if len(u) != m.Rows {
 		return 0, fmt.Errorf("%w: room for %d utilities of %d actions", compute.ErrInput, len(u), m.Rows)
 	}
-	best = -1
 	err = m.do(ctx, 1, func(s *session) error {
 		return s.panels(ctx, m, planes{entries: true}, func(o operand, first, rows int) error {
 			at, err := s.multiply(o, w, u[first:first+rows])
-			if err == nil && (best < 0 || u[first+at] > u[best]) {
+			if err == nil && (first == 0 || u[first+at] > u[best]) {
 				best = first + at
 			}
 			return err

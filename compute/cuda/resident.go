@@ -147,35 +147,41 @@ func (s *session) upload(ctx context.Context, p compute.Payoffs, first, rows int
 }
 
 // panels calls do with the rows of a matrix on the device, in the forms that it
-// needs. A matrix that fits stays there; of a larger one as many rows at a time as
-// fit are copied, every time.
+// needs. A matrix that fits, with what do takes, stays there; of a larger one as
+// many rows at a time as fit are copied, every time. Where memory runs out in the
+// middle do begins again with the first row.
 func (s *session) panels(ctx context.Context, m *matrix, want planes, do func(o operand, first, rows int) error) error {
-	if o, ok := s.resident[m]; ok && o.has(want) {
-		return do(o, 0, m.Rows)
-	}
-	keep := want
-	if o, ok := s.resident[m]; ok { // it stays what it was, too
-		keep = planes{want.entries || o.entries != 0, want.rounded || o.rounded != 0, want.limbs || o.limbs != 0}
+	o, ok := s.resident[m]
+	if !ok || !o.has(want) {
+		// It stays what it was, too.
+		all := planes{want.entries || o.entries != 0, want.rounded || o.rounded != 0, want.limbs || o.limbs != 0}
 		s.evict(m)
+		var err error
+		if o, err = s.upload(ctx, m.Payoffs, 0, m.Rows, all); err == nil {
+			s.resident[m] = o
+		} else if !errors.Is(err, device.ErrMemory) {
+			return err
+		}
 	}
-	o, err := s.upload(ctx, m.Payoffs, 0, m.Rows, keep)
-	if err == nil {
-		s.resident[m] = o
-		return do(o, 0, m.Rows)
-	}
-	rows := m.Rows
-	for {
+	if _, ok := s.resident[m]; ok {
+		err := do(o, 0, m.Rows)
 		if !errors.Is(err, device.ErrMemory) {
 			return err
 		}
-		if rows == 1 {
-			return fmt.Errorf("copy rows of %d payoffs to the device, one at a time: %w", m.Cols, err)
+		s.evict(m)
+	}
+	for rows := m.Rows; ; {
+		if rows > lineUnit {
+			rows = padded(rows/2, lineUnit)
+		} else {
+			rows = min(rows, lineUnit)
 		}
-		if rows = (rows + 1) / 2; rows < lineUnit {
-			rows = 1 // fewer take no less memory
+		err := s.inPanels(ctx, m, want, rows, do)
+		if !errors.Is(err, device.ErrMemory) {
+			return err
 		}
-		if err = s.inPanels(ctx, m, want, rows, do); err == nil {
-			return nil
+		if rows <= lineUnit { // fewer take no less memory
+			return fmt.Errorf("%d rows of %d payoffs at a time: %w", rows, m.Cols, err)
 		}
 	}
 }
