@@ -10,7 +10,7 @@ ABIS := contracts/out/.built
 SOLIDITY := $(shell find contracts/src contracts/test -name '*.sol' 2>/dev/null) contracts/foundry.toml contracts/solc-wrapper
 GO_FILES := $(shell find . -name '*.go' -not -path './contracts/*' 2>/dev/null) go.mod go.sum
 
-.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee chaos latency soak bench fuzz ptx gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -52,8 +52,8 @@ test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and tha
 e2e: $(TOOLS) ## only the scenarios on real chains
 	$(GO) test -race -count=1 -timeout 30m -v ./testnet
 
-committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, minutes of every core
-	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOfMany|TestSevenLiars|TestManyLiars' ./testnet
+committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, and how fast operators agree; minutes of every core
+	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOf|TestSevenLiars|TestManyLiars' ./testnet
 
 # geth is a module of its own under tools/geth, pinned by its go.sum.
 build/geth: tools/geth/go.mod tools/geth/go.sum
@@ -92,6 +92,22 @@ fuzz: ## each Go fuzz target for FUZZTIME (default 30s)
 ptx: ## compile the CUDA sources to the PTX beside them, and print registers and spills (INSTALL=1 first installs nvcc, 1.5 GB of Debian's non-free)
 	$(if $(INSTALL),tools/cuda/install.sh compiler)
 	$(GO) run ./tools/ptx -registers 80,90
+
+# These need cuda.h and a libcuda.so to link against, or its stub; INSTALL=1
+# installs them from Debian's non-free. The first two need a GPU and its driver.
+gpu-test gpu-bench build-cuda: export CGO_LDFLAGS += -L/usr/lib/$(shell gcc -dumpmachine)/stubs
+gpu-test: ## the conformance suite on this machine's GPU
+	$(if $(INSTALL),tools/cuda/install.sh headers)
+	ORACLED_GPU=1 $(GO) test -tags cuda -count=1 -v ./compute/cuda/driver
+
+gpu-bench: ## what this machine's GPU reaches of what is promised
+	$(if $(INSTALL),tools/cuda/install.sh headers)
+	$(GO) run -tags cuda ./tools/gpubench
+
+build-cuda: ## build build/oracled with the CUDA backend; it also starts where there is no GPU
+	$(if $(INSTALL),tools/cuda/install.sh headers)
+	@mkdir -p build
+	$(GO) build -tags cuda -trimpath -o build/oracled ./cmd/oracled
 
 gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its floor in build/gas.json
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest

@@ -22,6 +22,7 @@ import (
 type Backend struct {
 	thread *thread
 	info   device.Info
+	free   int64 // bytes of device memory, when it was opened
 	// Watchers are told of the columns that are solved.
 	Watchers []progress.Func
 }
@@ -30,9 +31,10 @@ type Backend struct {
 // those of package device where they apply.
 func New(open Opener) (*Backend, error) {
 	b := &Backend{thread: newThread(open)}
-	err := b.thread.do(context.Background(), func(s *session) error {
+	err := b.thread.do(context.Background(), func(s *session) (err error) {
 		b.info = s.info
-		return nil
+		b.free, err = s.device.Free()
+		return err
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start backend cuda: %w", err), b.thread.close())
@@ -54,13 +56,11 @@ func (*Backend) Name() string { return "cuda" }
 // Info describes the device.
 func (b *Backend) Info() device.Info { return b.info }
 
-// FreeMemory returns how many bytes of the device's memory are free now.
-func (b *Backend) FreeMemory(ctx context.Context) (free int64, err error) {
-	err = b.thread.do(ctx, func(s *session) error {
-		free, err = s.device.Free()
-		return err
-	})
-	return free, err
+// Describe says in one line what the device is.
+func (b *Backend) Describe() string {
+	i := b.info
+	return fmt.Sprintf("%s, compute capability %d.%d, %d multiprocessors, %.1f of %.1f GiB of memory free, driver for CUDA %s",
+		i.Name, i.Capability/10, i.Capability%10, i.Multiprocessors, float64(b.free)/(1<<30), float64(i.Memory)/(1<<30), i.Driver)
 }
 
 // TrimmedEquilibrium implements compute.Backend. Any error that wraps neither

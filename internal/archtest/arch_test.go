@@ -32,6 +32,7 @@ var table = map[string]row{
 	"bindings":         {0, nil},
 	"internal/plot":    {0, nil}, // draws numbers and knows nothing of what they are
 	"compute/progress": {0, nil}, // what all solvers say, games and trimming alike
+	"internal/durable": {0, nil}, // what a crash must leave whole, whoever writes it
 
 	"oracle":       {1, []string{"fixed"}},
 	"wire":         {1, []string{"oracle"}},
@@ -43,13 +44,13 @@ var table = map[string]row{
 	"crypto":  {2, []string{"fixed", "oracle"}},
 	"compute": {2, []string{"compute/game", "compute/progress", "fixed", "internal/plot", "oracle"}},
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
-	"store":   {2, []string{"oracle"}},
+	"store":   {2, []string{"internal/durable", "oracle"}},
 
 	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
 
-	"committee":      {3, []string{"committee/peer", "crypto", "oracle", "wire"}},
+	"committee":      {3, []string{"committee/peer", "crypto", "internal/durable", "oracle", "wire"}},
 	"committee/peer": {2, []string{"crypto"}},
-	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "txmgr", "watcher", "wire"}},
+	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "internal/durable", "oracle", "txmgr", "watcher", "wire"}},
 	"config":         {3, []string{"committee/peer", "oracle", "post", "watcher"}},
 
 	"internal/daemon": {4, upTo3},

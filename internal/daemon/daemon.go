@@ -14,7 +14,6 @@ import (
 	"oracled/client"
 	"oracled/committee"
 	"oracled/compute"
-	"oracled/compute/cpu"
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
@@ -67,6 +66,11 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
 	endpoints := newEndpointWatch(log, registry)
+	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
+	if err != nil {
+		return err
+	}
+	defer backend.Close()
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -85,7 +89,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, endpoints: endpoints, backend: backend, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -117,9 +121,11 @@ type runner struct {
 	account   txmgr.Signer
 	db        *store.Store
 	keys      []*crypto.OperatorKey
-	seat      *seat // nil: this process is the whole committee
+	seat      *seat             // nil: this process is the whole committee
+	member    *committee.Member // of this chain's committee, once it is followed
 	observer  *Observer
 	endpoints *endpointWatch
+	backend   compute.Backend
 	log       *zap.Logger
 }
 
@@ -141,7 +147,10 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	return runBoth(intake, work, p, sender)
+	if err = runBoth(intake, work, p, sender); err != nil && r.member != nil {
+		r.member.Desk.Halt()
+	}
+	return err
 }
 
 // runBoth runs a pipeline, and as long as that the watch over its transactions.
@@ -193,7 +202,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		// A verifier of its own: the keys that it keeps decoded are not driven out
 		// by whoever floods another chain.
 		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
-		Solvers:  Solvers(),
+		Solvers:  solversOn(r.backend),
 		Batcher:  queue,
 		Attester: committee.NewLocal(r.keys, c, r.db),
 		Poster:   post.NewPoster(c.Hub, sender),
@@ -204,7 +213,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
-		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
+		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
 	}
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
@@ -217,12 +226,6 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	r.observer.Watch(c.Hub, r.probeChain)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
-}
-
-// Solvers returns the solvers that tasks may name, on the CPU.
-func Solvers() func(name string) (oracle.Solver, error) {
-	backend := cpu.New()
-	return func(name string) (oracle.Solver, error) { return compute.New(name, backend) }
 }
 
 // Price makes a chain's commands price their transactions as its entry says.

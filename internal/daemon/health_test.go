@@ -358,6 +358,7 @@ func TestMetricsReference(t *testing.T) {
 	for _, r := range []string{resultSigned, resultRefused, resultAbsent, resultWrong} {
 		w.shares.WithLabelValues(common.Address{1}.Hex(), r)
 	}
+	newBackendWatch(zap.NewNop(), s.reg)
 	newEndpointWatch(zap.NewNop(), s.reg).status["polygon-dev"] = func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} }
 	families, err := s.reg.Gather()
 	if err != nil {
@@ -390,7 +391,7 @@ func TestMetricsReference(t *testing.T) {
 			}
 		}
 		for i, l := range labels {
-			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind"}, l) {
+			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind", "backend"}, l) {
 				labels[i] = l + " (" + strings.Join(slices.Sorted(maps.Keys(values[l])), ", ") + ")"
 			}
 		}

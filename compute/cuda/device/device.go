@@ -87,6 +87,8 @@ type Device interface {
 	// may be touched before Wait.
 	CopyIn(s Stream, to Pointer, from []byte) error
 	CopyOut(s Stream, to []byte, from Pointer) error
+	// Copy begins to copy within device memory.
+	Copy(s Stream, to, from Pointer, bytes int64) error
 	// Clear begins to set bytes, a multiple of 4, to zero.
 	Clear(s Stream, p Pointer, bytes int64) error
 	// Launch begins to run a kernel. Each argument is passed as its first bytes:

@@ -208,6 +208,20 @@ func (h *Host) CopyOut(_ device.Stream, to []byte, from device.Pointer) error {
 	return nil
 }
 
+// Copy implements device.Device.
+func (h *Host) Copy(_ device.Stream, to, from device.Pointer, bytes int64) error {
+	dst, err := h.span(to, int(bytes))
+	if err != nil {
+		return fmt.Errorf("copy within the device: %w", err)
+	}
+	src, err := h.span(from, int(bytes))
+	if err != nil {
+		return fmt.Errorf("copy within the device: %w", err)
+	}
+	copy(dst, src)
+	return nil
+}
+
 // Clear implements device.Device.
 func (h *Host) Clear(_ device.Stream, p device.Pointer, bytes int64) error {
 	b, err := h.span(p, int(bytes))
