@@ -19,6 +19,7 @@ const (
 	searchKernel   = "utilities_search"
 	settleKernel   = "utilities_settle"
 	exactKernel    = "utilities_exact"
+	rateKernel     = "utilities_rate"
 
 	searchShared = 49152
 	exactShared  = 32768
@@ -29,7 +30,7 @@ const (
 )
 
 func utilityKernels() []string {
-	return []string{layKernel, multiplyKernel, mostKernel, searchKernel, settleKernel, exactKernel}
+	return []string{layKernel, multiplyKernel, mostKernel, searchKernel, settleKernel, exactKernel, rateKernel}
 }
 
 // Load implements compute.Backend. The payoffs are copied to the device when they
@@ -127,17 +128,14 @@ func (s *session) multiply(o operand, w []int32, u []int64) (best int, err error
 	if err := s.device.CopyIn(l.stream, weights, l.in[:in]); err != nil {
 		return 0, err
 	}
-	const warps = 8
-	grid := device.Grid{Blocks: [3]int{(len(u) + warps - 1) / warps}, Threads: 32 * warps}
-	if err := s.device.Launch(l.stream, s.kernels[multiplyKernel], grid, uint64(o.entries), uint64(weights), uint64(results)+answer,
-		uint64(len(u)), uint64(o.stride)); err != nil {
+	if err := s.launchMultiply(l.stream, o, weights, results+answer, len(u)); err != nil {
 		return 0, err
 	}
 	threads := 256
 	if len(u) > 4096 {
 		threads = 1024
 	}
-	grid = device.Grid{Threads: threads, Shared: 12 * threads}
+	grid := device.Grid{Threads: threads, Shared: 12 * threads}
 	if err := s.device.Launch(l.stream, s.kernels[mostKernel], grid, uint64(results)+answer, uint64(len(u)), uint64(results), uint64(results)+8); err != nil {
 		return 0, err
 	}
@@ -155,6 +153,13 @@ func (s *session) multiply(o operand, w []int32, u []int64) (best int, err error
 		return 0, fmt.Errorf("the device's best row is %d of %d, and its utility not that of the row: %w", best, len(u), device.ErrLost)
 	}
 	return best, nil
+}
+
+// launchMultiply begins to multiply so many rows with one profile.
+func (s *session) launchMultiply(on device.Stream, o operand, weights, u device.Pointer, rows int) error {
+	const warps = 8
+	grid := device.Grid{Blocks: [3]int{(rows + warps - 1) / warps}, Threads: 32 * warps}
+	return s.device.Launch(on, s.kernels[multiplyKernel], grid, uint64(o.entries), uint64(weights), uint64(u), uint64(rows), uint64(o.stride))
 }
 
 // Utilities implements compute.Matrix.

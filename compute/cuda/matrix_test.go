@@ -150,3 +150,24 @@ func TestFirstOrder(t *testing.T) {
 		}
 	}
 }
+
+// What is measured is what runs: on the host the times mean nothing, but the
+// kernels do their work and everything is given back.
+func TestMeasureMatrix(t *testing.T) {
+	b := onHost(t, &kernels.Host{})
+	if rate, err := b.MeasureMatrixRate(context.Background(), 2); err != nil || !(rate > 0) {
+		t.Errorf("rate %g, %v", rate, err)
+	}
+	r := rand.New(rand.NewPCG(4, 9))
+	s := backendtest.MatrixShapes()[1]
+	p, q := s.Payoffs(r, 60, 70), s.Profiles(r, 9, 70)
+	if took, err := b.MeasureBestResponses(context.Background(), p, q); err != nil || !(took.Search > 0 && took.Settle > 0 && took.All > 0) {
+		t.Errorf("%v, %v", took, err)
+	}
+	if took, err := b.MeasureMultiply(context.Background(), p, q.Profile(0, 70)); err != nil || !(took > 0) {
+		t.Errorf("%g, %v", took, err)
+	}
+	if _, err := b.MeasureMultiply(context.Background(), p, q.Weights); !errors.Is(err, compute.ErrInput) {
+		t.Errorf("weights of many profiles: %v", err)
+	}
+}

@@ -233,8 +233,21 @@ func (k *search) widths() (in, out, scratch int, forms planes) {
 }
 
 func (k *search) begin(t *turn, p compute.Profiles) error {
-	lines := padded(t.count, searchTile)
-	margins := t.in[t.extra:][:4*lines]
+	if err := k.bound(t, p); err != nil {
+		return err
+	}
+	if err := k.find(t); err != nil {
+		return err
+	}
+	return k.settle(t)
+}
+
+// margins returns where these are on the device.
+func (t *turn) margins() uint64 { return uint64(t.staged) + uint64(t.extra) }
+
+// bound begins to copy the profiles' margins to the device.
+func (k *search) bound(t *turn, p compute.Profiles) error {
+	margins := t.in[t.extra:][:4*padded(t.count, searchTile)]
 	clear(margins)
 	for i := range t.count {
 		total := int64(0)
@@ -243,25 +256,36 @@ func (k *search) begin(t *turn, p compute.Profiles) error {
 		}
 		binary.NativeEndian.PutUint32(margins[4*i:], math.Float32bits(margin(total, k.largest, k.of.stride)))
 	}
-	at := uint64(t.staged) + uint64(t.extra)
-	if err := k.device.CopyIn(t.stream, t.staged+device.Pointer(t.extra), margins); err != nil {
-		return err
-	}
-	parts := k.parts(t.count)
-	listed := uint64(t.scratch)
-	values := listed + uint64(4*searchList*parts*lines)
-	counts := values + uint64(4*searchList*parts*lines)
-	largest := counts + uint64(4*parts*lines)
-	grid := device.Grid{Blocks: [3]int{lines / searchTile, parts}, Threads: 128, Shared: searchShared}
-	if err := k.device.Launch(t.stream, k.kernels[searchKernel], grid, uint64(t.weights.rounded), uint64(k.of.rounded), at,
-		uint64(lines), uint64(k.rows), uint64(k.of.stride), listed, values, counts, largest); err != nil {
-		return err
-	}
+	return k.device.CopyIn(t.stream, device.Pointer(t.margins()), margins)
+}
+
+// lists returns where the candidates' rows, values and numbers and the largest
+// values are on the device.
+func (k *search) lists(t *turn) (listed, values, counts, largest uint64) {
+	all := uint64(4 * k.parts(t.count) * padded(t.count, searchTile))
+	listed = uint64(t.scratch)
+	values = listed + searchList*all
+	counts = values + searchList*all
+	return listed, values, counts, counts + all
+}
+
+// find begins to look for candidates.
+func (k *search) find(t *turn) error {
+	lines := padded(t.count, searchTile)
+	listed, values, counts, largest := k.lists(t)
+	grid := device.Grid{Blocks: [3]int{lines / searchTile, k.parts(t.count)}, Threads: 128, Shared: searchShared}
+	return k.device.Launch(t.stream, k.kernels[searchKernel], grid, uint64(t.weights.rounded), uint64(k.of.rounded), t.margins(),
+		uint64(lines), uint64(k.rows), uint64(k.of.stride), listed, values, counts, largest)
+}
+
+// settle begins to compute the candidates' utilities.
+func (k *search) settle(t *turn) error {
 	const warps = 4
-	grid = device.Grid{Blocks: [3]int{(t.count + warps - 1) / warps}, Threads: 32 * warps}
-	return k.device.Launch(t.stream, k.kernels[settleKernel], grid, uint64(t.weights.entries), uint64(k.of.entries), at,
-		uint64(t.count), uint64(lines), uint64(k.rows), uint64(k.of.stride), uint64(parts), listed, values, counts, largest,
-		uint64(t.results)+uint64(8*t.count), uint64(t.results))
+	listed, values, counts, largest := k.lists(t)
+	grid := device.Grid{Blocks: [3]int{(t.count + warps - 1) / warps}, Threads: 32 * warps}
+	return k.device.Launch(t.stream, k.kernels[settleKernel], grid, uint64(t.weights.entries), uint64(k.of.entries), t.margins(),
+		uint64(t.count), uint64(padded(t.count, searchTile)), uint64(k.rows), uint64(k.of.stride), uint64(k.parts(t.count)),
+		listed, values, counts, largest, uint64(t.results)+uint64(8*t.count), uint64(t.results))
 }
 
 func (k *search) finish(t *turn) {

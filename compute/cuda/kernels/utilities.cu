@@ -386,6 +386,26 @@ utilities_exact(const signed char *w, long long planeW, const signed char *a, lo
 		}
 }
 
+// utilities_rate multiplies as fast as it can: for every warp 16 products a round
+// that do not wait for each other, of 2·16·8·8 operations each. It is what the
+// search is compared with.
+extern "C" __global__ void __launch_bounds__(256) utilities_rate(float *out, int rounds) {
+	constexpr int independent = 16;
+	float sums[independent][4] = {};
+	const float one = tf32(static_cast<float>(threadIdx.x % 2));
+	for (int i = 0; i < rounds; i++)
+#pragma unroll
+		for (int j = 0; j < independent; j++)
+			multiplyTF32(sums[j], {one, one, one, one}, {one, one});
+	float sum = 0;
+#pragma unroll
+	for (int j = 0; j < independent; j++)
+#pragma unroll
+		for (int e = 0; e < 4; e++)
+			sum += sums[j][e];
+	out[blockIdx.x * blockDim.x + threadIdx.x] = sum;
+}
+
 #define UTILITIES_KERNELS                                                                                                              \
 	KERNEL(utilities_lay), KERNEL(utilities_multiply), KERNEL(utilities_most), KERNEL(utilities_search), KERNEL(utilities_settle),        \
-	    KERNEL(utilities_exact)
+	    KERNEL(utilities_exact), KERNEL(utilities_rate)
