@@ -48,14 +48,16 @@ struct Work {
 	Evaluation e;
 	Gathering low, high;
 	Partial partial[mostWarps];
-	i128 smallest[mostWarps], largest[mostWarps];
+	long long smallest[mostWarps], largest[mostWarps]; // upper words
+	u64 order[gathered];                               // of a sample
 	const ulonglong2 *column; // of n anchors, as they came
 	int n;
 	i128 minimum; // which anchors are relative to now
 	u64 picked;
 	unsigned taken;
 	int shift; // of a relative anchor, to its key
-	bool merged, again;
+	bool merged, again, edge;
+	bool between; // spans begin and end between keys
 	unsigned bad, equalWeight;
 };
 
@@ -63,7 +65,7 @@ static __device__ __forceinline__ int warpOf() { return threadIdx.x / 32; }
 static __device__ __forceinline__ int laneOf() { return threadIdx.x % 32; }
 
 // total leaves the block's sum in partial[0]. It begins and ends with a barrier.
-static __device__ APART void total(Work &work, Partial mine) {
+static __device__ __forceinline__ void total(Work &work, Partial mine) {
 	u64 counts = static_cast<u64>(mine.below) << 32 | mine.notAbove; // below 2³² each, so they never carry
 	for (int by = 16; by > 0; by /= 2) {
 		Sum other = shuffleDown(mine.sum, by);
@@ -91,7 +93,7 @@ static __device__ APART void total(Work &work, Partial mine) {
 }
 
 // open prepares one span's gathering; every thread of the block calls.
-static __device__ APART void open(Gathering &g, Span s) {
+static __device__ __forceinline__ void open(Gathering &g, Span s) {
 	for (int i = threadIdx.x; i < buckets; i += blockDim.x)
 		g.histogram[i] = 0;
 	if (threadIdx.x == 0) {
@@ -114,41 +116,48 @@ static __device__ __forceinline__ void gather(Gathering &g, i128 from, i128 p, u
 	atomicAdd(&g.histogram[static_cast<u64>(static_cast<u128>(p - from) >> g.shift)], 1u);
 }
 
-// Where a pull is, for a pass.
-enum Place { elsewhere, inLow, inHigh };
-
 // pass goes over a column once, at work.search.v and with its spans. A source
 // calls the first function with every anchor of this thread and its weight, and
-// the second with those of which the first did not return elsewhere.
+// the second with those for which the first returned true.
 template <class Source> static __device__ __forceinline__ void pass(const Source &source, Work &work) {
 	const Search &s = work.search;
 	open(work.low, s.low);
 	open(work.high, s.high);
 	__syncthreads();
-	const i128 v = Source::equal ? 0 : s.v;
-	const Span low = s.low, high = s.high;
 	Partial mine = {};
+	auto gatherOne = [&](i128 x, unsigned w) {
+		i128 p = Source::equal ? x : times(x - s.v, w);
+		if (p < s.low.to)
+			gather(work.low, s.low.from, p, w);
+		else
+			gather(work.high, s.high.from, p, w);
+	};
+	if constexpr (Source::keyed) {
+		if (work.between) {
+			source.sweepKeys(s, work.merged, mine, gatherOne);
+			total(work, mine);
+			return;
+		}
+	}
 	source.sweep(
 	    [&](i128 x, unsigned w) {
-		    i128 p = (x - v) * static_cast<i128>(w);
-		    bool notAbove = p < high.to;
+		    MEMORY_ANEW(); // the spans stay in shared memory
+		    i128 p = Source::equal ? x : times(x - s.v, w);
+		    bool notAbove = p < s.high.to;
 		    mine.notAbove += notAbove;
-		    if (p < low.to) {
-			    if (p >= low.from)
-				    return inLow;
+		    if (p < s.low.to) {
+			    if (p >= s.low.from)
+				    return true;
 			    mine.below++;
-		    } else if (p < high.from) {
-			    mine.sum.add(p);
-			    mine.weight += w;
-		    } else if (notAbove) {
-			    return inHigh;
+			    return false;
 		    }
-		    return elsewhere;
+		    if (p >= s.high.from)
+			    return notAbove;
+		    mine.sum.add(p);
+		    mine.weight += w;
+		    return false;
 	    },
-	    [&](Place place, i128 x, unsigned w) {
-		    bool lower = place == inLow;
-		    gather(lower ? work.low : work.high, lower ? low.from : high.from, (x - v) * static_cast<i128>(w), w);
-	    });
+	    gatherOne);
 	total(work, mine);
 }
 
@@ -185,13 +194,15 @@ static __device__ Span bucketSpan(const Gathering &g, Span s, int bucket) {
 static __device__ void merge(Work &work) {
 	Span &low = work.search.low, &high = work.search.high;
 	work.merged = low.to > high.from;
-	if (!work.merged)
-		return;
-	if (high.from < low.from)
-		low.from = high.from;
-	if (high.to > low.to)
-		low.to = high.to;
-	high = Span{low.to, low.to};
+	if (work.merged) {
+		if (high.from < low.from)
+			low.from = high.from;
+		if (high.to > low.to)
+			low.to = high.to;
+		high = Span{low.to, low.to};
+	}
+	const u64 mask = (1ull << work.shift) - 1;
+	work.between = ((lowWord(low.from) | lowWord(low.to) | lowWord(high.from) | lowWord(high.to)) & mask) == 0;
 }
 
 // judge tells the block, in work.again, whether the spans had to change and the
@@ -255,7 +266,7 @@ static __device__ __forceinline__ int rankOf(const Gathering &g, int count, int 
 }
 
 // select finds the cuts among what was gathered and adds what they keep.
-static __device__ APART void select(const Game &game, Gathering &g, bool merged, bool lower, Partial &mine) {
+static __device__ __forceinline__ void select(const Game &game, Gathering &g, bool merged, bool lower, Partial &mine) {
 	if (g.count > gathered)
 		return; // all equal; see complete
 	int first = lower ? g.rank[0] : 0, last = lower && !merged ? static_cast<int>(g.count) - 1 : g.rank[1];

@@ -7,9 +7,18 @@
 #include <cstdint>
 #define SHARED_MEMORY(name) extern __shared__ __align__(16) unsigned char name[]
 #define APART __noinline__
+// Each hides from the compiler that a value, or memory, is what it was: it would
+// keep, for every anchor of a thread, what follows from them, and there are no
+// registers for that.
+#define ANEW32(x) asm volatile("" : "+r"(x))
+#define ANEW64(x) asm volatile("" : "+l"(x))
+#define MEMORY_ANEW() asm volatile("" ::: "memory")
 #else
 #include "shim.hpp"
 #define APART __attribute__((noinline))
+#define ANEW32(x)
+#define ANEW64(x)
+#define MEMORY_ANEW()
 #endif
 
 typedef unsigned long long u64;
@@ -28,6 +37,14 @@ static __device__ __forceinline__ i128 join(u64 high, u64 low) {
 static __device__ __forceinline__ u64 highWord(i128 a) { return static_cast<u64>(static_cast<u128>(a) >> 64); }
 static __device__ __forceinline__ u64 lowWord(i128 a) { return static_cast<u64>(a); }
 static __device__ __forceinline__ i128 magnitude(i128 a) { return a < 0 ? -a : a; }
+
+// times returns a·w, which fits.
+static __device__ __forceinline__ i128 times(i128 a, unsigned w) {
+	u64 low = lowWord(a), high = highWord(a);
+	u64 p0 = (low & 0xffffffffu) * w;
+	u64 p1 = (low >> 32) * w + (p0 >> 32);
+	return join(high * w + (p1 >> 32), p1 << 32 | (p0 & 0xffffffffu));
+}
 
 // add and sub stop at LEAST and MOST.
 static __device__ __forceinline__ i128 add(i128 a, i128 b) {
