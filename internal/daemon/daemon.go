@@ -15,7 +15,6 @@ import (
 	"oracled/client"
 	"oracled/committee"
 	"oracled/compute"
-	"oracled/compute/cpu"
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
@@ -71,6 +70,11 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	observer := NewObserver(log, registry, names)
 	endpoints := newEndpointWatch(log, registry)
 	tuning := newTuningWatch(registry, log)
+	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
+	if err != nil {
+		return err
+	}
+	defer backend.Close()
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -93,7 +97,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, endpoints: endpoints, backend: backend, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -132,6 +136,7 @@ type runner struct {
 	member    *committee.Member // of this chain's committee, once it is followed
 	observer  *Observer
 	endpoints *endpointWatch
+	backend   compute.Backend
 	log       *zap.Logger
 }
 
@@ -220,7 +225,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			return r.cfg.Policy.Serves(t)
 		},
 		Verifier: verifier,
-		Solvers:  Solvers(),
+		Solvers:  solversOn(r.backend),
 		Batcher:  queue,
 		Attester: committee.NewLocal(r.keys, c, r.db),
 		Poster:   post.NewPoster(c.Hub, sender),
@@ -250,12 +255,6 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	r.observer.Watch(c.Hub, r.probeChain)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
-}
-
-// Solvers returns the solvers that tasks may name, on the CPU.
-func Solvers() func(name string) (oracle.Solver, error) {
-	backend := cpu.New()
-	return func(name string) (oracle.Solver, error) { return compute.New(name, backend) }
 }
 
 // Price makes a chain's commands price their transactions as its entry says.

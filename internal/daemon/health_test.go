@@ -360,6 +360,7 @@ func TestMetricsReference(t *testing.T) {
 		w.shares.WithLabelValues(common.Address{1}.Hex(), r)
 	}
 	newTuningWatch(s.reg, zap.NewNop()).watch("polygon-dev", tune.Knob{Spec: tune.Spec{Name: knobWait}, Get: func() float64 { return 1 }})
+	newBackendWatch(zap.NewNop(), s.reg)
 	newEndpointWatch(zap.NewNop(), s.reg).status["polygon-dev"] = func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} }
 	families, err := s.reg.Gather()
 	if err != nil {
@@ -392,7 +393,7 @@ func TestMetricsReference(t *testing.T) {
 			}
 		}
 		for i, l := range labels {
-			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind", "mode"}, l) {
+			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind", "mode", "backend"}, l) {
 				labels[i] = l + " (" + strings.Join(slices.Sorted(maps.Keys(values[l])), ", ") + ")"
 			}
 		}
