@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"oracled/compute"
 	"oracled/compute/cpu"
@@ -101,6 +102,7 @@ type Chosen struct {
 	missing     error       // why there is none, where one was looked for
 	crossover   int64       // anchors from which on the accelerator is asked
 	options     Options
+	adjusted    atomic.Int64 // what SetCrossover says in its stead; 0: nothing
 
 	mu  sync.Mutex
 	ran string
@@ -208,7 +210,7 @@ func (c *Chosen) TrimmedEquilibrium(ctx context.Context, in compute.Columns) (co
 // run has a piece of work of some size done by the faster backend, and by the CPU
 // when that fails.
 func run[T any](ctx context.Context, c *Chosen, size int64, work func(compute.Backend) (T, error)) (T, error) {
-	if c.accelerator != nil && size >= c.crossover {
+	if c.accelerator != nil && size >= c.Crossover() {
 		out, err := work(c.accelerator)
 		if err == nil {
 			c.tell(c.accelerator.Name())

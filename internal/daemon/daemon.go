@@ -75,6 +75,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		return err
 	}
 	defer backend.Close()
+	solving := tuneBackend(cfg.Tuning, backend, tuning)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -97,7 +98,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, endpoints: endpoints, backend: backend, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, endpoints: endpoints, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {

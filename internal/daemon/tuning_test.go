@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"oracled/bindings"
+	"oracled/compute"
+	"oracled/compute/backends"
 	"oracled/history"
 	"oracled/oracle"
 	"oracled/tune"
@@ -87,6 +89,21 @@ func TestDecisionsAreTold(t *testing.T) {
 		if n := s.value(t, "oracled_tuning_decisions_total", "chain=polygon-dev", "knob=wait", "mode="+mode); n != 1 {
 			t.Errorf("%v decisions, %s", n, mode)
 		}
+	}
+}
+
+// Without a second machine there is no crossover to tune.
+func TestNoCrossoverWithoutAnAccelerator(t *testing.T) {
+	b, err := backends.Open(t.Context(), backends.CPU, backends.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
+	cfg := tune.Default()
+	cfg.Mode = tune.On
+	if got := tuneBackend(cfg, b, newTuningWatch(s.reg, s.Observer.log)); got != compute.Backend(b) {
+		t.Errorf("%T", got)
 	}
 }
 
