@@ -230,14 +230,20 @@ func TestTooManyTasks(t *testing.T) {
 	for i := range uint32(3 * MaxTasks) {
 		s.Event("c", oracle.TaskCreated{Task: feed(1000+i, 60)})
 	}
-	got := shown(t, reg)
-	if len(got) != MaxTasks || got[0] != 1 || got[1] != 1000 || got[MaxTasks-1] != 1000+MaxTasks-2 {
-		t.Errorf("feeds that nobody answers drive each other out: %v", got)
+	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[MaxTasks-1] != 100+MaxTasks-1 {
+		t.Errorf("feeds that were merely created have driven others out: %v", got)
 	}
 	// One of the others that works takes the place of one that does not.
 	s.solve(feed(1000+2*MaxTasks, 60), 1, nil, one, one)
-	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[1] != 1001 || got[MaxTasks-1] != 1000+2*MaxTasks {
+	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[1] != 102 || got[MaxTasks-1] != 1000+2*MaxTasks {
 		t.Errorf("a feed that works is not shown: %v", got)
+	}
+	// Feeds that work fill all places, and then none of them drives out another.
+	for i := range uint32(2 * MaxTasks) {
+		s.solve(feed(2000+i, 60), 1, nil, one, one)
+	}
+	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[1] != 1000+2*MaxTasks || got[2] != 2000 || got[MaxTasks-1] != 2000+MaxTasks-3 {
+		t.Errorf("feeds that work drive each other out: %v", got)
 	}
 	values := scrape(t, reg)
 	sum := 0.0
@@ -246,10 +252,10 @@ func TestTooManyTasks(t *testing.T) {
 			sum += v
 		}
 	}
-	if total := values["oracled_positions_total c"]; total != MaxTasks+7 || sum > total {
+	if total := values["oracled_positions_total c"]; total != 3*MaxTasks+7 || sum > total {
 		t.Errorf("%v positions in all, %v among the tasks", total, sum)
 	}
-	want(t, values, "oracled_task_positions_total c other", 5)
+	want(t, values, "oracled_task_positions_total c other", 5+MaxTasks+2)
 
 	// After a long silence the places are anybody's.
 	s.block(2000 + mostSilence + 10)
