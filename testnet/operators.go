@@ -151,6 +151,7 @@ func (o *Operator) Write(others []*Operator, turn time.Duration) error {
 	return writeConfig(o.Dir(), fmt.Sprintf(`log: {level: info, format: json}
 http: {listen: "%s"}
 store: {path: oracled.db}
+tuning: {mode: dry-run}
 account: {keystore: account.json, passwordFile: password}
 operator:
   passwordFile: password

@@ -21,6 +21,7 @@ import (
 
 	"oracled/committee"
 	"oracled/committee/peer"
+	"oracled/compute/backends"
 	"oracled/endpoint"
 	"oracled/endpoint/endpointtest"
 	"oracled/fixed"
@@ -28,6 +29,7 @@ import (
 	"oracled/internal/promtest"
 	"oracled/oracle"
 	"oracled/post"
+	"oracled/tune"
 	"oracled/txmgr"
 )
 
@@ -54,6 +56,7 @@ type watch struct {
 	committee *committeeWatch
 	other     common.Address
 	queue     *post.Queue
+	backend   backends.Options
 	pending   []txmgr.Pending
 	free      uint64
 	task      oracle.Task
@@ -89,6 +92,8 @@ func newWatch(t *testing.T) *watch {
 	w.metrics.Endpoints.Add("polygon-dev", w.pool.Status)
 	w.metrics.Confirmations("polygon-dev", "depth", 4)
 	w.committee = newCommitteeWatch(w.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook([]peer.Address{{ID: w.other}}), zap.NewNop())
+	newTuningWatch(w.reg, zap.NewNop()).watch("polygon-dev", tune.Knob{Spec: tune.Spec{Name: knobWait}, Get: func() float64 { return 1 }})
+	w.backend = newBackendWatch(zap.NewNop(), w.reg).options()
 	metrics.WatchStore(w.reg, func() (uint64, uint64, error) { return 1 << 20, w.free, nil })
 	w.Transactions(polygon, func() []txmgr.Pending { return w.pending })
 	config := post.Config{MaxQueue: 10}.WithDefaults(time.Second)
@@ -309,6 +314,10 @@ var provocations = []struct {
 	}},
 	{"OracledStoreRestored", nil, nil, func(w *watch) {
 		w.committee.Judged(polygon, w.other, &committee.Refusal{Code: committee.RestoredStore})
+		w.live(2*time.Minute, nil)
+	}},
+	{"OracledBackendFails", nil, map[string]string{"backend": "cuda", "reason": "lost"}, func(w *watch) {
+		w.backend.FellBack("cuda", "lost", errors.New("the device was lost"))
 		w.live(2*time.Minute, nil)
 	}},
 	{"OracledStoreNearlyFull", nil, nil, func(w *watch) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,14 +15,15 @@ import (
 	"oracled/client"
 	"oracled/committee"
 	"oracled/compute"
-	"oracled/compute/cpu"
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/history"
 	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
+	"oracled/tune"
 	"oracled/txmgr"
 	"oracled/txmgr/fees"
 	"oracled/watcher"
@@ -68,6 +70,12 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
 	metrics.WatchStore(registry, db.Disk)
+	tuning := newTuningWatch(registry, log)
+	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
+	if err != nil {
+		return err
+	}
+	defer backend.Close()
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -76,6 +84,10 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 
 	defer context.AfterFunc(intake, observer.Stopping)()
 
+	kept := openHistory(cfg, log)
+	if kept != nil {
+		defer kept.Close()
+	}
 	var g errgroup.Group
 	var place *seat
 	if !cfg.Operator.Alone() {
@@ -86,7 +98,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, backend: backend, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -117,10 +129,14 @@ type runner struct {
 	cfg      config.Config
 	account  txmgr.Signer
 	db       *store.Store
+	history  *store.History // nil: none is kept
+	recorder *history.Recorder
+	tuning   *tuningWatch
 	keys     []*crypto.OperatorKey
 	seat     *seat             // nil: this process is the whole committee
 	member   *committee.Member // of this chain's committee, once it is followed
 	observer *Observer
+	backend  compute.Backend
 	log      *zap.Logger
 }
 
@@ -143,23 +159,29 @@ func (r *runner) run(intake, work context.Context) error {
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
 	defer r.watchBalance(work)()
-	if err = runBoth(intake, work, p, sender); err != nil && r.member != nil {
+	beside := []func(context.Context){sender.Run}
+	if h := r.recorder; h != nil {
+		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
+	}
+	if err = runBeside(intake, work, p, beside); err != nil && r.member != nil {
 		r.member.Desk.Halt()
+	}
+	if err != nil && r.recorder != nil {
+		r.recordHalt()
 	}
 	return err
 }
 
-// runBoth runs a pipeline, and as long as that the watch over its transactions.
-func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+// runBeside runs a pipeline, and as long as that what belongs to it.
+func runBeside(intake, work context.Context, p *oracle.Pipeline, beside []func(context.Context)) error {
 	watch, stop := context.WithCancel(work)
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		sender.Run(watch)
-	}()
+	var watched sync.WaitGroup
+	for _, run := range beside {
+		watched.Go(func() { run(watch) })
+	}
 	err := p.Run(intake, work)
 	stop()
-	<-watched
+	watched.Wait()
 	return err
 }
 
@@ -180,11 +202,19 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	sender := txmgr.New(txmgr.Config{
 		ChainID: c.Hub.ChainID, Model: c.Fees, MaxFee: r.entry.Post.MaxFee(),
 		PollInterval: r.entry.PollInterval, ResubmitAfter: r.entry.Post.ResubmitAfter, Confirmations: r.entry.Confirmations,
-		Changed: func(p txmgr.Pending) { r.observer.Transaction(c.Hub, p) },
-		Report:  func(err error) { r.observer.Retrying(c.Hub, "send", err) },
+		Changed: func(p txmgr.Pending) {
+			r.observer.Transaction(c.Hub, p)
+			if r.recorder != nil {
+				transaction(r.recorder, p)
+			}
+		},
+		Report: func(err error) { r.observer.Retrying(c.Hub, "send", err) },
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
+	// A verifier of its own: the keys that it keeps decoded are not driven out by
+	// whoever floods another chain.
+	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
 	p := &oracle.Pipeline{
 		Hub:      c.Hub,
 		From:     oracle.Cursor{Block: r.entry.StartBlock},
@@ -195,10 +225,8 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			}
 			return r.cfg.Policy.Serves(t)
 		},
-		// A verifier of its own: the keys that it keeps decoded are not driven out
-		// by whoever floods another chain.
-		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
-		Solvers:  Solvers(),
+		Verifier: verifier,
+		Solvers:  solversOn(r.backend),
 		Batcher:  queue,
 		Attester: committee.NewLocal(r.keys, c, r.db),
 		Poster:   post.NewPoster(c.Hub, sender),
@@ -214,6 +242,12 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
 	}
+	if r.history != nil {
+		r.recorder = r.record(p)
+	}
+	if r.cfg.Tuning.Mode != tune.Off {
+		r.tune(p, queue, verifier)
+	}
 	if r.entry.Dev {
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
 		p.NudgeAfter = 2 * r.entry.BlockTime
@@ -226,12 +260,6 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	r.observer.Watch(c.Hub, r.probeChain)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
-}
-
-// Solvers returns the solvers that tasks may name, on the CPU.
-func Solvers() func(name string) (oracle.Solver, error) {
-	backend := cpu.New()
-	return func(name string) (oracle.Solver, error) { return compute.New(name, backend) }
 }
 
 // Price makes a chain's commands price their transactions as its entry says.

@@ -55,6 +55,8 @@ type chainHealth struct {
 	silence    time.Duration // that is too long; 0: none is
 	failing    map[string]*failure
 	halted     error
+	solved     *OutcomeStatus
+	solvedAt   time.Time
 	posted     *PostStatus
 	postedAt   time.Time
 	snapshot   *SnapshotStatus
@@ -375,8 +377,12 @@ func (o *Observer) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 // Solved implements oracle.Observer.
 func (o *Observer) Solved(t oracle.Task, out oracle.Outcome, seconds float64) {
 	chain, log := o.round(t.Hub)
+	o.mu.Lock()
+	c := o.chain(t.Hub)
+	c.solved, c.solvedAt = &OutcomeStatus{Task: out.Index, Round: out.Round, Status: string(out.Status), Participants: out.Participants, Breakdown: out.Breakdown()}, o.now()
+	o.mu.Unlock()
 	o.metrics.Solved(chain, t, out, seconds)
-	fields := []zap.Field{zap.Uint32("task", out.Index), zap.Uint64("round", out.Round), zap.String("status", string(out.Status)), zap.Int("participants", out.Participants), zap.Int("trimmed", len(out.Trimmed))}
+	fields := []zap.Field{zap.Uint32("task", out.Index), zap.Uint64("round", out.Round), zap.String("status", string(out.Status)), zap.Int("participants", out.Participants), zap.Int("trimmed", len(out.Trimmed)), zap.Int("breakdown", out.Breakdown())}
 	if len(out.Values) == 1 {
 		fields = append(fields, zap.Stringer("value", out.Values[0]))
 	}

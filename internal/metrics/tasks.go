@@ -112,7 +112,7 @@ func (t *Tasks) Solved(chain string, of oracle.Task, o oracle.Outcome, seconds f
 		return
 	}
 	x.count(v, o)
-	x.round, x.trimmed = o.Round, len(o.Trimmed)
+	x.round, x.trimmed, x.breakdown = o.Round, len(o.Trimmed), o.Breakdown()
 	x.participants, x.submissions = len(v.profile.Positions), len(v.profile.Positions)+len(v.rejected)
 	x.stages[StageVerify], x.stages[StageSolve] = v.seconds, seconds
 	x.gaps, x.distances, x.far = gaps, nil, nil
@@ -162,6 +162,7 @@ type task struct {
 
 	// Of the last round.
 	participants, submissions, trimmed int
+	breakdown                          int
 	gaps                               map[string]float64 // by measure
 	stages                             map[string]float64
 	distances                          []float64 // by statistic
