@@ -138,6 +138,9 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 		return
 	}
 	round.Status, round.Trimmed, round.Solve = o.Status, len(o.Trimmed), seconds
+	if o.Status == oracle.StatusOK {
+		round.Faults = o.Certificate.F // of a tree, what it bears wherever they are
+	}
 	r.tally(KindStage, "solve", seconds)
 	if o.Status == oracle.StatusOK && len(r.spreads) < maxSpreads {
 		r.spreads = append(r.spreads, &job{round, r.profile, o})
