@@ -64,6 +64,7 @@ test: test-contracts test-go ## all tests: contracts, Go with -race, scenarios o
 # testnet/ run on real chains in real time, so nothing else runs beside them.
 test-go: $(ABIS) ## the Go tests and the scenarios, with -race
 	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v '^oracled/testnet$$')
+	cd tools/promeval && $(GO) test ./...
 	$(GO) test -race -timeout 30m ./testnet
 
 test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the gas snapshot is up to date
@@ -142,6 +143,7 @@ fmt: ## fail if a file is not formatted
 
 vet: ## go vet
 	$(GO) vet ./...
+	cd tools/promeval && $(GO) vet ./...
 
 lint: ## staticcheck, as pinned by go.mod
 	$(GO) tool staticcheck $$($(GO) list ./... | grep -v '/bindings$$')

@@ -70,6 +70,7 @@ var migrations = []string{
 type Store struct {
 	db        *sql.DB
 	lock      *flock.Flock // nil: for reading
+	path      string       // of the database; empty: for reading
 	snapshots string       // folder
 	guard     guard
 	id        string // of this database, so that another's snapshots are not taken for its own
@@ -94,7 +95,7 @@ func Open(path string) (*Store, error) {
 	case !held:
 		return nil, fmt.Errorf("open the store: another oracled has %s open; stop it, or give this one a store.path (and keys) of its own", path)
 	}
-	s := &Store{lock: lock, snapshots: path + "-snapshots", guard: guard(path + "-signed")}
+	s := &Store{lock: lock, path: path, snapshots: path + "-snapshots", guard: guard(path + "-signed")}
 	if s.db, err = connect(path, "rwc", "journal_mode(WAL)", "synchronous(FULL)"); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

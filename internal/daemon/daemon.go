@@ -19,6 +19,7 @@ import (
 	"oracled/crypto"
 	"oracled/crypto/keystore"
 	"oracled/history"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
@@ -68,7 +69,6 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
-	endpoints := newEndpointWatch(log, registry)
 	tuning := newTuningWatch(registry, log)
 	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
 	if err != nil {
@@ -76,6 +76,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	defer backend.Close()
 	solving := tuneBackend(cfg.Tuning, backend, tuning)
+	metrics.WatchStore(registry, db.Disk)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -98,7 +99,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, endpoints: endpoints, backend: solving, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -126,19 +127,18 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 // ever waited for.
 type runner struct {
 	*connection
-	cfg       config.Config
-	account   txmgr.Signer
-	db        *store.Store
-	history   *store.History // nil: none is kept
-	recorder  *history.Recorder
-	tuning    *tuningWatch
-	keys      []*crypto.OperatorKey
-	seat      *seat             // nil: this process is the whole committee
-	member    *committee.Member // of this chain's committee, once it is followed
-	observer  *Observer
-	endpoints *endpointWatch
-	backend   compute.Backend
-	log       *zap.Logger
+	cfg      config.Config
+	account  txmgr.Signer
+	db       *store.Store
+	history  *store.History // nil: none is kept
+	recorder *history.Recorder
+	tuning   *tuningWatch
+	keys     []*crypto.OperatorKey
+	seat     *seat             // nil: this process is the whole committee
+	member   *committee.Member // of this chain's committee, once it is followed
+	observer *Observer
+	backend  compute.Backend
+	log      *zap.Logger
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -149,7 +149,7 @@ func (r *runner) run(intake, work context.Context) error {
 			return err
 		}
 	}
-	r.endpoints.add(r.chain)
+	r.observer.Endpoints(r.chain)
 	p, sender, err := r.pipeline(intake)
 	if err != nil {
 		return err
@@ -159,6 +159,7 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
+	defer r.watchBalance(work)()
 	beside := []func(context.Context){sender.Run}
 	if h := r.recorder; h != nil {
 		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
@@ -252,7 +253,11 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
 		p.NudgeAfter = 2 * r.entry.BlockTime
 	}
-	r.observer.Watch(c.Hub, r.probeQueue(queue))
+	waiting := func() QueueStatus {
+		return QueueStatus{Length: queue.Len(), Bound: r.entry.Post.MaxQueue, Oldest: Seconds(queue.Oldest().Seconds())}
+	}
+	r.observer.Queue(c.Hub, waiting)
+	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
 	r.observer.Watch(c.Hub, r.probeChain)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil

@@ -75,7 +75,7 @@ func TestMeter(t *testing.T) {
 func TestDecisionsAreTold(t *testing.T) {
 	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
 	w := newTuningWatch(s.reg, s.Observer.log)
-	w.watch("polygon-dev", tune.Knob{Spec: tune.Spec{Name: knobWait}, Get: func() float64 { return 9 }})
+	w.metrics.Knob("polygon-dev", knobWait, 9)
 	w.decided("polygon-dev", tune.Decision{Knob: knobWait, From: 9, To: 5, Reason: "too late", Applied: true})
 	w.decided("polygon-dev", tune.Decision{Knob: knobWait, From: 5, To: 4, Reason: "still too late"})
 	lines := s.lines()
