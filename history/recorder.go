@@ -171,10 +171,10 @@ func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 }
 
 // Stage takes in how long a stage took that has no round of its own.
-func (r *Recorder) Stage(name string, took time.Duration) {
+func (r *Recorder) Stage(name string, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.tally(KindStage, name, took.Seconds())
+	r.tally(KindStage, name, seconds)
 }
 
 // Count takes in something that happened n times.

@@ -131,7 +131,7 @@ func TestRecorder(t *testing.T) {
 	r.Count(history.KindEndpoint, "a timeout", 2) // before anything is confirmed
 	play(t, r, 1, true)
 	play(t, r, 2, false)
-	r.Stage("attest", 250*time.Millisecond)
+	r.Stage("attest", 0.25)
 	r.Count(history.KindTransaction, "bumped", 1)
 	r.Count(history.KindTransaction, "bumped", 2)
 	r.Decision(history.Decision{Time: 1100, Knob: "maxDelay", From: 1, To: 2, Reason: "a test"})
