@@ -92,15 +92,27 @@ func (x *advisor) advise(parameter string, current, recommended any, evidence ma
 // trim compares how many are cut with how many were far off.
 func (x *advisor) trim() {
 	var measured []history.Entry
-	worst, share := 0, 0.0
+	worst, share, unborne, flat := 0, 0.0, 0, true
 	for _, r := range x.rounds {
 		if r.Spread != nil {
 			measured = append(measured, r)
+			flat = flat && r.Faults == x.task.Faults(r.Positions)
+			if r.Spread.Outliers > r.Faults {
+				unborne++
+			}
 			worst = max(worst, r.Spread.Outliers)
 			share += float64(r.Spread.Outliers) / float64(r.Positions)
 		}
 	}
 	if len(measured) < enoughRounds {
+		return
+	}
+	if !flat { // what another trim would bear depends on who is in which group
+		if unborne > 0 && strings.HasPrefix(x.task.Solver, "hierarchical") {
+			x.advise("solver", x.task.Solver, "groups or trims that bear more", map[string]float64{
+				"rounds": float64(len(measured)), "roundsUncovered": float64(unborne), "worstOutliers": float64(worst), "averageOutlierShare": share / float64(len(measured)),
+			}, "in %d of %d rounds more agents were far off, up to %d, than the tree bears wherever they are; oracled task create says what another one would", unborne, len(measured), worst)
+		}
 		return
 	}
 	// uncovered counts the rounds with more outliers than a trim cuts.

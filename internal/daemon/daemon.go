@@ -75,8 +75,8 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		return err
 	}
 	defer backend.Close()
-	metrics.WatchStore(registry, db.Disk)
 	solving := tuneBackend(cfg.Tuning, backend, tuning)
+	metrics.WatchStore(registry, db.Disk)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
