@@ -60,10 +60,10 @@ func (c *Chain) Recommend(s Setting) {
 			continue
 		}
 		x := advisor{task: t, rounds: all, chain: c, setting: s}
-		// Where agents are in groups, how many may lie and how many are enough
-		// depends on where they are, which a history does not have.
+		x.trim()
+		// Where agents are in groups, how many are enough depends on where they
+		// are, which a history does not have.
 		if !strings.HasPrefix(t.Solver, inGroups) {
-			x.trim()
 			x.minAgents()
 		}
 		x.commitWindow()
@@ -107,8 +107,9 @@ func (x *advisor) trim() {
 	if len(measured) < enoughRounds {
 		return
 	}
-	if !flat { // what another trim would bear depends on who is in which group
-		if unborne > 0 && strings.HasPrefix(x.task.Solver, "hierarchical") {
+	tree := strings.HasPrefix(x.task.Solver, inGroups)
+	if tree || !flat { // what another trim would bear depends on who is in which group
+		if tree && unborne > 0 {
 			x.advise("solver", x.task.Solver, "groups or trims that bear more", map[string]float64{
 				"rounds": float64(len(measured)), "roundsUncovered": float64(unborne), "worstOutliers": float64(worst), "averageOutlierShare": share / float64(len(measured)),
 			}, "in %d of %d rounds more agents were far off, up to %d, than the tree bears wherever they are; oracled task create says what another one would", unborne, len(measured), worst)
