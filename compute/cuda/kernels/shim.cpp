@@ -16,6 +16,7 @@
 #include "launch.h"
 
 #include "trimmed.cu"
+#include "utilities.cu"
 
 namespace shim {
 
@@ -250,7 +251,8 @@ struct Kernel {
 	{ #name, arity(name), [](const uint64_t *args) { invoke<name>(name, args); } }
 
 const Kernel kernels[] = {
-    TRIMMED_KERNELS
+    TRIMMED_KERNELS,
+    UTILITIES_KERNELS,
 };
 
 #undef KERNEL
