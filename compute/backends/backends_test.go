@@ -166,6 +166,38 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// dying fails to launch as if memory were short, and then cannot be waited for.
+type dying struct{ *faulty }
+
+func (d dying) Launch(device.Stream, device.Kernel, device.Grid, ...uint64) error {
+	d.at, d.after = d.calls+1, true
+	return fmt.Errorf("launch: %w", device.ErrMemory)
+}
+
+// What is learnt of a device while a failure is cleared up decides: it is opened
+// anew.
+func TestLostBehindAnotherFailure(t *testing.T) {
+	opened := 0
+	var reasons []string
+	c := chosen(t, func() (device.Device, error) {
+		opened++
+		f := &faulty{Device: &kernels.Host{}, with: device.ErrLost}
+		if opened == 1 {
+			return dying{f}, nil
+		}
+		return f, nil
+	}, Options{FellBack: func(_, reason string, _ error) { reasons = append(reasons, reason) }})
+	defer c.Close()
+	for range 2 {
+		if _, err := c.TrimmedEquilibrium(t.Context(), backendtest.Draws(2, 30, 1, 6)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if opened != 2 || !slices.Equal(reasons, []string{"lost"}) || c.Ran() != "cuda" {
+		t.Errorf("opened %d times, fell back for %q, ran on %s", opened, reasons, c.Ran())
+	}
+}
+
 // A device that is gone for good costs every round an attempt and nothing else.
 func TestGone(t *testing.T) {
 	gone := false

@@ -120,8 +120,13 @@ func (s *session) trimmed(ctx context.Context, c compute.Columns, watchers []pro
 	}
 	defer func() {
 		for _, l := range slices {
-			// Nothing may be running on memory that is given back.
-			err = errors.Join(err, s.device.Wait(l.stream))
+			// Nothing may be running on memory that is given back. A device that
+			// cannot even be waited for is lost, whatever came before.
+			if lost := s.device.Wait(l.stream); lost != nil && err != nil {
+				err = fmt.Errorf("%w, after: %v", lost, err)
+			} else if lost != nil {
+				err = lost
+			}
 		}
 		s.release(slices)
 		if err != nil {
