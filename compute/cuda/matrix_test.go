@@ -172,12 +172,28 @@ func TestMeasureMatrix(t *testing.T) {
 	}
 }
 
+// counting counts the bytes that are copied to a device.
+type counting struct {
+	*kernels.Host
+	in *int
+}
+
+func (d counting) CopyIn(s device.Stream, to device.Pointer, from []byte) error {
+	*d.in += len(from)
+	return d.Host.CopyIn(s, to, from)
+}
+
 // Matrices that stay on the device make room for one another, and for rounds.
 func TestMatricesMakeRoom(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 9))
 	s := backendtest.MatrixShapes()[0]
 	// Two megabytes each, in the one form that Multiply takes, and two to lay it out.
-	b := onHost(t, &kernels.Host{Memory: 7 << 20})
+	copied := 0
+	b, err := cuda.New(func() (device.Device, error) { return counting{&kernels.Host{Memory: 7 << 20}, &copied}, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
 	var all [3]compute.Matrix
 	for i := range all {
 		m, err := b.Load(context.Background(), s.Payoffs(r, 300, 700))
@@ -191,9 +207,15 @@ func TestMatricesMakeRoom(t *testing.T) {
 	if _, err := all[0].Multiply(context.Background(), first, w); err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range all {
-		if _, err := m.Multiply(context.Background(), again, w); err != nil {
-			t.Fatal(err)
+	for i, m := range all {
+		for k := range 2 {
+			copied = 0
+			if _, err := m.Multiply(context.Background(), again, w); err != nil {
+				t.Fatal(err)
+			}
+			if stays := copied < 4*300*700; stays != (k > 0 || i == 0) {
+				t.Errorf("product %d with matrix %d copies %d bytes", k, i, copied)
+			}
 		}
 	}
 	// A column of 250,000 anchors is 4 MB, and there is no room for less.
