@@ -56,3 +56,16 @@ func TestLarge(t *testing.T) {
 	// More than one slice for each lane.
 	backendtest.Compare(t, cpu.New(), b, backendtest.Draws(9, 10000, 2100, 2000))
 }
+
+// What make gpu-bench asks for.
+func TestMeasure(t *testing.T) {
+	b := onGPU(t)
+	r, err := b.MeasureRates(t.Context(), 1<<20)
+	if err != nil || r.Copy <= 0 || r.Upload <= 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	s, err := b.MeasureTrimmed(t.Context(), backendtest.Draws(1, 300, 20, 60))
+	if err != nil || s <= 0 {
+		t.Errorf("%v s, %v", s, err)
+	}
+}

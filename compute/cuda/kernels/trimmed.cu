@@ -62,8 +62,10 @@ template <int items, int threads, bool equalWeights> struct Resident {
 #pragma unroll
 		for (int k = 0; k < items; k++) {
 			int i = threadIdx.x + k * threads;
+			u64 high = key[k] - unit;
+			key[k] = ~0ull; // for those that are not there
 			if (i < n) {
-				u64 high = key[k] - unit, low = rest[i];
+				u64 low = rest[i];
 				key[k] = high << 1 << (63 - shift) | low >> shift;
 				rest[i] = low & mask;
 			}
@@ -87,28 +89,32 @@ template <int items, int threads, bool equalWeights> struct Resident {
 	// rests of the middle are added.
 	template <class G> __device__ __forceinline__ void sweepKeys(const Search &s, bool merged, Partial &mine, G gather) const {
 		const u64 lowFrom = static_cast<u64>(s.low.from >> shift), lowLast = static_cast<u64>((s.low.to - 1) >> shift);
-		const u64 highFrom = static_cast<u64>(s.high.from >> shift), highLast = static_cast<u64>((s.high.to - 1) >> shift);
+		// Behind a merged span nothing is in the middle or in the upper span.
+		const u64 highFrom = merged ? 0 : static_cast<u64>(s.high.from >> shift);
+		const u64 highLast = merged ? 0 : static_cast<u64>((s.high.to - 1) >> shift);
+		const int there = (n - static_cast<int>(threadIdx.x) + threads - 1) / threads;
 		u64 all = 0, sumLow = 0, sumRest = 0;
-		unsigned sumHigh = 0, middle = 0;
+		unsigned sumHigh = 0, middle = 0, below = 0, notAbove = 0;
+		// Without a branch, which costs more than what it saves; the largest key
+		// stands for the anchors that are not there.
 #pragma unroll
 		for (int k = 0; k < items; k++) {
-			int i = threadIdx.x + k * threads;
-			if (i < n) {
-				const u64 x = key[k];
-				bool past = x > lowLast, before = x < lowFrom, notAbove = x <= highLast;
-				bool inMiddle = !merged && past && x < highFrom;
-				bool inSpan = (!before && !past) || (!merged && x >= highFrom && notAbove);
-				mine.below += before;
-				mine.notAbove += notAbove;
-				if (inMiddle) {
-					sumLow += x;
-					sumHigh += sumLow < x;
-					sumRest += rest[i];
-					middle++;
-				}
-				all |= static_cast<u64>(inSpan) << k;
-			}
+			const u64 x = key[k];
+			const bool past = x > lowLast, before = x < lowFrom, upper = x >= highFrom, under = x <= highLast;
+			const bool inMiddle = past && !upper;
+			below += before;
+			notAbove += under;
+			middle += inMiddle;
+			const u64 add = inMiddle ? x : 0;
+			sumLow += add;
+			sumHigh += sumLow < add;
+			if (inMiddle)
+				sumRest += rest[threadIdx.x + k * threads];
+			all |= static_cast<u64>(!before && (!past || (upper && under))) << k;
 		}
+		all &= (1ull << there) - 1;
+		mine.below = below;
+		mine.notAbove = notAbove - (highLast == ~0ull ? items - there : 0);
 		mine.sum.add((join(sumHigh, sumLow) << shift) + static_cast<i128>(sumRest));
 		mine.weight += middle;
 		gatherAll(all, gather);
