@@ -256,3 +256,9 @@ func TestCloseWithoutDevice(t *testing.T) {
 		t.Errorf("%v; the device was opened %d times", err, opened)
 	}
 }
+
+// Several tiles, and parts of the rows, of every kind.
+func TestSameMatrix(t *testing.T) {
+	backendtest.SameMatrix(t, cpu.New(), onHost(t, &kernels.Host{}),
+		[3]int{300, 70, 150}, [3]int{129, 100, 129}, [3]int{65, 130, 3}, [3]int{260, 33, 20}, [3]int{130, 64, 40}, [3]int{140, 20, 260})
+}
