@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"oracled/compute"
 	"oracled/compute/cpu"
@@ -102,6 +103,7 @@ type Chosen struct {
 	crossover   int64       // anchors from which on the accelerator is asked
 	products    int64       // products of payoffs from which on it is asked
 	options     Options
+	adjusted    atomic.Int64 // what SetCrossover says in its stead; 0: nothing
 
 	mu  sync.Mutex
 	ran string
@@ -211,7 +213,7 @@ func (c *Chosen) Ran() string {
 
 // TrimmedEquilibrium implements compute.Backend.
 func (c *Chosen) TrimmedEquilibrium(ctx context.Context, in compute.Columns) (compute.Equilibria, error) {
-	return run(ctx, c, int64(len(in.Anchors)) >= c.crossover,
+	return run(ctx, c, int64(len(in.Anchors)) >= c.Crossover(),
 		func() (compute.Equilibria, error) { return c.accelerator.TrimmedEquilibrium(ctx, in) },
 		func() (compute.Equilibria, error) { return c.cpu.TrimmedEquilibrium(ctx, in) })
 }

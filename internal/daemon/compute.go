@@ -11,6 +11,7 @@ import (
 	"oracled/compute/backends"
 	"oracled/compute/cpu"
 	"oracled/config"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 )
 
@@ -23,43 +24,20 @@ func solversOn(b compute.Backend) func(name string) (oracle.Solver, error) {
 
 // backendWatch counts what is computed on what, and logs what fails over.
 type backendWatch struct {
-	log    *zap.Logger
-	solved *prometheus.CounterVec
-	failed *prometheus.CounterVec
+	log     *zap.Logger
+	metrics *metrics.Backends
 }
 
 func newBackendWatch(log *zap.Logger, reg prometheus.Registerer) *backendWatch {
-	w := &backendWatch{
-		log: log,
-		solved: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "oracled_backend_rounds_total", Help: "Rounds whose trimmed equilibrium the backend computed.",
-		}, []string{"backend"}),
-		failed: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "oracled_backend_fallbacks_total", Help: "Rounds that the backend failed on and the CPU finished.",
-		}, []string{"backend", "reason"}),
-	}
-	reg.MustRegister(w.solved, w.failed)
-	for _, name := range backends.Names() {
-		if name == backends.Auto {
-			continue
-		}
-		w.solved.WithLabelValues(name)
-		if name == backends.CPU {
-			continue // it has nothing to fall back to
-		}
-		for _, reason := range backends.Reasons() {
-			w.failed.WithLabelValues(name, reason)
-		}
-	}
-	return w
+	return &backendWatch{log, metrics.NewBackends(reg)}
 }
 
 // options make a backend tell the watch.
 func (w *backendWatch) options() backends.Options {
 	return backends.Options{
-		Ran: func(backend string) { w.solved.WithLabelValues(backend).Inc() },
+		Ran: w.metrics.Ran,
 		FellBack: func(backend, reason string, err error) {
-			w.failed.WithLabelValues(backend, reason).Inc()
+			w.metrics.FellBack(backend, reason)
 			w.log.Warn("the CPU finishes what the backend failed on", zap.String("backend", backend), zap.Error(err))
 		},
 	}
