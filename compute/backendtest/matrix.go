@@ -331,3 +331,41 @@ func cancelledMatrix(t *testing.T, b compute.Backend) {
 		t.Errorf("multiply with an ended context: %v", err)
 	}
 }
+
+// SameMatrix fails unless two backends return the same for payoffs and profiles of
+// these sizes (rows, columns, profiles), of every shape in turn.
+func SameMatrix(t *testing.T, a, b compute.Backend, sizes ...[3]int) {
+	t.Helper()
+	shapes := MatrixShapes()
+	ctx := context.Background()
+	for i, size := range sizes {
+		s := shapes[i%len(shapes)]
+		r := rand.New(rand.NewPCG(61, uint64(i)))
+		p := s.Payoffs(r, size[0], size[1])
+		q := s.Profiles(r, size[2], size[1])
+		var best [2]compute.Responses
+		var all, u [2][]int64
+		var at [2]int
+		for k, backend := range []compute.Backend{a, b} {
+			m, err := backend.Load(ctx, p)
+			if err != nil {
+				t.Fatalf("%s: %v", backend.Name(), err)
+			}
+			u[k] = make([]int64, size[0])
+			best[k], err = m.BestResponses(ctx, q)
+			if err == nil {
+				all[k], err = m.Utilities(ctx, compute.Profiles{Count: min(q.Count, 64), Weights: q.Weights[:min(q.Count, 64)*size[1]]})
+			}
+			if err == nil {
+				at[k], err = m.Multiply(ctx, u[k], q.Profile(q.Count-1, size[1]))
+			}
+			if err := errors.Join(err, m.Close()); err != nil {
+				t.Fatalf("%s, %v: %v", backend.Name(), size, err)
+			}
+		}
+		same := slices.Equal(best[0].Best, best[1].Best) && slices.Equal(best[0].Utility, best[1].Utility)
+		if !same || !slices.Equal(all[0], all[1]) || !slices.Equal(u[0], u[1]) || at[0] != at[1] {
+			t.Errorf("%s, %v rows, columns and profiles: %s and %s differ (best responses are the same: %t)", s.Name, size, a.Name(), b.Name(), same)
+		}
+	}
+}

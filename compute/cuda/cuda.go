@@ -73,6 +73,9 @@ func (b *Backend) TrimmedEquilibrium(ctx context.Context, c compute.Columns) (co
 	var out compute.Equilibria
 	err := b.thread.do(ctx, func(s *session) (err error) {
 		out, err = s.trimmed(ctx, c, b.Watchers)
+		if errors.Is(err, device.ErrMemory) && s.evictAll() {
+			out, err = s.trimmed(ctx, c, b.Watchers)
+		}
 		return err
 	})
 	switch {

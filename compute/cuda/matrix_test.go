@@ -171,3 +171,94 @@ func TestMeasureMatrix(t *testing.T) {
 		t.Errorf("weights of many profiles: %v", err)
 	}
 }
+
+// counting counts the bytes that are copied to a device.
+type counting struct {
+	*kernels.Host
+	in *int
+}
+
+func (d counting) CopyIn(s device.Stream, to device.Pointer, from []byte) error {
+	*d.in += len(from)
+	return d.Host.CopyIn(s, to, from)
+}
+
+// Matrices that stay on the device make room for one another, and for rounds.
+func TestMatricesMakeRoom(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 9))
+	s := backendtest.MatrixShapes()[0]
+	// Two megabytes each, in the one form that Multiply takes, and two to lay it out.
+	copied := 0
+	b, err := cuda.New(func() (device.Device, error) { return counting{&kernels.Host{Memory: 7 << 20}, &copied}, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	var all [3]compute.Matrix
+	for i := range all {
+		m, err := b.Load(context.Background(), s.Payoffs(r, 300, 700))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[i] = m
+	}
+	w := s.Profiles(r, 1, 700).Weights
+	first, again := make([]int64, 300), make([]int64, 300)
+	if _, err := all[0].Multiply(context.Background(), first, w); err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range all {
+		for k := range 2 {
+			copied = 0
+			if _, err := m.Multiply(context.Background(), again, w); err != nil {
+				t.Fatal(err)
+			}
+			if stays := copied < 4*300*700; stays != (k > 0 || i == 0) {
+				t.Errorf("product %d with matrix %d copies %d bytes", k, i, copied)
+			}
+		}
+	}
+	// A column of 250,000 anchors is 4 MB, and there is no room for less.
+	c := backendtest.Shapes()[0].Draw(r, 250_000, 1)
+	if _, err := b.TrimmedEquilibrium(context.Background(), c); err != nil {
+		t.Errorf("a round beside matrices: %v", err)
+	}
+	if _, err := all[0].Multiply(context.Background(), again, w); err != nil || !slices.Equal(first, again) {
+		t.Errorf("behind all of that: %v", err)
+	}
+	for _, m := range all {
+		if err := m.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Closing a matrix does not open a device that is gone.
+func TestCloseWithoutDevice(t *testing.T) {
+	left, opened := 1, 0
+	b, err := cuda.New(func() (device.Device, error) {
+		opened++
+		return losing{&kernels.Host{}, &left}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(6, 9))
+	s := backendtest.MatrixShapes()[0]
+	m, err := b.Load(context.Background(), s.Payoffs(r, 4, 4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Utilities(context.Background(), s.Profiles(r, 1, 4)); !errors.Is(err, device.ErrLost) {
+		t.Fatalf("on a lost device: %v", err)
+	}
+	if err := errors.Join(m.Close(), b.Close()); err != nil || opened != 1 {
+		t.Errorf("%v; the device was opened %d times", err, opened)
+	}
+}
+
+// Several tiles, and parts of the rows, of every kind.
+func TestSameMatrix(t *testing.T) {
+	backendtest.SameMatrix(t, cpu.New(), onHost(t, &kernels.Host{}),
+		[3]int{300, 70, 150}, [3]int{129, 100, 129}, [3]int{65, 130, 3}, [3]int{260, 33, 20}, [3]int{130, 64, 40}, [3]int{140, 20, 260})
+}

@@ -37,6 +37,7 @@ type turn struct {
 
 const (
 	turnBytes = 32 << 20 // of weights or results that are copied together
+	turnMost  = 1 << 20  // profiles, which the second dimension of a grid has room for
 	turns     = 3
 )
 
@@ -49,7 +50,7 @@ func (s *session) inSlices(ctx context.Context, p compute.Profiles, k kernel) er
 	}
 	cols := len(p.Weights) / p.Count
 	_, out, _, _ := k.widths()
-	each := padded(min(p.Count, max(1, turnBytes/max(4*cols, out))), lineUnit)
+	each := padded(min(p.Count, turnMost, max(1, turnBytes/max(4*cols, out))), lineUnit)
 	for {
 		all, err := s.newTurns(p, cols, each, k)
 		if err == nil {

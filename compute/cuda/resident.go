@@ -157,7 +157,11 @@ func (s *session) panels(ctx context.Context, m *matrix, want planes, do func(o 
 		all := planes{want.entries || o.entries != 0, want.rounded || o.rounded != 0, want.limbs || o.limbs != 0}
 		s.evict(m)
 		var err error
-		if o, err = s.upload(ctx, m.Payoffs, 0, m.Rows, all); err == nil {
+		o, err = s.upload(ctx, m.Payoffs, 0, m.Rows, all)
+		if errors.Is(err, device.ErrMemory) && s.evictAll() { // who is asked now goes first
+			o, err = s.upload(ctx, m.Payoffs, 0, m.Rows, all)
+		}
+		if err == nil {
 			s.resident[m] = o
 		} else if !errors.Is(err, device.ErrMemory) {
 			return err
@@ -209,6 +213,16 @@ func (s *session) evict(m *matrix) {
 		s.drop(o)
 		delete(s.resident, m)
 	}
+}
+
+// evictAll gives back what the device holds of every matrix, and tells whether that
+// was any.
+func (s *session) evictAll() bool {
+	any := len(s.resident) > 0
+	for m := range s.resident {
+		s.evict(m)
+	}
+	return any
 }
 
 // integersAsBytes returns integers as they lie in memory.

@@ -28,6 +28,7 @@ type job struct {
 	ctx    context.Context
 	do     func(*session) error
 	result chan error
+	idle   bool // there is nothing to do where no device is open
 }
 
 var errClosed = errors.New("the backend is closed")
@@ -49,7 +50,19 @@ func (t *thread) close() error {
 // at ctx themselves. An error other than ErrMemory or ctx's closes the device;
 // the next job finds it opened again, or fails.
 func (t *thread) do(ctx context.Context, work func(*session) error) error {
-	j := job{ctx, work, make(chan error, 1)}
+	return t.put(ctx, job{ctx: ctx, do: work, result: make(chan error, 1)})
+}
+
+// release runs a job that gives something back, unless that is gone with the
+// device.
+func (t *thread) release(work func(*session)) {
+	_ = t.put(context.Background(), job{ctx: context.Background(), idle: true, result: make(chan error, 1), do: func(s *session) error {
+		work(s)
+		return nil
+	}}) // the only error is that the thread has ended
+}
+
+func (t *thread) put(ctx context.Context, j job) error {
 	select {
 	case t.jobs <- j:
 		return <-j.result
@@ -77,10 +90,10 @@ func (t *thread) run() {
 			return
 		case j := <-t.jobs:
 			var err error
-			if s == nil {
+			if s == nil && !j.idle {
 				s, err = newSession(t.open)
 			}
-			if err == nil {
+			if err == nil && s != nil {
 				err = j.do(s)
 			}
 			if err != nil && s != nil && !recoverable(err) {
@@ -148,9 +161,7 @@ func (s *session) close() error {
 		errs = append(errs, l.close(s.device))
 	}
 	s.lanes = nil
-	for m := range s.resident {
-		s.evict(m)
-	}
+	s.evictAll()
 	errs = append(errs, s.pool.Trim(), s.device.Close())
 	return errors.Join(errs...)
 }

@@ -82,6 +82,7 @@ const (
 	sufficient = 0.2                 // of the gap at the restart: restart
 	necessary  = 0.8                 // the same, once the gap grows again
 	artificial = 0.36                // of all steps, without a restart
+	longest    = 1 / LeastEpsilon    // step: from one corner to another for that much
 )
 
 // target is the gap to reach: quantised payoffs are off by 2⁻³⁰ of the largest.
@@ -147,7 +148,11 @@ func (e *engine) run(ctx context.Context) error {
 	return nil
 }
 
-func (e *engine) done() bool { return e.gap <= e.target() || e.products >= e.options.Products }
+// done tells whether the gap is small enough, or a step would make too many
+// products.
+func (e *engine) done() bool {
+	return e.gap <= e.target() || e.products+len(e.sides) > e.options.Products
+}
 
 // multiply rounds what everybody plays to integers and sets what all actions earn.
 func (e *engine) multiply(ctx context.Context) error {
@@ -192,9 +197,9 @@ func (e *engine) firstStep(ctx context.Context) (float64, error) {
 	}
 	e.keepCurrent()
 	if moved, changed := e.moves(); moved > 0 && changed > 0 {
-		return math.Sqrt(moved / changed), nil
+		return min(math.Sqrt(moved/changed), longest), nil
 	}
-	return step, nil
+	return min(step, longest), nil
 }
 
 // moves returns ‖x − lastX‖² and ‖u − lastU‖².
@@ -210,7 +215,7 @@ func (e *engine) moves() (moved, changed float64) {
 
 // stepLength returns λ_k and θ_k from the ones before.
 func (e *engine) stepLength(length, ratio float64) (float64, float64) {
-	next := growth * length
+	next := min(growth*length, longest)
 	if moved, changed := e.moves(); changed > 0 && moved > 0 {
 		next = min(next, phi*ratio/(4*length)*moved/changed)
 	}

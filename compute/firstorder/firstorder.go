@@ -51,8 +51,8 @@ type Options struct {
 	// Epsilon is the exploitability at which an answer has converged, of max|A| or
 	// max|S|: LeastEpsilon to 1. 0 is DefaultEpsilon.
 	Epsilon float64
-	// Products is how many products with the matrix are made at most; 0 is
-	// DefaultProducts.
+	// Products is how many products with the matrix are made at most, but for the
+	// first step's; 0 is DefaultProducts.
 	Products int
 	// Watchers are told of the exploitability.
 	Watchers []progress.Func

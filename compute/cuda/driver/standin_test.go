@@ -26,7 +26,7 @@ func TestStandIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := exec.Command(self, "-test.v", "-test.run", "^(TestOpen|TestConformance|TestMeasure)$")
+	again := exec.Command(self, "-test.v", "-test.run", "^(TestOpen|TestConformance|TestMeasure|TestMeasureMatrix)$")
 	again.Env = append(os.Environ(), "LD_LIBRARY_PATH="+folder, "ORACLED_GPU=1")
 	if text, err := again.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
