@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 
 	"oracled/history"
 	"oracled/oracle"
@@ -41,6 +42,7 @@ const (
 	maxLambda      = 65000
 	usefulLambda   = 32768
 	fewestMinAgent = 3
+	inGroups       = "hierarchical" // how the solver of such a task begins
 )
 
 // Recommend adds advice for every task with enough rounds in the period. It
@@ -58,8 +60,12 @@ func (c *Chain) Recommend(s Setting) {
 			continue
 		}
 		x := advisor{task: t, rounds: all, chain: c, setting: s}
-		x.trim()
-		x.minAgents()
+		// Where agents are in groups, how many may lie and how many are enough
+		// depends on where they are, which a history does not have.
+		if !strings.HasPrefix(t.Solver, inGroups) {
+			x.trim()
+			x.minAgents()
+		}
 		x.commitWindow()
 		x.revealWindow()
 		x.revealDelay()

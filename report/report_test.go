@@ -177,6 +177,9 @@ func TestRecommend(t *testing.T) {
 	}{
 		{name: "more liars than are cut", parameter: "trimBps", want: "4000", reason: "in 3 of 12 rounds more agents were far off, up to 3,",
 			round: func(n uint64, r *history.Round) { r.Spread.Outliers = 3 * int(n/10) }},
+		{name: "more liars than are cut of all, in groups", parameter: "trimBps", task: func(x *oracle.Task) { x.Solver = "hierarchical groups=3" },
+			round: func(n uint64, r *history.Round) { r.Spread.Outliers = 3 * int(n/10) }},
+		{name: "always many, in groups", parameter: "minAgents", task: func(x *oracle.Task) { x.Solver = "hierarchical" }, round: func(n uint64, r *history.Round) { r.Positions = 40 }},
 		{name: "as many as are cut", parameter: "trimBps", round: func(n uint64, r *history.Round) { r.Spread.Outliers = 2 }},
 		{name: "hardly any for a large trim", parameter: "trimBps", want: "2000", reason: "at most 1 agents were far off in any of 12 rounds",
 			task: func(x *oracle.Task) { x.TrimBps = 4500 }, round: func(n uint64, r *history.Round) { r.Spread.Outliers = int(n % 2) }},

@@ -150,8 +150,8 @@ func (o *Operator) Write(others []*Operator, turn time.Duration) error {
 	}
 	return writeConfig(o.Dir(), fmt.Sprintf(`log: {level: info, format: json}
 http: {listen: "%s"}
-store: {path: oracled.db}
 tuning: {mode: dry-run}
+store: {path: oracled.db}
 account: {keystore: account.json, passwordFile: password}
 operator:
   passwordFile: password

@@ -69,13 +69,14 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
-	metrics.WatchStore(registry, db.Disk)
 	tuning := newTuningWatch(registry, log)
 	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
 	if err != nil {
 		return err
 	}
 	defer backend.Close()
+	metrics.WatchStore(registry, db.Disk)
+	solving := tuneBackend(cfg.Tuning, backend, tuning)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -98,7 +99,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, backend: backend, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {

@@ -21,7 +21,6 @@ import (
 	"oracled/fixed"
 	"oracled/internal/metrics"
 	"oracled/oracle"
-	"oracled/tune"
 )
 
 var update = flag.Bool("update", false, "write docs/metrics.md")
@@ -33,11 +32,11 @@ func everything(t *testing.T) []*dto.MetricFamily {
 	id := common.Address{1}
 	w := newCommitteeWatch(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook([]peer.Address{{ID: id}}), zap.NewNop())
 	w.met(id, committee.HelloAnswer{}, time.Millisecond, nil)
-	newTuningWatch(s.reg, zap.NewNop()).watch("polygon-dev", tune.Knob{Spec: tune.Spec{Name: knobWait}, Get: func() float64 { return 1 }})
-	newBackendWatch(zap.NewNop(), s.reg)
 	metrics.WatchStore(s.reg, func() (uint64, uint64, error) { return 1, 2, nil })
 	s.metrics.Endpoints.Add("polygon-dev", func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} })
 	s.metrics.Confirmations("polygon-dev", "safe", 3)
+	newTuningWatch(s.reg, zap.NewNop()).metrics.Knob("polygon-dev", knobWait, 1)
+	newBackendWatch(zap.NewNop(), s.reg)
 	s.Balance(polygon, common.Big1)
 	s.live(polygon, 1)
 	// A game, so that there is a regret; its positions are those of a zero-sum game.

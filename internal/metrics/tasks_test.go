@@ -83,6 +83,7 @@ func (s *Set) solve(task oracle.Task, round uint64, rejected []oracle.Rejection,
 	s.Solved("c", task, oracle.Outcome{
 		Task: task.ID, Index: task.Index, Round: round, Status: oracle.StatusOK, Participants: len(positions),
 		Values: []fixed.Q64x64{fixed.FromInt64(outcome[0]), fixed.FromInt64(outcome[1])}, Trimmed: make([]oracle.TrimmedAgent, 1),
+		Certificate: oracle.Certificate{F: 1, Cuts: make([]oracle.Cut, 2)},
 	}, 0.25)
 }
 
@@ -103,7 +104,7 @@ func TestTask(t *testing.T) {
 	s.solve(task, 1, []oracle.Rejection{{Reason: oracle.BadProof}, {Reason: oracle.BadProof}}, [2]int64{0, 0}, [2]int64{3, 4}, [2]int64{}, [2]int64{5, 12}, [2]int64{6, -8})
 	got = scrape(t, reg)
 	for key, value := range map[string]float64{
-		"oracled_task_round c 5": 1, "oracled_task_posted_round c 5": 0, "oracled_task_participants c 5": 4, "oracled_task_submissions c 5": 6, "oracled_task_trimmed_agents c 5": 1, "oracled_task_breakdown_agents c 5": 1,
+		"oracled_task_round c 5": 1, "oracled_task_posted_round c 5": 0, "oracled_task_participants c 5": 4, "oracled_task_submissions c 5": 6, "oracled_task_trimmed_agents c 5": 1, "oracled_task_breakdown_agents c 5": 2,
 		"oracled_task_positions_total c 5": 4, "oracled_task_rejections_total c bad-proof 5": 2, "oracled_task_outcomes_total c ok 5": 1, "oracled_task_agents_trimmed_total c 5": 1,
 		"oracled_task_stage_seconds c verify 5": 0.5, "oracled_task_stage_seconds c solve 5": 0.25,
 		"oracled_task_distance c min 5": 0, "oracled_task_distance c median 5": 5, "oracled_task_distance c p90 5": 13, "oracled_task_distance c max 5": 13,
