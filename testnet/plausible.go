@@ -88,6 +88,7 @@ var plausibles = map[string]plausible{
 	"oracled_store_free_bytes":                    {1, 1e18, ""},
 	"oracled_task_agent_distance":                 {0, anyPlace, ""},
 	"oracled_task_agents_trimmed_total":           {0, anyCount, ""},
+	"oracled_task_breakdown_agents":               {0, anyCount, ""},
 	"oracled_task_distance":                       {0, anyPlace, ""},
 	"oracled_task_equilibrium_gap":                {0, 0x1p-64, "an outcome may be exact"},
 	"oracled_task_outcome_timestamp_seconds":      {1.6e9, 1e10, ""},

@@ -32,7 +32,7 @@ var (
 	taskParticipants = taskGauge("oracled_task_participants", unitCount, "Agents whose positions counted in the last round.")
 	taskSubmissions  = taskGauge("oracled_task_submissions", unitCount, "Agents who submitted anything in the last round.")
 	taskTrimmed      = taskGauge("oracled_task_trimmed_agents", unitCount, "Agents with a trimmed coordinate in the last round.")
-	taskBreakdown    = taskGauge("oracled_task_breakdown_agents", unitCount, "How many captured agents could have broken the last round's outcome, 0 where there was nothing to break.")
+	taskBreakdown    = taskGauge("oracled_task_breakdown_agents", unitCount, "How many captured agents could have broken the last round's outcome, 0 where there was nothing to break or the solver has no such number.")
 	taskGap          = taskGauge("oracled_task_equilibrium_gap", unitPosition, "How far the last outcome is from an exact equilibrium. residual, of solvers that trim columns: the largest sum of untrimmed pulls over the coordinates (of a large round the first ones), per weight of all agents; rounding alone makes up to 2^-64. regret, of game solvers: what the best deviation would gain in the game of the positions.", Label{"measure", []string{gapResidual, gapRegret}})
 	taskDistance     = taskGauge("oracled_task_distance", unitPosition, "Euclidean distances of the last round's positions from its outcome, or of a game solver's from the game that was played.", Label{"statistic", statisticNames()})
 	agentDistances   = taskGauge("oracled_task_agent_distance", unitPosition, "Euclidean distance of single agents' positions in the last round from its outcome, of those that are farthest.", Label{Name: "agent"})
