@@ -31,6 +31,7 @@ var table = map[string]row{
 	"fixed":            {0, nil},
 	"bindings":         {0, nil},
 	"internal/plot":    {0, nil}, // draws numbers and knows nothing of what they are
+	"internal/text":    {0, nil}, // makes what strangers wrote fit to be shown
 	"compute/progress": {0, nil}, // what all solvers say, games and trimming alike
 
 	"oracle":       {1, []string{"fixed"}},
@@ -52,7 +53,11 @@ var table = map[string]row{
 	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "txmgr", "watcher", "wire"}},
 	"config":         {3, []string{"committee/peer", "oracle", "post", "watcher"}},
 
-	"internal/daemon": {4, upTo3},
+	// The page for operators. It is told and never tells: nothing below it knows of
+	// it, and only the daemon wires it.
+	"internal/dashboard": {3, []string{"compute", "fixed", "internal/plot", "internal/text", "oracle"}},
+
+	"internal/daemon": {4, append([]string{"internal/dashboard", "internal/text"}, upTo3...)},
 
 	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},

@@ -18,6 +18,7 @@ import (
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/internal/dashboard"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
@@ -67,7 +68,12 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
 	endpoints := newEndpointWatch(log, registry)
-	server, err := Listen(cfg.HTTP, registry, observer, log)
+	recorder := dashboard.NewRecorder()
+	page, err := newDashboard(cfg, observer, recorder, names)
+	if err != nil {
+		return err
+	}
+	server, err := Listen(cfg.HTTP, registry, observer, page, log)
 	if err != nil {
 		return err
 	}
@@ -85,7 +91,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, recorder: recorder, endpoints: endpoints, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -119,8 +125,10 @@ type runner struct {
 	keys      []*crypto.OperatorKey
 	seat      *seat // nil: this process is the whole committee
 	observer  *Observer
+	recorder  *dashboard.Recorder
 	endpoints *endpointWatch
 	log       *zap.Logger
+	funds     balance
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -206,6 +214,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
 		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
 	}
+	p.Observer, p.Onlooker = recorded{p.Observer, r.recorder}, r.recorder
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
 	}

@@ -14,7 +14,8 @@ type Lines struct {
 
 func (l Lines) draw(c *canvas, top float64) float64 {
 	y := c.header(top, l.Title, l.Note)
-	const height, left, right = 230.0, margin + 62, width - margin - 8
+	const height, left = 230.0, margin + 62
+	right := c.right() - 8
 	top, bottom := y+16, y+16+height
 	c.text(margin, y+6, "mute small", start, l.YLabel)
 	ys := l.Y
@@ -23,7 +24,7 @@ func (l Lines) draw(c *canvas, top float64) float64 {
 	}
 	ax := newAxis(left, right, l.LogX, l.X...)
 	ay := newAxis(bottom, top, l.LogY, ys...)
-	for _, t := range ax.ticks(8) {
+	for _, t := range ax.ticks(c.few(8)) {
 		c.line("grid", t.at, top, t.at, bottom)
 		c.text(t.at, bottom+16, "mute small", middle, t.text)
 	}
