@@ -35,7 +35,7 @@ func (r *Recorder) Figure(h oracle.Hub, task uint32, round uint64, width float64
 		return plot.Figure{}, false
 	}
 	f := plot.Figure{
-		Title: fmt.Sprintf("Task %d, round %d", x.task.Index, x.outcome.Round), Width: width,
+		Title: fmt.Sprintf("Task %d, round %d", x.task.Index, x.outcome.Round), Width: width, Bare: width < Wide,
 		Subtitle: fmt.Sprintf("%d agents, f = %d trimmed at either end", x.outcome.Participants, x.outcome.Certificate.F),
 	}
 	if x.detail != nil && x.outcome.Status == oracle.StatusOK {

@@ -127,7 +127,10 @@ func TestRounds(t *testing.T) {
 			!strings.Contains(w.Body.String(), size) && !strings.Contains(w.Body.String(), fmt.Sprintf(`width="%d" height="%d"`, box.Width, box.Height)) {
 			t.Errorf("%d, %v: %s", w.Code, w.Header(), w.Body)
 		}
-		for _, want := range []string{"Task 3, round 2", "10 agents, f = 2", "value 1", "where all are trimmed", "History of value 0", "decimal units"} {
+		if alone := strings.Contains(w.Body.String(), "10 agents, f = 2"); alone != (width == "880") {
+			t.Errorf("width %s: a subtitle: %v", width, alone)
+		}
+		for _, want := range []string{"<title>Task 3, round 2</title>", "value 1", "where all are trimmed", "History of value 0", "decimal units"} {
 			if !strings.Contains(w.Body.String(), want) {
 				t.Errorf("the figure has no %q", want)
 			}

@@ -23,6 +23,7 @@ type Figure struct {
 	Title, Subtitle string
 	Panels          []Panel
 	Width           float64 // in pixels; 0: 880
+	Bare            bool    // title and subtitle are not drawn: it lies below its own
 }
 
 // Panel is a part of a figure: Strips, Bars, Lines or Heats.
@@ -55,11 +56,14 @@ func (f Figure) Size() (width, height float64) {
 // draw draws all panels and returns where they end.
 func (f Figure) draw() (*canvas, float64) {
 	c := &canvas{width: cmp.Or(f.Width, width)}
-	c.text(margin, 40, "title", start, f.Title)
-	y := 40.0
-	if f.Subtitle != "" {
-		y += 22
-		c.text(margin, y, "mute", start, f.Subtitle)
+	y := -10.0
+	if !f.Bare {
+		y = 40
+		c.text(margin, y, "title", start, f.Title)
+		if f.Subtitle != "" {
+			y += 22
+			c.text(margin, y, "mute", start, f.Subtitle)
+		}
 	}
 	for _, p := range f.Panels {
 		y = p.draw(c, y+34)

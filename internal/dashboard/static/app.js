@@ -2,8 +2,8 @@
 // does not keep a connection open: a poll survives sleep, tunnels and restarts of
 // the daemon by itself, and holds up no shutdown.
 
-import { clock, fill, h, span } from '/dom.js';
-import { sections } from '/sections.js';
+import { clock, fill, h, span } from './dom.js';
+import { sections } from './sections.js';
 
 const period = 1000;
 const patience = 8000; // longer than the daemon takes when its endpoints hang
@@ -17,20 +17,26 @@ let timer = 0;
 let asking = false;
 
 async function ask() {
-  asking = true;
   clearTimeout(timer);
-  try {
-    const answer = await fetch('/api/v1/state', { cache: 'no-store', signal: AbortSignal.timeout(patience) });
-    if (!answer.ok) throw new Error(await answer.text());
-    last = await answer.json();
-    answered = Date.now();
-    gone(null);
-    show();
-  } catch (e) {
-    gone(e instanceof Error && e.name === 'Error' ? e.message : '');
-  }
+  asking = true;
+  const why = await fetchState();
   asking = false;
   if (!document.hidden) timer = setTimeout(ask, period);
+  gone(why);
+  if (why === null) show();
+}
+
+// fetchState returns null when the daemon has answered, or what it said instead.
+async function fetchState() {
+  try {
+    const answer = await fetch('/api/v1/state', { cache: 'no-store', signal: AbortSignal.timeout(patience) });
+    if (!answer.ok) return await answer.text();
+    last = await answer.json();
+    answered = Date.now();
+    return null;
+  } catch {
+    return '';
+  }
 }
 
 // gone says that the daemon does not answer, or, given null, that it does.
@@ -58,7 +64,7 @@ function show() {
   else if (last.ready) state('good', 'ready');
   else state('warn', 'not ready');
   element('about').textContent = `up for ${span(last.uptime)} · ${last.version}`;
-  for (const [id, section] of Object.entries(sections)) fill(bodies[id], [section(last)].flat());
+  for (const [id, section] of Object.entries(sections)) fill(bodies[id], h('div', {}, section(last)).children);
 }
 
 document.addEventListener('visibilitychange', () => {

@@ -83,6 +83,7 @@ export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one
 
 // span writes seconds for people.
 export function span(s) {
+  if (s < 0.001) return 'under 1 ms';
   if (s < 1) return `${Math.round(s * 1000)} ms`;
   if (s < 10) return `${s.toFixed(1)} s`;
   s = Math.round(s);
@@ -109,6 +110,7 @@ export function ether(wei) {
 }
 export function gwei(wei) {
   if (!wei) return 'not known';
+  if (Number(wei) < 1e6) return `${count(Number(wei))} wei`;
   return `${three.format(Number(wei) / 1e9)} gwei`;
 }
 

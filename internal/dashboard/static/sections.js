@@ -1,7 +1,7 @@
 // What the sections of the page show of a state, /api/v1/state. Each takes the whole
 // state and returns descriptions of elements.
 
-import { bytes, count, empty, ether, facts, gwei, h, hex, number, percent, pill, plural, span, strange, table } from '/dom.js';
+import { bytes, count, empty, ether, facts, gwei, h, hex, number, percent, pill, plural, span, strange, table } from './dom.js';
 
 const kinds = { live: 'good', halted: 'bad', connecting: 'warn', 'catching up': 'warn' };
 
@@ -22,7 +22,7 @@ function chain(c, follows, block) {
     facts([
       ['Chain id', count(c.chainId).replaceAll(',', '')],
       ['Head', c.head ? count(c.head) : 'not known'],
-      ['Confirmed', `${count(c.confirmed)}, ${span(c.silence)} ago`],
+      ['Confirmed', c.confirmed ? `${count(c.confirmed)}, ${span(c.silence)} ago` : 'nothing yet'],
       ['Lag', plural(c.lag, 'block')],
       ['Believed', finality],
       block && block.baseFee && ['Base fee', `${gwei(block.baseFee)}, blocks ${percent(block.gasUsedRatio)} full`],
@@ -133,7 +133,7 @@ function tasks(s) {
     `${c.name} ${t.index}`,
     h('div', { class: 'text' }, strange(t.description) ?? '', t.declined && h('div', { class: 'mute' }, 'Declined: ', strange(t.declined))),
     strange(t.solver), count(t.dimension), t.open ? 'no gate: none promised' : percent(t.trim),
-    `${count(t.minAgents)}–${count(t.maxAgents)}`, t.period ? span(t.period) : 'once', gwei(t.bounty), t.posted ? count(t.posted) : 'none'] })));
+    `${count(t.minAgents)}–${count(t.maxAgents)}`, t.period ? span(t.period) : 'once', t.bounty && t.bounty !== '0' ? ether(t.bounty) : 'none', t.posted ? count(t.posted) : 'none'] })));
   if (!rows.length) return empty('No task is open that this operator knows of.');
   const more = s.chains.map((c) => [c.name, s.activity[c.name].allTasks - s.activity[c.name].tasks.length]).filter(([, n]) => n > 0);
   return [
@@ -160,7 +160,7 @@ function fees(s) {
   const rows = every(s, (c, a) => a.batches.map((b) => ({ key: `${c.name}/${b.tx}`, cells: [c.name, count(b.block), hex(b.tx), count(b.outcomes),
     b.ours ? count(b.gas) : '–', b.ours ? gwei(b.gasPrice) : '–', b.ours ? ether(b.fee) : 'posted by another operator'] })));
   return [
-    table('Gas and fees since the start', [['Chain'], ['Batches', true], ['Outcomes', true], ['Gas', true], ['Gas per outcome', true], ['Fees', true], ['Account', true]], totals),
+    table('Gas and fees since the start', [['Chain'], ['Batches', true], ['Outcomes', true], ['Gas', true], ['Gas per outcome', true], ['Fees', true], ['Account']], totals),
     rows.length ? table('The last batches on the chains', [['Chain'], ['Block', true], ['Transaction'], ['Outcomes', true], ['Gas', true], ['Price', true], ['Fee', true]], rows, { tall: true })
       : h('p', { class: 'mute' }, 'No batch has been seen on a chain since the daemon started.')];
 }
