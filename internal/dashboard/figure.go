@@ -93,7 +93,7 @@ func near(v float64, values []float64, trimmed []bool) string {
 
 // lines are the first values of rounds; false: there are fewer than two.
 func lines(rounds []point) (plot.Lines, bool) {
-	l := plot.Lines{Title: "History of value 0", XLabel: "round", YLabel: "outcome, decimal units of the task"}
+	l := plot.Lines{Title: "History of value 0", XLabel: "round", YLabel: "outcome, decimal units of the task", Whole: true, Height: 110}
 	without := 0
 	for _, p := range rounds {
 		if len(p.values) == 0 {

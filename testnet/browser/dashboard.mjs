@@ -1,7 +1,7 @@
 // Looks at the dashboard as a person does, in Debian's Chromium without a head.
 //
-//   node dashboard.mjs shot URL FILE [WIDTH [light|dark]]   take a picture of the page
-//   node dashboard.mjs                                     checks, a line of JSON each:
+//   node dashboard.mjs shot URL FILE [WIDTH [HEIGHT [light|dark]]]   take a picture of the page
+//   node dashboard.mjs                                            checks, a line of JSON each:
 //
 // {"check": "open", …} in, {"ok": true} or {"error": "…"} out, until the input ends.
 
@@ -228,15 +228,15 @@ function accessibility() {
   return wrong;
 }
 
-async function shot(url, file, width = '1280', colorScheme = 'light') {
-  const b = await begin({ viewport: { width: Number(width), height: 900 }, colorScheme });
+async function shot(url, file, width = '1280', height = '1400', colorScheme = 'light') {
+  const b = await begin({ viewport: { width: Number(width), height: Number(height) }, colorScheme });
   try {
     await b.page.goto(url);
-    await b.page.locator('[data-outcome] img').first().waitFor({ timeout: patience });
+    await b.page.locator('[data-outcome] img[alt*="rounds"]').first().waitFor({ timeout: patience });
     await b.page.locator('.agents .revealed').nth(9).waitFor({ timeout: patience });
     await b.page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => {}); // it polls, so it is never idle for long
     await b.page.evaluate(() => scrollTo(0, 0));
-    await b.page.screenshot({ path: file, fullPage: true });
+    await b.page.screenshot({ path: file });
   } finally {
     await b.end();
   }

@@ -15,6 +15,7 @@ let last = null; // the newest state
 let answered = 0; // when it came
 let timer = 0;
 let asking = false;
+let tallest = 0; // that the live rounds have been, pixels
 
 async function ask() {
   clearTimeout(timer);
@@ -65,11 +66,17 @@ function show() {
   else state('warn', 'not ready');
   element('about').textContent = `up for ${span(last.uptime)} · ${last.version}`;
   for (const [id, section] of Object.entries(sections)) fill(bodies[id], h('div', {}, section(last)).children);
+  // What lies below does not jump when a round ends.
+  tallest = Math.max(tallest, bodies.live.offsetHeight);
+  bodies.live.style.minHeight = `${tallest}px`;
 }
 
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && !asking) ask();
 });
-// Figures come in two widths.
-matchMedia('(max-width: 640px)').addEventListener('change', () => last && show());
+addEventListener('resize', () => {
+  tallest = 0;
+  bodies.live.style.minHeight = '';
+  if (last) show(); // figures come in two widths
+});
 ask();

@@ -83,7 +83,7 @@ export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one
 
 // span writes seconds for people.
 export function span(s) {
-  if (s < 0.001) return 'under 1 ms';
+  if (s < 0.001) return '< 1 ms';
   if (s < 1) return `${Math.round(s * 1000)} ms`;
   if (s < 10) return `${s.toFixed(1)} s`;
   s = Math.round(s);

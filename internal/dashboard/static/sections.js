@@ -47,7 +47,7 @@ function live(s) {
       h('li', { class: 'revealed' }, h('span', { class: 'mark' }), 'committed and revealed'),
       h('li', { class: 'twice' }, h('span', { class: 'mark' }), 'committed more than once'),
       h('li', {}, 'Nothing here is verified yet. Times are the chain’s.')),
-    h('div', { class: 'cards wide' }, rounds)];
+    h('div', { class: 'cards' }, rounds)];
 }
 
 function round(c, block, t, r) {
@@ -56,7 +56,7 @@ function round(c, block, t, r) {
   return h('article', { key: `${c.name}/${t.index}/${r.round}`, class: 'card', 'data-round': `${c.name}/${t.index}/${r.round}` },
     h('div', { class: 'head' },
       h('h3', {}, `${c.name} · task ${t.index} · round ${count(r.round)}`),
-      t.declined ? pill('warn', 'declined') : h('span', { class: 'mute' }, r.phase === 'closed' ? 'closes with the next block' : `${r.phase} ends in ${span(Math.max(left, 0))}`)),
+      t.declined ? pill('warn', 'declined') : h('span', { class: 'mute' }, r.phase === 'closed' ? 'closes with the next block' : `${r.phase} ends in ${plural(Math.max(left, 0), 'second')}`)),
     t.description && h('p', { class: 'mute' }, strange(t.description)),
     h('ol', { class: 'phases', 'aria-label': 'Phases' }, phases.map(([p, name], k) => h('li', { class: k < now ? 'done' : undefined, 'aria-current': k === now ? 'step' : undefined }, name))),
     h('p', {}, h('strong', { class: 'committed' }, count(r.committed)), ` of at most ${count(t.maxAgents)} agents committed, `, h('strong', { class: 'revealedcount' }, count(r.revealed)), ` of those revealed; at least ${count(t.minAgents)} are needed`),
@@ -70,10 +70,16 @@ function round(c, block, t, r) {
 // opened has the rounds whose positions somebody wants to see, and what came of it.
 const opened = new Map();
 
+const mostOutcomes = 24;
+
 function outcomes(s) {
-  const cards = every(s, (c, a) => a.outcomes.map((o) => ({ at: o.solved, card: outcome(c, o) })));
-  if (!cards.length) return empty('Nothing has been solved since the daemon started. What was posted before is on the chain: oracled read, oracled audit.');
-  return h('div', { class: 'cards wide' }, cards.sort((x, y) => y.at - x.at).slice(0, 24).map((x) => x.card));
+  const all = every(s, (c, a) => a.outcomes.map((o) => [c, o]));
+  if (!all.length) return empty('Nothing has been solved since the daemon started. What was posted before is on the chain: oracled read, oracled audit.');
+  // Which are shown follows from when they were solved; their order does not, so that
+  // none moves when another is solved.
+  const newest = new Set(all.map(([, o]) => o).sort((x, y) => y.solved - x.solved).slice(0, mostOutcomes));
+  const shown = all.filter(([, o]) => newest.has(o)).sort(([, x], [, y]) => x.task - y.task);
+  return h('div', { class: 'cards wide' }, shown.map(([c, o]) => outcome(c, o)));
 }
 
 function outcome(c, o) {
