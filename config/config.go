@@ -20,6 +20,7 @@ import (
 	"oracled/committee/peer"
 	"oracled/oracle"
 	"oracled/post"
+	"oracled/tune"
 	"oracled/watcher"
 )
 
@@ -29,6 +30,8 @@ type Config struct {
 	Log      Log              `koanf:"log"`
 	HTTP     HTTP             `koanf:"http"`
 	Store    Store            `koanf:"store"`
+	History  History          `koanf:"history"`
+	Tuning   tune.Config      `koanf:"tuning"`
 	Stop     Stop             `koanf:"stop"`
 	Account  Account          `koanf:"account"`
 	Operator Operator         `koanf:"operator"`
@@ -59,6 +62,11 @@ type HTTP struct {
 type Store struct {
 	Path          string `koanf:"path"`
 	SnapshotEvery uint64 `koanf:"snapshotEvery"` // confirmed blocks; 0: never
+}
+
+// History says for how long what a report looks back at is kept.
+type History struct {
+	Keep time.Duration `koanf:"keep"` // of each chain's time; 0: none is kept
 }
 
 // Stop says how long a stop may take.
@@ -130,6 +138,7 @@ type Chain struct {
 	watcher.Config `koanf:",squash"`
 	Dev            bool        `koanf:"dev"`
 	Post           post.Config `koanf:"post"`
+	Tuning         tune.Chain  `koanf:"tuning"`
 }
 
 // Default returns the configuration of an empty file.
@@ -138,6 +147,8 @@ func Default() Config {
 		Log:      Log{Level: "info", Format: "console"},
 		HTTP:     HTTP{Listen: "127.0.0.1:9464"},
 		Store:    Store{Path: "oracled.db", SnapshotEvery: 256},
+		History:  History{Keep: 30 * 24 * time.Hour},
+		Tuning:   tune.Default(),
 		Stop:     Stop{Timeout: 20 * time.Second},
 		Operator: Operator{Rotations: "rotations"},
 		Agent:    Agent{Openings: "openings", Timeout: 10 * time.Second},
@@ -174,6 +185,7 @@ func (c Chain) OracleHub() oracle.Hub { return oracle.Hub{ChainID: c.ChainID, Ad
 func (c Chain) WithDefaults() Chain {
 	c.Config = c.Config.WithDefaults()
 	c.Post = c.Post.WithDefaults(c.BlockTime)
+	c.Tuning = c.Tuning.WithDefaults()
 	return c
 }
 
@@ -214,6 +226,12 @@ func (c Config) Check(needs ...Need) error {
 	}
 	if c.Store.SnapshotEvery > maxSnapshotEvery {
 		bad("store.snapshotEvery", "%d blocks is for ever; at most %d, or 0 for no snapshots", c.Store.SnapshotEvery, maxSnapshotEvery)
+	}
+	if c.History.Keep < 0 {
+		bad("history.keep", "must not be negative; 0 keeps none")
+	}
+	if err := c.Tuning.Check(); err != nil {
+		errs = append(errs, fmt.Errorf("tuning.%w", err))
 	}
 	if c.Stop.Timeout < 0 {
 		bad("stop.timeout", "must not be negative; 0 waits for as long as it takes")
@@ -257,6 +275,9 @@ func (c Config) Check(needs ...Need) error {
 			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
 		} else if err := ch.Post.Fees().Check(ch.ChainID); err != nil {
 			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
+		}
+		if err := ch.Tuning.Check(); err != nil {
+			errs = append(errs, fmt.Errorf("%stuning.%w", key, err))
 		}
 		if need(NeedHub) {
 			if ch.Hub == (common.Address{}) {

@@ -34,8 +34,7 @@ The exit status is 1 when an outcome is wrong or missing.`,
 				return err
 			}
 			defer c.Close()
-			a := client.Auditor{Verifier: crypto.NewVerifier(crypto.VerifierOptions{}), Solvers: daemon.Solvers()}
-			rounds, err := a.Audit(cmd.Context(), c, func(u oracle.Task) bool { return u.ID == t.ID })
+			rounds, err := auditor().Audit(cmd.Context(), c, func(u oracle.Task) bool { return u.ID == t.ID })
 			if err != nil {
 				return err
 			}
@@ -64,6 +63,10 @@ The exit status is 1 when an outcome is wrong or missing.`,
 	return cmd
 }
 
+func auditor() *client.Auditor {
+	return &client.Auditor{Verifier: crypto.NewVerifier(crypto.VerifierOptions{}), Solvers: daemon.Solvers()}
+}
+
 // printAudit prints one audited round and tells whether it is right.
 func printAudit(cmd *cobra.Command, r client.AuditedRound) bool {
 	out := cmd.OutOrStdout()
@@ -81,6 +84,7 @@ func printAudit(cmd *cobra.Command, r client.AuditedRound) bool {
 	for _, v := range o.Values {
 		fmt.Fprintf(out, "    %s\n", v)
 	}
+	printBreakdown(out, o)
 	for _, rej := range r.Resolution.Rejected {
 		fmt.Fprintf(out, "  rejected %s: %s\n", rej.Agent, rej.Reason)
 	}

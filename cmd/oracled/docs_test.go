@@ -45,7 +45,18 @@ func documents(t *testing.T) []string {
 	return out
 }
 
-var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+var link = regexp.MustCompile(`\]\(([^)#]*)(#[^)]*)?\)`)
+
+// anchors lists what links may name within a document: its headings, as forges
+// turn them into anchors.
+func anchors(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(text, -1) {
+		slug := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(m[1]), "")
+		out["#"+strings.ReplaceAll(slug, " ", "-")] = true
+	}
+	return out
+}
 
 func TestLinks(t *testing.T) {
 	for _, doc := range documents(t) {
@@ -53,8 +64,14 @@ func TestLinks(t *testing.T) {
 			if strings.Contains(m[1], "://") {
 				continue
 			}
-			if _, err := os.Stat(filepath.Join(repository, filepath.Dir(doc), m[1])); err != nil {
+			to := doc
+			if m[1] != "" {
+				to = filepath.Join(filepath.Dir(doc), m[1])
+			}
+			if _, err := os.Stat(filepath.Join(repository, to)); err != nil {
 				t.Errorf("%s links to %s: %v", doc, m[1], err)
+			} else if m[2] != "" && strings.HasSuffix(to, ".md") && !anchors(readText(t, to))[m[2]] {
+				t.Errorf("%s links to %s, where no heading is %s", doc, to, m[2])
 			}
 		}
 	}

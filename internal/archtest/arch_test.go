@@ -30,28 +30,32 @@ type row struct {
 var table = map[string]row{
 	"fixed":            {0, nil},
 	"bindings":         {0, nil},
+	"tune":             {0, nil}, // numbers in, numbers out
 	"internal/plot":    {0, nil}, // draws numbers and knows nothing of what they are
 	"internal/text":    {0, nil}, // makes what strangers wrote fit to be shown
 	"compute/progress": {0, nil}, // what all solvers say, games and trimming alike
+	"internal/durable": {0, nil}, // what a crash must leave whole, whoever writes it
 
 	"oracle":       {1, []string{"fixed"}},
 	"wire":         {1, []string{"oracle"}},
 	"txmgr":        {1, []string{"oracle"}},
 	"compute/game": {1, []string{"compute/progress", "fixed"}},
 	"endpoint":     {1, []string{"oracle"}},
+	"history":      {1, []string{"oracle"}},
 
 	"watcher": {2, []string{"bindings", "endpoint", "fixed", "oracle", "wire"}},
 	"crypto":  {2, []string{"fixed", "oracle"}},
 	"compute": {2, []string{"compute/game", "compute/progress", "fixed", "internal/plot", "oracle"}},
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
-	"store":   {2, []string{"oracle"}},
+	"store":   {2, []string{"history", "internal/durable", "oracle"}},
+	"report":  {2, []string{"history", "oracle"}},
 
-	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
+	"post/simulate": {3, []string{"fixed", "oracle", "post", "tune"}}, // drives the queue with made-up outcomes
 
-	"committee":      {3, []string{"committee/peer", "crypto", "oracle", "wire"}},
+	"committee":      {3, []string{"committee/peer", "crypto", "internal/durable", "oracle", "wire"}},
 	"committee/peer": {2, []string{"crypto"}},
-	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "txmgr", "watcher", "wire"}},
-	"config":         {3, []string{"committee/peer", "oracle", "post", "watcher"}},
+	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "internal/durable", "oracle", "txmgr", "watcher", "wire"}},
+	"config":         {3, []string{"committee/peer", "oracle", "post", "tune", "watcher"}},
 
 	// The page for operators. It is told and never tells: nothing below it knows of
 	// it, and only the daemon wires it.
@@ -59,7 +63,7 @@ var table = map[string]row{
 
 	"internal/daemon": {4, append([]string{"internal/dashboard", "internal/text"}, upTo3...)},
 
-	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "txmgr"}},
+	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "report", "tune", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},
@@ -69,7 +73,7 @@ var table = map[string]row{
 
 var upTo3 = []string{
 	"bindings", "client", "committee", "committee/peer", "compute", "compute/game", "compute/progress", "config", "crypto", "endpoint", "fixed",
-	"oracle", "post", "store", "txmgr", "watcher", "wire",
+	"history", "oracle", "post", "report", "store", "tune", "txmgr", "watcher", "wire",
 }
 
 // forTests are packages that only tests and tools may use.

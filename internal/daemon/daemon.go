@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,10 +19,12 @@ import (
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/history"
 	"oracled/internal/dashboard"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
+	"oracled/tune"
 	"oracled/txmgr"
 	"oracled/txmgr/fees"
 	"oracled/watcher"
@@ -73,6 +76,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	if err != nil {
 		return err
 	}
+	tuning := newTuningWatch(registry, log)
 	server, err := Listen(cfg.HTTP, registry, observer, page, log)
 	if err != nil {
 		return err
@@ -81,6 +85,10 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 
 	defer context.AfterFunc(intake, observer.Stopping)()
 
+	kept := openHistory(cfg, log)
+	if kept != nil {
+		defer kept.Close()
+	}
 	var g errgroup.Group
 	var place *seat
 	if !cfg.Operator.Alone() {
@@ -91,7 +99,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, recorder: recorder, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, onlooker: recorder, endpoints: endpoints, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -122,10 +130,14 @@ type runner struct {
 	cfg       config.Config
 	account   txmgr.Signer
 	db        *store.Store
+	history   *store.History // nil: none is kept
+	recorder  *history.Recorder
+	tuning    *tuningWatch
 	keys      []*crypto.OperatorKey
-	seat      *seat // nil: this process is the whole committee
+	seat      *seat             // nil: this process is the whole committee
+	member    *committee.Member // of this chain's committee, once it is followed
 	observer  *Observer
-	recorder  *dashboard.Recorder
+	onlooker  *dashboard.Recorder
 	endpoints *endpointWatch
 	log       *zap.Logger
 	funds     balance
@@ -149,20 +161,29 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	return runBoth(intake, work, p, sender)
+	beside := []func(context.Context){sender.Run}
+	if h := r.recorder; h != nil {
+		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
+	}
+	if err = runBeside(intake, work, p, beside); err != nil && r.member != nil {
+		r.member.Desk.Halt()
+	}
+	if err != nil && r.recorder != nil {
+		r.recordHalt()
+	}
+	return err
 }
 
-// runBoth runs a pipeline, and as long as that the watch over its transactions.
-func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+// runBeside runs a pipeline, and as long as that what belongs to it.
+func runBeside(intake, work context.Context, p *oracle.Pipeline, beside []func(context.Context)) error {
 	watch, stop := context.WithCancel(work)
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		sender.Run(watch)
-	}()
+	var watched sync.WaitGroup
+	for _, run := range beside {
+		watched.Go(func() { run(watch) })
+	}
 	err := p.Run(intake, work)
 	stop()
-	<-watched
+	watched.Wait()
 	return err
 }
 
@@ -183,11 +204,19 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	sender := txmgr.New(txmgr.Config{
 		ChainID: c.Hub.ChainID, Model: c.Fees, MaxFee: r.entry.Post.MaxFee(),
 		PollInterval: r.entry.PollInterval, ResubmitAfter: r.entry.Post.ResubmitAfter, Confirmations: r.entry.Confirmations,
-		Changed: func(p txmgr.Pending) { r.observer.Transaction(c.Hub, p) },
-		Report:  func(err error) { r.observer.Retrying(c.Hub, "send", err) },
+		Changed: func(p txmgr.Pending) {
+			r.observer.Transaction(c.Hub, p)
+			if r.recorder != nil {
+				transaction(r.recorder, p)
+			}
+		},
+		Report: func(err error) { r.observer.Retrying(c.Hub, "send", err) },
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
+	// A verifier of its own: the keys that it keeps decoded are not driven out by
+	// whoever floods another chain.
+	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
 	p := &oracle.Pipeline{
 		Hub:      c.Hub,
 		From:     oracle.Cursor{Block: r.entry.StartBlock},
@@ -198,9 +227,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			}
 			return r.cfg.Policy.Serves(t)
 		},
-		// A verifier of its own: the keys that it keeps decoded are not driven out
-		// by whoever floods another chain.
-		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
+		Verifier: verifier,
 		Solvers:  Solvers(),
 		Batcher:  queue,
 		Attester: committee.NewLocal(r.keys, c, r.db),
@@ -212,11 +239,17 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
-		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
+		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
 	}
-	p.Observer, p.Onlooker = recorded{p.Observer, r.recorder}, r.recorder
+	p.Observer, p.Onlooker = recorded{p.Observer, r.onlooker}, r.onlooker
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
+	}
+	if r.history != nil {
+		r.recorder = r.record(p)
+	}
+	if r.cfg.Tuning.Mode != tune.Off {
+		r.tune(p, queue, verifier)
 	}
 	if r.entry.Dev {
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}

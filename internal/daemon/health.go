@@ -53,6 +53,8 @@ type chainHealth struct {
 	silence    time.Duration // that is too long; 0: none is
 	failing    map[string]*failure
 	halted     error
+	solved     *OutcomeStatus
+	solvedAt   time.Time
 	posted     *PostStatus
 	postedAt   time.Time
 	snapshot   *SnapshotStatus
@@ -354,10 +356,14 @@ func (o *Observer) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 // Solved implements oracle.Observer.
 func (o *Observer) Solved(t oracle.Task, out oracle.Outcome, seconds float64) {
 	chain, log := o.round(t.Hub)
+	o.mu.Lock()
+	c := o.chain(t.Hub)
+	c.solved, c.solvedAt = &OutcomeStatus{Task: out.Index, Round: out.Round, Status: string(out.Status), Participants: out.Participants, Breakdown: out.Breakdown()}, o.now()
+	o.mu.Unlock()
 	o.metrics.outcomes.WithLabelValues(chain, string(out.Status)).Inc()
 	o.metrics.trimmed.WithLabelValues(chain).Add(float64(len(out.Trimmed)))
 	o.metrics.stage.WithLabelValues(chain, "solve").Observe(seconds)
-	fields := []zap.Field{zap.Uint32("task", out.Index), zap.Uint64("round", out.Round), zap.String("status", string(out.Status)), zap.Int("participants", out.Participants), zap.Int("trimmed", len(out.Trimmed))}
+	fields := []zap.Field{zap.Uint32("task", out.Index), zap.Uint64("round", out.Round), zap.String("status", string(out.Status)), zap.Int("participants", out.Participants), zap.Int("trimmed", len(out.Trimmed)), zap.Int("breakdown", out.Breakdown())}
 	if len(out.Values) == 1 {
 		fields = append(fields, zap.Stringer("value", out.Values[0]))
 	}

@@ -30,6 +30,7 @@ import (
 	"oracled/endpoint"
 	"oracled/fixed"
 	"oracled/oracle"
+	"oracled/tune"
 )
 
 var update = flag.Bool("update", false, "write docs/metrics.md")
@@ -215,7 +216,7 @@ func TestEvents(t *testing.T) {
 	s.Posted(oracle.Batch{Hub: polygon, Outcomes: []oracle.PostedOutcome{{Index: 1, Round: 3}, {Index: 2, Round: 1}}},
 		oracle.Receipt{Block: 12, GasUsed: 100, GasPriceWei: big.NewInt(7), TxHash: common.Hash{31: 1}})
 	wantLines(t, s.lines(),
-		"INFO  polygon-dev   round solved task=1 round=3 status=ok participants=4 trimmed=2 value=1.5 took=1ms",
+		"INFO  polygon-dev   round solved task=1 round=3 status=ok participants=4 trimmed=2 breakdown=1 value=1.5 took=1ms",
 		`INFO  polygon-dev   task declined task=1 reason="its bounty is\\nlow"`,
 		"INFO  polygon-dev   batch posted outcomes=2 rounds=1/3,2/1 block=12 gas=100 tx=0x0000000000000000000000000000000000000000000000000000000000000001")
 	for _, x := range []struct {
@@ -358,6 +359,7 @@ func TestMetricsReference(t *testing.T) {
 	for _, r := range []string{resultSigned, resultRefused, resultAbsent, resultWrong} {
 		w.shares.WithLabelValues(common.Address{1}.Hex(), r)
 	}
+	newTuningWatch(s.reg, zap.NewNop()).watch("polygon-dev", tune.Knob{Spec: tune.Spec{Name: knobWait}, Get: func() float64 { return 1 }})
 	newEndpointWatch(zap.NewNop(), s.reg).status["polygon-dev"] = func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} }
 	families, err := s.reg.Gather()
 	if err != nil {
@@ -391,7 +393,7 @@ func TestMetricsReference(t *testing.T) {
 			}
 		}
 		for i, l := range labels {
-			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind"}, l) {
+			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind", "mode"}, l) {
 				labels[i] = l + " (" + strings.Join(slices.Sorted(maps.Keys(values[l])), ", ") + ")"
 			}
 		}

@@ -85,7 +85,7 @@ type Outcome struct {
 	Participants  int            `json:"participants"`
 	Rejected      int            `json:"rejected"`
 	Trimmed       int            `json:"trimmed"` // agents with a trimmed coordinate
-	Faults        int            `json:"faults"`  // f, trimmed at each end of a coordinate
+	Faults        int            `json:"faults"`  // f: so many liars cannot break it, wherever they are
 	Values        []float64      `json:"values"`  // the first coordinates
 	Coordinates   int            `json:"coordinates"`
 	Deadline      uint64         `json:"deadline"` // chain time

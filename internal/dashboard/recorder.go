@@ -66,7 +66,7 @@ type history struct {
 // its fields point to does not change at all.
 type record struct {
 	task     oracle.Task
-	outcome  oracle.Outcome // its values cut to maxShown, no certificate but F
+	outcome  oracle.Outcome // its values cut to maxShown, of its certificate F and the groups' values
 	values   int            // before the cut
 	trimmed  int            // agents
 	at       time.Time
@@ -175,7 +175,7 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), at: r.now(), solve: seconds}
 	x.outcome.Values = slices.Clone(o.Values[:min(len(o.Values), maxShown)])
 	x.outcome.Aggregate = slices.Clone(o.Aggregate[:min(len(o.Aggregate), maxShown)])
-	x.outcome.Certificate = oracle.Certificate{Kind: o.Certificate.Kind, F: o.Certificate.F}
+	x.outcome.Certificate = oracle.Certificate{F: o.Certificate.F, Nodes: groups(o.Certificate.Nodes)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := r.of(t.Hub)
@@ -187,7 +187,7 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 		x.detail = detail(c.verified)
 	}
 	if x.detail == nil {
-		x.outcome.Trimmed = nil
+		x.outcome.Trimmed, x.outcome.Certificate.Nodes = nil, nil
 	}
 	c.verified, c.rejections, c.seconds = oracle.Profile{}, nil, 0
 	c.totals.Solved++
@@ -201,6 +201,16 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 func short(t oracle.Task) oracle.Task {
 	t.Description = text.Short(text.Printable(text.Short(t.Description, maxText)), maxText)
 	return t
+}
+
+// groups copies what says who was trimmed in a group of agents.
+func groups(nodes []oracle.Node) (out []oracle.Node) {
+	for _, n := range nodes {
+		if n.Level == 1 && n.Values != nil {
+			out = append(out, oracle.Node{Level: 1, Number: n.Number, F: n.F, Values: slices.Clone(n.Values[:min(len(n.Values), maxShown)])})
+		}
+	}
+	return out
 }
 
 // detail copies as much of a profile as is shown, nil where that is too much.
@@ -226,7 +236,7 @@ func (x *record) numbers() int {
 
 func (x *record) drop(c *chain) {
 	c.numbers -= x.numbers()
-	x.detail, x.outcome.Trimmed, x.refused, x.boxes = nil, nil, nil, nil
+	x.detail, x.outcome.Trimmed, x.outcome.Certificate.Nodes, x.refused, x.boxes = nil, nil, nil, nil, nil
 }
 
 // keep adds a record and lets go of what is too old or too much.

@@ -127,7 +127,7 @@ func TestRounds(t *testing.T) {
 			!strings.Contains(w.Body.String(), size) && !strings.Contains(w.Body.String(), fmt.Sprintf(`width="%d" height="%d"`, box.Width, box.Height)) {
 			t.Errorf("%d, %v: %s", w.Code, w.Header(), w.Body)
 		}
-		if alone := strings.Contains(w.Body.String(), "10 agents, f = 2"); alone != (width == "880") {
+		if alone := strings.Contains(w.Body.String(), "10 agents; 3 captured ones"); alone != (width == "880") {
 			t.Errorf("width %s: a subtitle: %v", width, alone)
 		}
 		for _, want := range []string{"<title>Task 3, round 2</title>", "value 1", "where all are trimmed", "History of value 0", "decimal units"} {

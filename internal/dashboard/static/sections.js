@@ -95,7 +95,7 @@ function outcome(c, o) {
     h('p', { class: 'mute' }, strange(o.description), o.description && ' · ', strange(o.solver)),
     ok ? h('p', { class: 'value', title: values }, o.values.slice(0, 4).map(number).join(', '), o.coordinates > 4 && h('span', { class: 'mute' }, ` and ${o.coordinates - 4} more`))
       : h('p', { class: 'said' }, `Insufficient: ${plural(o.participants, 'position')} were too few for an outcome.`),
-    h('p', { class: 'mute' }, `${plural(o.participants, 'agent')}, f = ${o.faults}; ${count(o.trimmed)} trimmed somewhere, ${count(o.rejected)} rejected; verified in ${span(o.verifySeconds)}, solved in ${span(o.solveSeconds)}`),
+    h('p', { class: 'mute' }, `${plural(o.participants, 'agent')}, of whom ${count(o.faults)} may lie; ${count(o.trimmed)} trimmed somewhere, ${count(o.rejected)} rejected; verified in ${span(o.verifySeconds)}, solved in ${span(o.solveSeconds)}`),
     box && h('figure', {}, h('img', {
       src: `${path}/figure.svg?width=${width}`, width: box.width, height: box.height,
       alt: `Where ${plural(o.participants, 'agent')} stand, who is trimmed, the outcome ${values}, and the outcomes of ${plural(o.history, 'round')}; the table of positions has the numbers.`,
