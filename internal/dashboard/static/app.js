@@ -15,7 +15,7 @@ let last = null; // the newest state
 let answered = 0; // when it came
 let timer = 0;
 let asking = false;
-let tallest = 0; // that the live rounds have been, pixels
+let tallest = 0; // that the first row of live rounds has been, pixels
 
 async function ask() {
   clearTimeout(timer);
@@ -66,8 +66,10 @@ function show() {
   else state('warn', 'not ready');
   element('about').textContent = `up for ${span(last.uptime)} · ${last.version}`;
   for (const [id, section] of Object.entries(sections)) fill(bodies[id], h('div', {}, section(last)).children);
-  // What lies below does not jump when a round ends.
-  tallest = Math.max(tallest, bodies.live.offsetHeight);
+  // One row of rounds keeps its place, so that what lies below does not jump with
+  // every round that ends and begins.
+  const card = bodies.live.querySelector('.card');
+  if (card) tallest = Math.max(tallest, card.getBoundingClientRect().bottom - bodies.live.getBoundingClientRect().top);
   bodies.live.style.minHeight = `${tallest}px`;
 }
 
