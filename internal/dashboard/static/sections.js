@@ -37,7 +37,8 @@ function chain(c, follows, block) {
 const phases = [['commit', 'commit'], ['delay', 'delay'], ['reveal', 'reveal'], ['closed', 'solve']];
 
 function live(s) {
-  const rounds = every(s, (c, a) => a.tasks.flatMap((t) => (t.rounds ?? []).map((r) => round(c, a.block, t, r))));
+  // Of a chain that is halted nothing is known any more.
+  const rounds = every(s, (c, a) => c.state === 'halted' ? [] : a.tasks.flatMap((t) => (t.rounds ?? []).map((r) => round(c, a.block, t, r))));
   if (!rounds.length) {
     return empty(s.chains.some((c) => s.activity[c.name].block) ? 'No round is open. The next one opens when its task says so.' : 'No chain has caught up yet, so open rounds are not known.');
   }
@@ -137,7 +138,7 @@ function trims(p, dimension) {
 function tasks(s) {
   const rows = every(s, (c, a) => a.tasks.map((t) => ({ key: `${c.name}/${t.index}`, cells: [
     `${c.name} ${t.index}`,
-    h('div', { class: 'text' }, strange(t.description) ?? '', t.declined && h('div', { class: 'mute' }, 'Declined: ', strange(t.declined))),
+    h('div', { class: 'text' }, strange(t.description), t.declined && h('div', { class: 'mute' }, 'Declined: ', strange(t.declined))),
     strange(t.solver), count(t.dimension), t.open ? 'no gate: none promised' : percent(t.trim),
     `${count(t.minAgents)}–${count(t.maxAgents)}`, t.period ? span(t.period) : 'once', t.bounty && t.bounty !== '0' ? ether(t.bounty) : 'none', t.posted ? count(t.posted) : 'none'] })));
   if (!rows.length) return empty('No task is open that this operator knows of.');
