@@ -228,14 +228,16 @@ function accessibility() {
   return wrong;
 }
 
-async function shot(url, file, width = '1280', height = '1400', colorScheme = 'light') {
+async function shot(url, file, width = '1280', height = '1640', colorScheme = 'light') {
   const b = await begin({ viewport: { width: Number(width), height: Number(height) }, colorScheme });
   try {
     await b.page.goto(url);
-    await b.page.locator('[data-outcome] img[alt*="rounds"]').first().waitFor({ timeout: patience });
+    await b.page.locator('[data-outcome] img[alt*="rounds"]').nth(2).waitFor({ timeout: patience });
     await b.page.locator('.agents .revealed').nth(9).waitFor({ timeout: patience });
-    await b.page.waitForLoadState('networkidle', { timeout: 700 }).catch(() => {}); // it polls, so it is never idle for long
-    await b.page.evaluate(() => scrollTo(0, 0));
+    await b.page.evaluate(async () => {
+      await Promise.all([...document.images].map((i) => i.decode()));
+      scrollTo(0, 0);
+    });
     await b.page.screenshot({ path: file });
   } finally {
     await b.end();
