@@ -10,7 +10,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"oracled/internal/text"
 	"oracled/oracle"
 )
 
@@ -199,7 +198,7 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 
 // short returns a task with no more of its texts than is shown.
 func short(t oracle.Task) oracle.Task {
-	t.Description = text.Short(text.Printable(text.Short(t.Description, maxText)), maxText)
+	t.Description = stranger(t.Description, maxText)
 	return t
 }
 
