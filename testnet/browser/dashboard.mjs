@@ -106,6 +106,15 @@ const checks = {
     await page.locator('#rejections tr', { has: page.locator(`[title="${css(agent)}"]`) }).filter({ hasText: reason }).first().waitFor({ timeout: patience });
   },
 
+  // Waits until a peer has signed a proposal of ours, or we one of theirs.
+  async signed({ page }) {
+    await page.waitForFunction(() => {
+      const names = [...document.querySelectorAll('#committee thead th')].map((h) => h.textContent);
+      const columns = ['Signed ours', 'We signed'].map((n) => names.indexOf(n));
+      return [...document.querySelectorAll('#committee tbody tr')].some((r) => columns.some((k) => Number(r.children[k].textContent) > 0));
+    }, null, { timeout: patience, polling: 100 });
+  },
+
   async halted({ page }, { chain }) {
     const c = page.locator(`[data-chain="${css(chain)}"][data-state="halted"]`);
     await c.filter({ hasText: 'Halted:' }).waitFor({ timeout: patience });
@@ -228,7 +237,7 @@ function accessibility() {
   return wrong;
 }
 
-async function shot(url, file, width = '1280', height = '1640', colorScheme = 'light') {
+async function shot(url, file, width = '1280', height = '1566', colorScheme = 'light') {
   const b = await begin({ viewport: { width: Number(width), height: Number(height) }, colorScheme });
   try {
     await b.page.goto(url);

@@ -205,6 +205,7 @@ func TestDashboard(t *testing.T) {
 	b.check("positions", given{"round": round(2), "agents": agents, "rejected": rejected, "reason": string(oracle.BadOpening)})
 	b.check("rejected", given{"agent": rejected, "reason": string(oracle.BadOpening)})
 	b.check("text", given{"where": "#fees tr", "has": feed.Name})
+	b.check("signed", nil)
 	b.check("accessible", nil)
 	b.check("readable", given{"widths": []int{1280, 400}})
 

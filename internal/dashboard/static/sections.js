@@ -174,14 +174,15 @@ function fees(s) {
 
 function committee(s) {
   if (!s.peers) return empty('This process holds the keys of a quorum and asks nobody.');
-  return table('The other operators', [['Operator'], ['State'], ['Latency', true], ['Participation', true], ['Signed', true], ['Refused', true], ['Absent', true], ['Wrong', true], ['Last said']],
+  return table('The other operators', [['Operator'], ['State'], ['Latency', true], ['Participation', true], ['Signed ours', true], ['Refused ours', true], ['Absent', true], ['Wrong', true], ['We signed', true], ['We refused', true], ['Last said']],
     s.peers.map((p) => {
       const asked = p.signed + p.refused + p.absent + p.wrong;
       return { key: p.id, cells: [
         [hex(p.id), h('div', { class: 'mute' }, strange(p.host))],
         [pill(p.up ? 'good' : 'bad', p.up ? 'up' : 'down'), !p.up && h('div', { class: 'mute' }, p.heard < 0 ? 'never heard' : `heard ${span(p.heard)} ago`)],
         p.heard < 0 ? '–' : span(p.latency), asked ? percent(p.signed / asked) : '–',
-        count(p.signed), count(p.refused), count(p.absent), count(p.wrong),
+        count(p.signed), count(p.refused), count(p.absent), count(p.wrong), count(p.granted),
+        [count(p.denied), p.why && h('div', { class: 'mute' }, strange(p.why))],
         h('div', { class: 'text' }, strange(p.said || p.error || ''))] };
     }));
 }
