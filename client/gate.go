@@ -38,6 +38,17 @@ func (c *Chain) Admitted(ctx context.Context, t oracle.Task, agent common.Addres
 	return out.Arg0, out.Arg1, nil
 }
 
+// NextTask returns the identifier that the next task of the hub gets, if nobody
+// else is first.
+func (c *Chain) NextTask(ctx context.Context) (oracle.TaskID, error) {
+	hub := bindings.NewNashOracle()
+	n, err := call(ctx, c, c.Hub.Address, hub.PackTaskCount(), hub.UnpackTaskCount)
+	if err != nil {
+		return oracle.TaskID{}, fmt.Errorf("chain %s: ask for the number of tasks: %w", c.Name, err)
+	}
+	return common.BigToHash(n.Add(n, common.Big1)), nil
+}
+
 // gateCalls is how many agents a gate is asked for at a time.
 const gateCalls = 16
 

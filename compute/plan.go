@@ -56,6 +56,9 @@ func PlanOf(t oracle.Task, sizes map[uint32]int) (Plan, error) {
 	if l == nil {
 		return Plan{}, fmt.Errorf("solver %q has no groups", t.Solver)
 	}
+	if t.TrimBps > maxTrim {
+		return Plan{}, fmt.Errorf("%d/10000 of the agents in a group may lie; it must be at most %d", t.TrimBps, maxTrim)
+	}
 	total := 0
 	var small []string
 	for _, g := range slices.Sorted(maps.Keys(sizes)) {

@@ -150,6 +150,11 @@ func TestPlanOf(t *testing.T) {
 	if fmt.Sprint(p.Levels) != fmt.Sprint(want) {
 		t.Errorf("%+v", p.Levels)
 	}
+	none := tk
+	none.TrimBps, none.MaxAgents = 5000, 1<<32-1
+	if _, err := compute.PlanOf(none, planSizes(5, 5, 5)); err == nil || !strings.Contains(err.Error(), "at most 4999") {
+		t.Errorf("half may lie: %v", err)
+	}
 	for want, c := range map[string]struct {
 		solver   string
 		sizes    map[uint32]int

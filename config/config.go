@@ -33,6 +33,7 @@ type Config struct {
 	History  History          `koanf:"history"`
 	Tuning   tune.Config      `koanf:"tuning"`
 	Stop     Stop             `koanf:"stop"`
+	Compute  Compute          `koanf:"compute"`
 	Account  Account          `koanf:"account"`
 	Operator Operator         `koanf:"operator"`
 	Agent    Agent            `koanf:"agent"`
@@ -72,6 +73,11 @@ type History struct {
 // Stop says how long a stop may take.
 type Stop struct {
 	Timeout time.Duration `koanf:"timeout"`
+}
+
+// Compute says what rounds are solved on. It never changes an answer.
+type Compute struct {
+	Backend string `koanf:"backend"`
 }
 
 // Account pays for gas.
@@ -150,6 +156,7 @@ func Default() Config {
 		History:  History{Keep: 30 * 24 * time.Hour},
 		Tuning:   tune.Default(),
 		Stop:     Stop{Timeout: 20 * time.Second},
+		Compute:  Compute{Backend: "auto"},
 		Operator: Operator{Rotations: "rotations"},
 		Agent:    Agent{Openings: "openings", Timeout: 10 * time.Second},
 		Policy:   Policy{MinBounty: new(big.Int), MaxDimension: 512},
@@ -217,6 +224,9 @@ func (c Config) Check(needs ...Need) error {
 	}
 	if !slices.Contains(logFormats, c.Log.Format) {
 		bad("log.format", "%q; expected one of %s", c.Log.Format, strings.Join(logFormats, ", "))
+	}
+	if !slices.Contains(backendNames, c.Compute.Backend) {
+		bad("compute.backend", "%q; expected one of %s", c.Compute.Backend, strings.Join(backendNames, ", "))
 	}
 	if err := c.HTTP.Check(); err != nil {
 		errs = append(errs, fmt.Errorf("http.%w", err))
@@ -298,6 +308,9 @@ var (
 	logFormats = []string{"console", "json"}
 
 	hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$`)
+
+	// backendNames are what package compute/backends opens; the daemon's test compares.
+	backendNames = []string{"auto", "cpu", "cuda"}
 
 	// signerKinds are txmgr.RemoteKinds; the daemon's test compares.
 	signerKinds = []string{"clef", "web3signer"}

@@ -22,6 +22,8 @@ var meanings = map[string]string{
 
 	"stop.timeout": "how long what is in flight may take after the first signal before it is cut off; 0: as long as it takes",
 
+	"compute.backend": "what rounds are solved on: cpu, cuda (an NVIDIA GPU), or auto, which takes the faster for each size; the answers are the same",
+
 	"account.keystore":     "key of the account that pays for gas, JSON as geth writes it",
 	"account.passwordFile": "file that holds the password of account.keystore",
 

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"oracled/oracle"
 )
 
@@ -32,7 +34,11 @@ type Recorder struct {
 	lost    uint64
 
 	flushing sync.Mutex // one page at a time, in order
-	pruned   uint64     // chain time of the last pruning
+	saved    Head       // the last that was written
+
+	// These are Run's own.
+	pruned uint64               // chain time of the last pruning
+	failed map[common.Hash]bool // batches that could not be looked up, until the others have been
 }
 
 type tallyKey struct {
@@ -59,6 +65,7 @@ const (
 	flushEvery = time.Second
 	pruneEvery = 600 // seconds of chain time
 	inspected  = 32  // batches looked up between two flushes
+	maxFailed  = 256 // batches that are put off
 	patience   = 20 * time.Second
 )
 
@@ -74,13 +81,11 @@ func (r *Recorder) task(t oracle.Task) {
 	r.page.Tasks = append(r.page.Tasks, t)
 }
 
-// Event takes in what the chain says, in its order.
+// Event takes in what the chain says, in its order, perhaps before it is folded.
 func (r *Recorder) Event(e oracle.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch e := e.(type) {
-	case oracle.TaskCreated:
-		r.task(e.Task)
 	case oracle.Committed:
 		r.windows.commit(e)
 	case oracle.Revealed:
@@ -93,8 +98,15 @@ func (r *Recorder) Event(e oracle.Event) {
 		r.page.Batches = append(r.page.Batches, b)
 	case oracle.BlockConfirmed:
 		r.windows.confirmed(e)
-		r.head = Head{e.Number, e.Time}
 	}
+}
+
+// Confirmed takes in how far the chain has been folded: what closed up to there
+// has been told.
+func (r *Recorder) Confirmed(b oracle.BlockConfirmed) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.head = Head{b.Number, b.Time}
 }
 
 // Verified takes in the positions of a round; Solved of the same round follows.
@@ -226,13 +238,22 @@ func (r *Recorder) Flush(ctx context.Context) error {
 	}
 	r.page = Page{}
 	r.mu.Unlock()
+	if page.Head == r.saved && page.empty() {
+		return nil
+	}
 	err := r.Ledger.Save(ctx, r.Hub, page)
 	if err != nil {
 		r.mu.Lock()
 		r.restore(page)
 		r.mu.Unlock()
+		return err
 	}
-	return err
+	r.saved = page.Head
+	return nil
+}
+
+func (p Page) empty() bool {
+	return len(p.Tasks)+len(p.Rounds)+len(p.Batches)+len(p.Tallies)+len(p.Decisions) == 0
 }
 
 // restore puts a page back that was not saved; r.mu is held.
@@ -323,33 +344,47 @@ func (r *Recorder) tell(ctx context.Context, err error) {
 }
 
 // lookUp completes batches, the newest first, and forgets those that are older
-// than what is kept.
+// than what is kept. One that cannot be looked up holds up no other.
 func (r *Recorder) lookUp(ctx context.Context) error {
-	batches, err := r.Ledger.Unseen(ctx, r.Hub, inspected)
+	batches, err := r.Ledger.Unseen(ctx, r.Hub, inspected+len(r.failed))
 	if err != nil {
 		return err
 	}
-	deadline := func(p Posting) (uint64, bool) {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		t, ok := r.tasks[p.Task]
-		return t.Windows(p.Round).Deadline, ok
-	}
+	tried := false
 	for _, b := range batches {
+		if r.failed[b.Tx] {
+			continue
+		}
+		tried = true
 		one, cancel := context.WithTimeout(ctx, patience)
-		b, err := r.Inspector.Inspect(one, b, deadline)
+		seen, err := r.Inspector.Inspect(one, b, r.deadline)
 		cancel()
 		if err != nil {
+			if r.failed == nil {
+				r.failed = map[common.Hash]bool{}
+			}
+			r.failed[b.Tx] = true
 			return err
 		}
-		if err := r.Ledger.Look(ctx, r.Hub, b); err != nil {
+		if err := r.Ledger.Look(ctx, r.Hub, seen); err != nil {
 			return err
 		}
-		if b.Time < r.oldest() {
-			return r.Ledger.Forget(ctx, r.Hub, b.Block)
+		if seen.Time < r.oldest() {
+			return r.Ledger.Forget(ctx, r.Hub, seen.Block)
 		}
 	}
+	if !tried || len(r.failed) >= maxFailed {
+		clear(r.failed)
+	}
 	return nil
+}
+
+// deadline tells when the round of a posting closed, if its task is known.
+func (r *Recorder) deadline(p Posting) (uint64, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t, ok := r.tasks[p.Task]
+	return t.Windows(p.Round).Deadline, ok
 }
 
 // oldest returns the chain time before which nothing is kept.

@@ -92,6 +92,7 @@ func (p *Pipeline) Run(intake, work context.Context) error {
 func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, snapshots *keeper) error {
 	for e := range events {
 		rounds := state.Apply(e)
+		p.Observer.Folded(p.Hub, e)
 		switch e := e.(type) {
 		case TaskCreated:
 			if err := p.serves(e.Task); err != nil {

@@ -11,6 +11,8 @@ import (
 	"os"
 
 	"github.com/ethereum/go-ethereum/common"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"oracled/history"
 	"oracled/oracle"
@@ -20,7 +22,10 @@ import (
 // operator must not lose. It is apart so that no report and no full table ever
 // holds up what has to be remembered before something is signed. It implements
 // history.Ledger and is safe for concurrent use.
-type History struct{ db *sql.DB }
+type History struct {
+	db           *sql.DB
+	rounds, rows int // that are kept of each hub
+}
 
 var _ history.Ledger = (*History)(nil)
 
@@ -66,18 +71,20 @@ const (
 	keepHistoryRows   = 100_000 // of tallies, and of decisions
 )
 
+// errWorthless: the file is damaged, or of another program version.
+var errWorthless = errors.New("it is begun anew")
+
 // OpenHistory opens or creates the history beside a store that this process has
-// open. What was there in another form is begun anew.
+// open. A file that is damaged or has another form is begun anew.
 func OpenHistory(store string) (*History, error) {
 	path := HistoryPath(store)
 	h, err := openHistory(path)
-	if err == nil {
-		return h, nil
+	if !errors.Is(err, errWorthless) {
+		return h, err
 	}
-	// It is worth less than a start: begin anew, once.
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if e := os.Remove(path + suffix); e != nil && !errors.Is(e, fs.ErrNotExist) {
-			return nil, fmt.Errorf("open the history: %w (and it cannot be removed: %w)", err, e)
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("open the history: remove what cannot be read: %w", err)
 		}
 	}
 	return openHistory(path)
@@ -91,32 +98,38 @@ func openHistory(path string) (*History, error) {
 	if err := f.Close(); err != nil {
 		return nil, fmt.Errorf("open the history: %w", err)
 	}
-	db, err := connect(path, "rwc")
+	// What a power cut takes of it, nobody misses.
+	db, err := connect(path, "rwc", "journal_mode(WAL)", "synchronous(NORMAL)")
 	if err != nil {
 		return nil, err
 	}
-	h := &History{db}
+	h := &History{db, keepHistoryRounds, keepHistoryRows}
+	if err := h.create(); err != nil {
+		return nil, errors.Join(fmt.Errorf("open the history %s: %w", path, err), db.Close())
+	}
+	return h, nil
+}
+
+// create makes the tables of a new file.
+func (h *History) create() error {
 	var version int
-	if err := db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
-		return nil, errors.Join(explain("open the history "+path, err), db.Close())
+	err := h.db.QueryRow("PRAGMA user_version").Scan(&version)
+	if e := (*sqlite.Error)(nil); errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_NOTADB || e.Code()&0xff == sqlite3.SQLITE_CORRUPT) {
+		return fmt.Errorf("%w: %w", err, errWorthless)
 	}
-	switch version {
-	case historySchema:
-		return h, nil
-	case 0:
-		err := h.transact(context.Background(), func(tx *sql.Tx) error {
-			if _, err := tx.Exec(historyTables); err != nil {
-				return err
-			}
-			_, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", historySchema))
+	switch {
+	case err != nil || version == historySchema:
+		return err
+	case version != 0:
+		return fmt.Errorf("it has schema %d, this program writes %d: %w", version, historySchema, errWorthless)
+	}
+	return h.transact(context.Background(), func(tx *sql.Tx) error {
+		if _, err := tx.Exec(historyTables); err != nil {
 			return err
-		})
-		if err != nil {
-			return nil, errors.Join(explain("make the history "+path, err), db.Close())
 		}
-		return h, nil
-	}
-	return nil, errors.Join(fmt.Errorf("open the history %s: it has schema %d, this program writes %d", path, version, historySchema), db.Close())
+		_, err := tx.Exec(fmt.Sprintf("PRAGMA user_version = %d", historySchema))
+		return err
+	})
 }
 
 // ReadHistory opens the history beside a store to read it, also while a daemon
@@ -136,9 +149,9 @@ func ReadHistory(store string) (*History, error) {
 		err = fmt.Errorf("it has schema %d, this program reads %d; start the daemon of this version once", version, historySchema)
 	}
 	if err != nil {
-		return nil, errors.Join(explain("read the history "+path, err), db.Close())
+		return nil, errors.Join(about("read the history "+path, err), db.Close())
 	}
-	return &History{db}, nil
+	return &History{db: db}, nil
 }
 
 // Close closes the file.
@@ -174,7 +187,7 @@ func (h *History) Save(ctx context.Context, hub oracle.Hub, p history.Page) erro
 		}
 		return w.err
 	})
-	return explain("write the history", err)
+	return about("write the history", err)
 }
 
 // writer runs statements until one fails. Every one begins with the hub.
@@ -183,6 +196,8 @@ type writer struct {
 	tx  *sql.Tx
 	hub oracle.Hub
 	err error
+
+	prepared map[string]*sql.Stmt
 }
 
 func (w *writer) do(statement string, args ...any) {
@@ -194,7 +209,18 @@ func (w *writer) do(statement string, args ...any) {
 			args[i] = int64(n) // times, blocks and rounds are far below 2^63
 		}
 	}
-	_, w.err = w.tx.ExecContext(w.ctx, statement, append([]any{int64(w.hub.ChainID), w.hub.Address[:]}, args...)...)
+	// A page of a thousand rounds repeats the same few.
+	prepared := w.prepared[statement]
+	if prepared == nil {
+		if prepared, w.err = w.tx.PrepareContext(w.ctx, statement); w.err != nil {
+			return
+		}
+		if w.prepared == nil {
+			w.prepared = map[string]*sql.Stmt{}
+		}
+		w.prepared[statement] = prepared // closed with the transaction
+	}
+	_, w.err = prepared.ExecContext(w.ctx, append([]any{int64(w.hub.ChainID), w.hub.Address[:]}, args...)...)
 }
 
 func (w *writer) json(v any) string {
@@ -240,7 +266,7 @@ func (h *History) Look(ctx context.Context, hub oracle.Hub, b history.Batch) err
 		}
 		return w.err
 	})
-	return explain("write the history", err)
+	return about("write the history", err)
 }
 
 // Forget implements history.Ledger.
@@ -257,10 +283,14 @@ func (h *History) Prune(ctx context.Context, hub oracle.Hub, before uint64) erro
 		w.do(`DELETE FROM batch WHERE chain_id = ? AND hub = ? AND seen = 1 AND time < ?`, before)
 		w.do(`DELETE FROM tally WHERE chain_id = ? AND hub = ? AND since < ?`, before)
 		w.do(`DELETE FROM decision WHERE chain_id = ? AND hub = ? AND time < ?`, before)
-		for table, rows := range map[string]int{"round": keepHistoryRounds, "batch": keepHistoryRounds, "tally": keepHistoryRows, "decision": keepHistoryRows} {
-			order := map[string]string{"round": "deadline", "batch": "block", "tally": "since", "decision": "time"}[table]
-			w.do(fmt.Sprintf(`DELETE FROM %[1]s WHERE rowid IN (SELECT rowid FROM %[1]s WHERE chain_id = ? AND hub = ? ORDER BY %[2]s DESC LIMIT -1 OFFSET ?)`, table, order), rows)
+		for _, t := range []struct {
+			table, order string
+			rows         int
+		}{{"round", "deadline", h.rounds}, {"batch", "block", h.rounds}, {"tally", "since", h.rows}, {"decision", "time", h.rows}} {
+			w.do(fmt.Sprintf(`DELETE FROM %[1]s WHERE rowid IN (SELECT rowid FROM %[1]s WHERE chain_id = ? AND hub = ? ORDER BY %[2]s DESC LIMIT -1 OFFSET ?)`, t.table, t.order), t.rows)
 		}
+		w.do(`DELETE FROM task WHERE chain_id = ?1 AND hub = ?2 AND NOT EXISTS
+			(SELECT 1 FROM round r WHERE r.chain_id = ?1 AND r.hub = ?2 AND r.task = task.task)`)
 	})
 }
 
@@ -273,7 +303,15 @@ func (h *History) delete(ctx context.Context, hub oracle.Hub, what func(*writer)
 			(SELECT 1 FROM batch b WHERE b.chain_id = ?1 AND b.hub = ?2 AND b.tx = posted.tx)`)
 		return w.err
 	})
-	return explain("prune the history", err)
+	return about("prune the history", err)
+}
+
+// about says what was being done. What explain advises is about the store.
+func about(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", doing, err)
 }
 
 // wei reads a fee as it is kept.

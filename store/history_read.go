@@ -37,7 +37,7 @@ type querier interface {
 // Tasks implements history.Ledger.
 func (h *History) Tasks(ctx context.Context, hub oracle.Hub) ([]oracle.Task, error) {
 	tasks, err := h.tasks(ctx, h.db, hub)
-	return tasks, explain("read the history", err)
+	return tasks, about("read the history", err)
 }
 
 func (h *History) tasks(ctx context.Context, q querier, hub oracle.Hub) (out []oracle.Task, err error) {
@@ -82,7 +82,7 @@ func scanBatch(rows *sql.Rows) (b history.Batch, err error) {
 func (h *History) Unseen(ctx context.Context, hub oracle.Hub, limit int) (out []history.Batch, err error) {
 	tx, err := h.db.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, explain("read the history", err)
+		return nil, about("read the history", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
 	err = h.query(ctx, tx, hub, func(rows *sql.Rows) error {
@@ -99,7 +99,7 @@ func (h *History) Unseen(ctx context.Context, hub oracle.Hub, limit int) (out []
 			out[i].Postings, err = h.postings(ctx, tx, hub, out[i].Tx)
 		}
 	}
-	return out, explain("read the history", err)
+	return out, about("read the history", err)
 }
 
 func (h *History) postings(ctx context.Context, q querier, hub oracle.Hub, tx common.Hash) (out []history.Posting, err error) {
@@ -117,7 +117,7 @@ func (h *History) postings(ctx context.Context, q querier, hub oracle.Hub, tx co
 // zero.
 func (h *History) Extract(ctx context.Context, hub oracle.Hub, seconds uint64) (history.Extract, error) {
 	e, err := h.extract(ctx, hub, seconds)
-	return e, explain("read the history", err)
+	return e, about("read the history", err)
 }
 
 func (h *History) extract(ctx context.Context, hub oracle.Hub, seconds uint64) (e history.Extract, err error) {

@@ -32,7 +32,8 @@ func inGroups() []Role {
 // agents lie as break it, all in one group, so they break that group and what it
 // belongs to and no more; another group is too small in the round and drops out.
 // What breaks the task is printed before it is paid for, and what would have
-// broken the outcome by audit, show and status.
+// broken the outcome by audit, show and status. A second task of the same agents
+// wants more of them in groups that count, and is insufficient.
 func TestHierarchicalTask(t *testing.T) {
 	w := newWorldWith(t, Options{
 		Roles: inGroups(), Group: func(i int) uint32 { return uint32(i / 4) },
@@ -52,23 +53,31 @@ func TestHierarchicalTask(t *testing.T) {
 	if err != nil || task.Solver != "hierarchical groups=3x2 trim=3334x0" {
 		t.Fatalf("%+v, %v", task, err)
 	}
+	demanding := task
+	demanding.Solver, demanding.MinAgents = "hierarchical groups=6 trim=2000", 21
+	if demanding, err = w.CreateTask(t.Context(), c, demanding); err != nil {
+		t.Fatal(err)
+	}
 	if out := oracled(t, w, 0, "task", "show", "1", "--config", w.ConfigPath()); !strings.Contains(out, "breakdown: 4 captured agents of 24") || !strings.Contains(out, "no outcome yet") {
 		t.Errorf("task show: %s", out)
 	}
 	if err := w.StartDaemon(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	playRound(t, w, []oracle.Task{task}, func(i int) client.Position {
+	playRound(t, w, []oracle.Task{task, demanding}, func(i int) client.Position {
 		p := client.Position{Confidence: uint8(50 + i), Values: []fixed.Q64x64{fixed.FromInt64(int64(100 + i)), fixed.FromInt64(int64(-7 * i))}}
 		if w.Agents[i].Role == FarOutlier {
 			p = client.Position{Confidence: 100, Values: []fixed.Q64x64{fixed.FromInt64(1 << 40), fixed.FromInt64(-1 << 40)}}
 		}
 		return p
 	})
-	wanted := map[*WorldChain]map[oracle.TaskID]uint64{c: {task.ID: 1}}
+	wanted := map[*WorldChain]map[oracle.TaskID]uint64{c: {task.ID: 1, demanding.ID: 1}}
 	awaitPosted(t, w, wanted)
 	s := assess(t, w, wanted)
 	r := s.Chains[0].Rounds[0]
+	if d := s.Chains[0].Rounds[1]; d.Status != "insufficient" || d.Participants != 23 || d.Breakdown != 0 || d.Groups != nil {
+		t.Errorf("20 of 21 agents in groups that count: %+v", d)
+	}
 	if r.Participants != 20 || r.Breakdown != 4 || r.Status != "ok" || len(r.Groups) != 10 {
 		t.Fatalf("%+v", r)
 	}
@@ -81,7 +90,8 @@ func TestHierarchicalTask(t *testing.T) {
 	for command, want := range map[string][]string{
 		"audit 1":     {"task 1 round 1: right", "breakdown: 4 captured agents of 20", "group 4: left out with 3 agents", "level 2 node 2: 1 members, of whom 0 may lie, breaks with 2 agents: 1099511627776", "cut as too low in 1, as too high in 1 of 2 coordinates", "not-revealed"},
 		"task show 1": {"breakdown: 4 captured agents of 24", "task 1 round 1 of", "breakdown: 4 captured agents of 20"},
-		"status":      {"task 1 round 1", "ok, 20 positions, breaks with 4 captured agents"},
+		"audit 2":     {"task 2 round 1: right", "recomputed: insufficient, 23 positions, 1 rejected", "positions in groups: 4 in 0, 4 in 1, 4 in 2, 4 in 3, 3 in 4, 4 in 5"},
+		"status":      {"task 2 round 1", "insufficient, 23 positions"},
 	} {
 		out := oracled(t, w, 0, append(strings.Fields(command), "--config", w.ConfigPath())...)
 		t.Logf("oracled %s\n%s", command, out)

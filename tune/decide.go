@@ -47,7 +47,8 @@ func (s *State) wait(k Spec, now float64, w Window, t Targets) (float64, string)
 		}
 		return now, s.cost(w, t)
 	case dear:
-		if to, saved := s.leastThatHelps(now); to < now && to >= k.Min && s.may(-1) {
+		// This turns back at once: only going up again has to rest.
+		if to, saved := s.leastThatHelps(now); to < now && to >= k.Min {
 			return to, fmt.Sprintf("%s; waiting for %.1f s instead of %.1f s has not saved %.0f %% of the gas but %.1f %%", s.cost(w, t), now, to, 100*gain, 100*saved)
 		}
 		if now >= k.Max {

@@ -26,6 +26,9 @@ const (
 	// Size is a whole number on which nothing but speed depends, such as how many
 	// items are worked on together. Values are powers of two times the least.
 	Size
+	// Crossover is the size of a piece of work from which on it is given to the
+	// other of two machines. Values are powers of two times the least.
+	Crossover
 )
 
 // Spec names a knob and its bounds, both included.
@@ -51,6 +54,7 @@ type Window struct {
 	Sent     int     // batches
 	Slow     int     // of these, that took longer than a few blocks to be mined
 	Work     map[string]Work
+	Split    map[string][]Split
 }
 
 // Work is what was done while a Size had its present value.
@@ -58,6 +62,14 @@ type Work struct {
 	Runs    int     // such as rounds
 	Units   float64 // such as submissions
 	Seconds float64
+}
+
+// Split is what was done by one of the two machines of a Crossover, with pieces of
+// 2^Octave up to twice that.
+type Split struct {
+	Octave int
+	Other  bool // by the machine for large pieces
+	Work
 }
 
 // Limits of what is believed and how far a step goes.
@@ -70,11 +82,14 @@ const (
 	faster      = 0.05 // that another size must save
 	minRuns     = 3    // of a size, before it is judged
 	fewSeconds  = 0.05 // a run, below which a size does not matter
+	fewOfASplit = 2e-3 // seconds of a piece, as that
 	smallShare  = 0.01 // of the latency that is wanted, below which it does not either
 
 	tipUp, tipDown = 10, 5 // percentiles
 
 	firstRest, lastRest = 8, 1024 // windows
+
+	maxTrials = 128
 )
 
 // State is what a knob's decisions remember. The zero value is the beginning.
@@ -90,7 +105,7 @@ type State struct {
 
 // Trial is what was measured at a value.
 type Trial struct {
-	Value float64
+	Value float64 // of a Crossover: see side
 	Runs  float64 // windows, or runs of a Size
 	Score float64 // sum over them; less is better
 	Units float64 // that the score is for
@@ -120,6 +135,8 @@ func Decide(k Spec, s State, now float64, w Window, t Targets) (to float64, reas
 		to, reason = next.wait(k, now, w, t)
 	case Percentile:
 		to, reason = next.percentile(k, now, w, t)
+	case Crossover:
+		to, reason = next.crossover(k, now, w)
 	default:
 		to, reason = next.size(k, now, w, t)
 	}
@@ -157,6 +174,9 @@ func (s *State) trial(value float64) *Trial {
 		if s.Trials[i].Value == value {
 			return &s.Trials[i]
 		}
+	}
+	if len(s.Trials) == maxTrials {
+		s.Trials = s.Trials[1:] // the oldest
 	}
 	s.Trials = append(s.Trials, Trial{Value: value})
 	return &s.Trials[len(s.Trials)-1]

@@ -12,9 +12,10 @@ var (
 	waiting = Spec{"wait", Wait, 0, 120}
 	fee     = Spec{"feePercentile", Percentile, 10, 90}
 	chunk   = Spec{"chunk", Size, 64, 2048}
+	large   = Spec{"crossover", Crossover, 1 << 8, 1 << 20}
 )
 
-func specs() []Spec { return []Spec{waiting, fee, chunk} }
+func specs() []Spec { return []Spec{waiting, fee, chunk, large} }
 
 // anything is a window and targets of which nothing is sure, nonsense included.
 func anything(r *rand.Rand) (Window, Targets) {
@@ -32,6 +33,10 @@ func anything(r *rand.Rand) (Window, Targets) {
 		Work: map[string]Work{"chunk": {r.IntN(10), some(1e5), some(100)}},
 	}
 	w.Slow = r.IntN(w.Sent + 1)
+	w.Split = map[string][]Split{}
+	for range r.IntN(5) {
+		w.Split["crossover"] = append(w.Split["crossover"], Split{6 + r.IntN(16), r.IntN(2) == 0, Work{r.IntN(10), some(1e5), some(100)}})
+	}
 	return w, Targets{Cost: some(1000), Latency: some(200)}
 }
 
@@ -40,13 +45,13 @@ func anything(r *rand.Rand) (Window, Targets) {
 func TestBounds(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for _, k := range specs() {
-		for range 300 {
+		for range 100 {
 			var s State
 			now := k.Min * math.Pow(2, float64(r.IntN(5)))
 			if k.Kind != Size {
 				now = k.Min + (k.Max-k.Min)*(1.4*r.Float64()-0.2)
 			}
-			for range 60 {
+			for range 200 {
 				w, targets := anything(r)
 				before := s.clone()
 				to, reason, next := Decide(k, s, now, w, targets)
@@ -60,6 +65,9 @@ func TestBounds(t *testing.T) {
 					t.Fatalf("%s: the reason is %q", k.Name, reason)
 				}
 				s, now = next, to
+			}
+			if len(s.Trials) > maxTrials {
+				t.Errorf("%s: %d trials are remembered", k.Name, len(s.Trials))
 			}
 		}
 	}
@@ -124,7 +132,10 @@ type plant func(value float64, r *rand.Rand) Window
 func waits(gap, base, price, noise float64) plant {
 	return func(wait float64, r *rand.Rand) Window {
 		shared := 1 + math.Floor(wait/gap)
-		jitter := 1 + noise*(2*r.Float64()-1)
+		jitter := 1.0
+		if noise > 0 {
+			jitter += noise * (2*r.Float64() - 1)
+		}
 		return Window{Outcomes: 20, Paid: 20, Latency: (base + wait) * jitter, Cost: price * (8000 + 150_000/shared) * jitter, Price: price * jitter, Sent: 10}
 	}
 }
@@ -148,6 +159,27 @@ func speeds(best, noise float64) plant {
 	}
 }
 
+// machines is a plant with two machines: the other takes a while to begin with a
+// piece and is then ten times as fast. It is the faster from break on.
+func machines(breakEven, noise float64) plant {
+	return func(value float64, r *rand.Rand) Window {
+		var all []Split
+		for octave := 6; octave < 20; octave++ {
+			size := 1.5 * math.Pow(2, float64(octave))
+			seconds := size * 1e-5
+			if size >= value {
+				seconds = (0.9*breakEven + 0.1*size) * 1e-5
+			}
+			if noise > 0 {
+				seconds *= 1 + noise*(2*r.Float64()-1)
+			}
+			// An octave that the value cuts would be split; values are powers of two.
+			all = append(all, Split{octave, size >= value, Work{2, 2 * size, 2 * seconds}})
+		}
+		return Window{Outcomes: 20, Split: map[string][]Split{"crossover": all}}
+	}
+}
+
 // In a world that stays as it is, a knob comes to rest: over two thousand windows
 // it turns no more often than its rests, which double, allow.
 func TestNoOscillation(t *testing.T) {
@@ -166,6 +198,7 @@ func TestNoOscillation(t *testing.T) {
 		{"dear and noisy", waiting, 1, Targets{Cost: 40_000, Latency: 60}, waits(8, 5, 1, 0.1), 60, 8, 15, 55},
 		{"cheap", waiting, 60, Targets{Cost: 200_000, Latency: 60}, waits(8, 5, 1, 0), 60, 0, 0, 1},
 		{"a target that lies on a jump", waiting, 1, Targets{Cost: 90_000, Latency: 60}, waits(20, 5, 1, 0), 60, 8, 10, 40},
+		{"dear on one side of a jump and cheap on the other", waiting, 1, Targets{Cost: 120_000, Latency: 60}, waits(20, 5, 1, 0), 60, 10, 10, 40},
 		{"late", waiting, 100, Targets{Latency: 30}, waits(8, 5, 1, 0), 20, 0, 15, 25},
 		{"late though nothing waits", waiting, 100, Targets{Latency: 3}, waits(8, 5, 1, 0), 20, 0, 0, 0},
 		{"never cheap enough", waiting, 1, Targets{Cost: 10, Latency: 60}, waits(8, 5, 1, 0), 20, 4, 40, 55},
@@ -175,6 +208,10 @@ func TestNoOscillation(t *testing.T) {
 		{"a fee that never is", fee, 50, Targets{Cost: 1}, fees(100, 100), 20, 0, 90, 90},
 		{"a size", chunk, 2048, Targets{}, speeds(256, 0), 20, 0, 256, 256},
 		{"a size, noisy", chunk, 64, Targets{}, speeds(512, 0.02), 20, 0, 256, 1024},
+		{"a crossover that is too high", large, 1 << 18, Targets{}, machines(5000, 0), 20, 0, 4096, 8192},
+		{"a crossover that is too low", large, 1 << 8, Targets{}, machines(70_000, 0), 20, 0, 65_536, 65_536},
+		{"a crossover, noisy", large, 1 << 18, Targets{}, machines(50_000, 0.02), 20, 0, 32_768, 65_536},
+		{"a machine that is never faster", large, 1 << 12, Targets{}, machines(1e9, 0), 20, 0, 1 << 20, 1 << 20},
 		{"a size that does not matter", chunk, 512, Targets{Latency: 1e6}, speeds(64, 0), 0, 0, 512, 512},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -201,6 +238,95 @@ func TestNoOscillation(t *testing.T) {
 	}
 }
 
+// A longer wait cannot make outcomes late that were not: it takes three quarters
+// of the room at most.
+func TestRoom(t *testing.T) {
+	targets := Targets{Cost: 1, Latency: 60}
+	for _, now := range []float64{0, 0.5, 1, 10, 40} {
+		for _, latency := range []float64{now, now + 5, 47} {
+			w := Window{Outcomes: 20, Paid: 20, Latency: latency, Cost: 100, Price: 1}
+			to, _, _ := Decide(waiting, State{}, now, w, targets)
+			if latency < 48 && to <= now {
+				t.Errorf("from %v with %v of 60 s to %v", now, latency, to)
+			}
+			if latency+to-now > 60 {
+				t.Errorf("from %v to %v: %v s become %v", now, to, latency, latency+to-now)
+			}
+		}
+	}
+}
+
+// Where waiting saves nothing, outcomes do not wait for long: the tries that find
+// out are ever farther apart.
+func TestUselessWaitIsGivenBack(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	var s State
+	now, sum := 1.0, 0.0
+	for i := range 2000 {
+		to, _, next := Decide(waiting, s, now, waits(1e9, 5, 1, 0)(now, r), Targets{Cost: 10, Latency: 60})
+		if s, now = next, to; i >= 1000 {
+			sum += now
+		}
+	}
+	if average := sum / 1000; average > 5 {
+		t.Errorf("in the second thousand windows outcomes waited for %.1f s on average, for nothing", average)
+	}
+}
+
+// A tuner of nothing but sizes needs no outcomes, and sorts what it is told.
+func TestTunerOfACrossover(t *testing.T) {
+	value := 65536.0
+	x := New(Settings{Every: 10}, []Knob{{large, func() float64 { return value }, func(v float64) { value = v }}}, nil)
+	x.Confirmed(1)
+	for i := range uint64(40) {
+		for _, size := range []float64{1000, 3000, 10_000, 30_000, 100_000, 0, math.Inf(1), math.NaN()} {
+			seconds := size * 1e-5
+			if size >= value {
+				seconds = 0.2 + size*1e-6 // the faster from 22,222 on
+			}
+			x.Compared("crossover", size, size >= value, seconds)
+		}
+		x.Confirmed(11 + 10*i)
+	}
+	// Of what there is, 30,000 is the least that gains, and 10,000 the most that does
+	// not.
+	if value <= 10_000 || value > 30_000 {
+		t.Errorf("came to rest at %v", value)
+	}
+}
+
+// A state does not grow.
+func TestTrialsAreBounded(t *testing.T) {
+	var s State
+	for i := range 10 * maxTrials {
+		s.trial(float64(i)).Units = 1
+	}
+	if len(s.Trials) != maxTrials || s.tried(10*maxTrials-1) == nil || s.tried(0) != nil {
+		t.Errorf("%d trials are remembered", len(s.Trials))
+	}
+}
+
+// The same through a Tuner, which has to remember what it did.
+func TestTunerComesToRest(t *testing.T) {
+	value, changes := 10.0, 0
+	x := New(Settings{Targets: Targets{Cost: 120_000, Latency: 60}, Every: 100}, []Knob{{waiting, func() float64 { return value }, func(v float64) { value = v }}},
+		func(Decision) { changes++ })
+	x.Confirmed(1000)
+	p := waits(20, 5, 1, 0)
+	for i := range uint64(2000) {
+		at := 1000 + 100*i
+		w := p(value, nil)
+		for range w.Outcomes {
+			x.Posted(at, at+uint64(w.Latency))
+			x.Paid(at, 1, uint64(w.Cost/w.Price), w.Cost*1e9, 1)
+		}
+		x.Confirmed(at + 100)
+	}
+	if changes == 0 || changes > 60 {
+		t.Errorf("%d changes in 2000 windows", changes)
+	}
+}
+
 // Too little to tell from changes nothing.
 func TestTooLittle(t *testing.T) {
 	targets := Targets{Cost: 1, Latency: 1}
@@ -208,6 +334,7 @@ func TestTooLittle(t *testing.T) {
 		Work: map[string]Work{"chunk": {minRuns - 1, 1e5, 100}}}
 	for _, k := range specs() {
 		now := 2 * k.Min
+		few.Split = map[string][]Split{"crossover": {{8, false, Work{minRuns - 1, 1000, 100}}, {9, true, Work{minRuns - 1, 1000, 100}}}}
 		if k.Kind == Wait {
 			now = 10
 		}
@@ -277,13 +404,18 @@ func TestTuner(t *testing.T) {
 	if w.values["feePercentile"] != 60 || w.values["wait"] != 20 {
 		t.Errorf("nothing is wrong in the new window: %v, %+v", w.values, w.decisions)
 	}
-	// Too few outcomes make a window longer, up to eight times.
+	// Too few outcomes make a window longer: the first counts with the later ones.
 	n := len(w.decisions)
 	w.Posted(1210, 1290)
 	w.Confirmed(1350)
-	w.turn(1400, 100, 900, false)
-	if len(w.decisions) == n || w.values["wait"] >= 20 {
-		t.Errorf("late: %v", w.values)
+	for i := range uint64(MinOutcomes - 1) {
+		w.Posted(1220+i, 1320+i)
+	}
+	if len(w.decisions) != n {
+		t.Errorf("decided with one outcome: %+v", w.decisions[n:])
+	}
+	if w.Confirmed(1360); len(w.decisions) != n+1 || w.values["wait"] >= 20 {
+		t.Errorf("late: %v, %+v", w.values, w.decisions[n:])
 	}
 
 	// The same as a dry run sets nothing, and says the same thing once.

@@ -2,6 +2,7 @@ package tune
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -58,6 +59,7 @@ type window struct {
 	sent      int
 	slow      int
 	work      map[string]Work
+	split     map[string]map[float64]Split // by knob and side
 }
 
 // maxLatencies bounds what a window remembers.
@@ -108,6 +110,27 @@ func (t *Tuner) Worked(knob string, units, seconds float64) {
 	t.window.work[knob] = Work{x.Runs + 1, x.Units + units, x.Seconds + seconds}
 }
 
+// Compared takes in a piece of work that went to one of the two machines between
+// which a knob of that name decides; other: to the one for large pieces.
+func (t *Tuner) Compared(knob string, size float64, other bool, seconds float64) {
+	if !(size >= 1) || math.IsInf(size, 0) {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.window.split == nil {
+		t.window.split = map[string]map[float64]Split{}
+	}
+	all := t.window.split[knob]
+	if all == nil {
+		all = map[float64]Split{}
+		t.window.split[knob] = all
+	}
+	octave := int(math.Floor(math.Log2(size)))
+	x := all[side(octave, other)]
+	all[side(octave, other)] = Split{octave, other, Work{x.Runs + 1, x.Units + size, x.Seconds + seconds}}
+}
+
 // Confirmed takes in the chain's time, and decides when the window is over.
 func (t *Tuner) Confirmed(time uint64) {
 	t.mu.Lock()
@@ -121,18 +144,19 @@ func (t *Tuner) Confirmed(time uint64) {
 		return
 	}
 	w := t.window.sum()
-	if w.Outcomes < MinOutcomes && t.now < t.began+8*t.settings.Every {
-		return // a longer one says more
+	if w.Outcomes < MinOutcomes && slices.ContainsFunc(t.knobs, func(k Knob) bool { return k.Kind == Wait || k.Kind == Percentile }) {
+		return // until there is something to tell from
 	}
 	changed := false
 	for _, k := range t.knobs {
 		// A wait and a fee both show in the latency: one at a time. The fee comes
 		// first, because a batch that is not mined helps nobody.
-		if changed && k.Kind != Size {
+		shows := k.Kind == Wait || k.Kind == Percentile
+		if changed && shows {
 			continue
 		}
 		moved := t.decide(k, w)
-		changed = changed || moved && k.Kind != Size
+		changed = changed || moved && shows
 	}
 	t.window, t.began = window{}, t.now
 }
@@ -167,6 +191,14 @@ func (t *Tuner) decide(k Knob, w Window) bool {
 // sum makes a Window.
 func (w *window) sum() Window {
 	out := Window{Outcomes: len(w.latencies), Paid: w.paid, Sent: w.sent, Slow: w.slow, Work: w.work}
+	for knob, all := range w.split {
+		if out.Split == nil {
+			out.Split = map[string][]Split{}
+		}
+		for _, key := range slices.Sorted(maps.Keys(all)) {
+			out.Split[knob] = append(out.Split[knob], all[key])
+		}
+	}
 	if n := len(w.latencies); n > 0 {
 		slices.SortFunc(w.latencies, cmp.Compare)
 		out.Latency = w.latencies[int(math.Ceil(0.95*float64(n)))-1]

@@ -58,6 +58,29 @@ func anchors(text string) map[string]bool {
 	return out
 }
 
+// Every page can be found from the README.
+func TestPagesAreLinked(t *testing.T) {
+	seen := map[string]bool{}
+	var visit func(doc string)
+	visit = func(doc string) {
+		if seen[doc] || filepath.Ext(doc) != ".md" {
+			return
+		}
+		seen[doc] = true
+		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
+			if m[1] != "" && !strings.Contains(m[1], "://") {
+				visit(filepath.Join(filepath.Dir(doc), m[1]))
+			}
+		}
+	}
+	visit("README.md")
+	for _, doc := range documents(t) {
+		if !seen[doc] {
+			t.Errorf("no link leads to %s", doc)
+		}
+	}
+}
+
 func TestLinks(t *testing.T) {
 	for _, doc := range documents(t) {
 		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
@@ -78,29 +101,48 @@ func TestLinks(t *testing.T) {
 }
 
 // commandLine finds what a document tells people to type.
-var commandLine = regexp.MustCompile("(?m)(?:^    |`)(oracled(?: [^`\n|]*(?:\\\\\n[^`\n]*)*)?)")
+var commandLine = regexp.MustCompile("(?m)(?:^    |`)(oracled(?: [^`\n|\\\\]*(?:\\\\\n[^`\n|\\\\]*)*)?)")
 
-// Documents name commands and flags that exist.
+// shellWords splits a line as a shell does, as far as documents go.
+func shellWords(line string) (words []string) {
+	for _, m := range regexp.MustCompile(`(?:"[^"]*"|'[^']*'|[^\s"'])+`).FindAllString(line, -1) {
+		words = append(words, strings.NewReplacer(`"`, "", `'`, "").Replace(m))
+	}
+	return words
+}
+
+// Documents name commands and flags that exist, and what they tell people to type
+// has values that the flags take and as many arguments as the command.
 func TestCommandLines(t *testing.T) {
-	n := 0
+	n, typed := 0, 0
 	for _, doc := range documents(t) {
 		if doc == "docs/commands.md" { // generated; its lines are synopses
 			continue
 		}
 		for _, m := range commandLine.FindAllStringSubmatch(readText(t, doc), -1) {
-			line, _, _ := strings.Cut(strings.ReplaceAll(m[1], "\\\n", " "), " -- ")
-			line, _, _ = strings.Cut(line, "#")
-			words := strings.Fields(line)[1:]
+			line := strings.ReplaceAll(m[1], "\\\n", " ")
+			for _, end := range []string{" -- ", "#", " > "} { // the agent's own command, a comment, a file
+				line, _, _ = strings.Cut(line, end)
+			}
+			words := shellWords(line)[1:]
 			if len(words) == 0 {
 				continue
 			}
 			n++
-			cmd, _, err := newRoot().Find(words)
+			cmd, args, err := newRoot().Find(words)
 			if err != nil || cmd.CommandPath() == "oracled" {
 				if words[0] != "--config" {
 					t.Errorf("%s: %q is no command", doc, line)
 				}
 				continue
+			}
+			if strings.HasPrefix(m[0], " ") { // to be typed as it is, not only named
+				typed++
+				if err := cmd.ParseFlags(args); err != nil {
+					t.Errorf("%s: %q: %v", doc, line, err)
+				} else if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
+					t.Errorf("%s: %q: %v", doc, line, err)
+				}
 			}
 			for _, w := range words {
 				name, isFlag := strings.CutPrefix(w, "--")
@@ -111,8 +153,8 @@ func TestCommandLines(t *testing.T) {
 			}
 		}
 	}
-	if n < 20 {
-		t.Errorf("only %d command lines were found", n)
+	if n < 20 || typed < 20 {
+		t.Errorf("only %d command lines were found, %d to be typed", n, typed)
 	}
 }
 

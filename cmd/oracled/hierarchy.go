@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +82,10 @@ func checkHierarchy(ctx context.Context, out io.Writer, c *client.Chain, t oracl
 			}
 		}
 		return nil
+	}
+	var err error
+	if t.ID, err = c.NextTask(ctx); err != nil { // which the gate may want to know
+		return err
 	}
 	p, whose, err := planned(ctx, c, t, groups)
 	small := errors.Is(err, compute.ErrSmallGroups)
@@ -159,16 +165,20 @@ func showBreakdown(ctx context.Context, out io.Writer, c *client.Chain, t oracle
 	}
 	for _, a := range rounds {
 		if a.Number == r.Round {
-			printBreakdown(out, a.Resolution.Outcome)
+			printBreakdown(out, t, a.Resolution)
 		}
 	}
 	return nil
 }
 
 // printBreakdown prints what could have broken an outcome, and the groups of a
-// hierarchical one.
-func printBreakdown(out io.Writer, o oracle.Outcome) {
+// hierarchical one; of one that is insufficient, how many positions they had.
+func printBreakdown(out io.Writer, t oracle.Task, r oracle.Resolution) {
+	o := r.Outcome
 	if o.Breakdown() == 0 {
+		if compute.Levels(t) > 0 {
+			fmt.Fprintf(out, "  positions in groups: %s\n", sizes(r.Profile))
+		}
 		return
 	}
 	fmt.Fprintf(out, "  breakdown: %d captured agents of %d\n", o.Breakdown(), o.Participants)
@@ -187,6 +197,19 @@ func printBreakdown(out io.Writer, o oracle.Outcome) {
 		}
 		fmt.Fprintf(out, "  %s: %d %s, of whom %d may lie, breaks with %d agents: %s%s\n", name, n.Members, members, n.F, n.Breakdown, firstValues(n), cut)
 	}
+}
+
+// sizes writes how many positions every group has.
+func sizes(p oracle.Profile) string {
+	n := map[uint32]int{}
+	for _, x := range p.Positions {
+		n[x.Group]++
+	}
+	var out []string
+	for _, g := range slices.Sorted(maps.Keys(n)) {
+		out = append(out, fmt.Sprintf("%d in %d", n[g], g))
+	}
+	return strings.Join(out, ", ")
 }
 
 // firstValues writes a node's first few values.

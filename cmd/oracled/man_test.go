@@ -194,15 +194,20 @@ func TestManPagesAreClean(t *testing.T) {
 	if err != nil || len(pages) != 2 {
 		t.Fatalf("%v: %v", pages, err)
 	}
+	looked := 0
 	for _, lint := range [][]string{{"mandoc", "-T", "lint", "-W", "style"}, {"groff", "-man", "-Tutf8", "-ww", "-z", "-Kutf8"}} {
 		if _, err := exec.LookPath(lint[0]); err != nil {
 			t.Logf("%s is not installed; it would have looked at the pages as well", lint[0])
 			continue
 		}
+		looked++
 		for _, page := range pages {
 			if out, err := exec.CommandContext(t.Context(), lint[0], append(lint[1:], page)...).CombinedOutput(); err != nil || len(out) > 0 {
 				t.Errorf("%s: %v\n%s", strings.Join(lint, " "), err, out)
 			}
 		}
+	}
+	if looked == 0 {
+		t.Skip("neither mandoc nor groff is installed, so nobody has looked at the pages")
 	}
 }

@@ -26,7 +26,7 @@ func newTask() *cobra.Command {
 	cmd.AddCommand(newTaskCreate(), newTaskShow(), newTaskList(), newTaskFund(),
 		newTaskSettle(client.Cancel, "End a task before its first round and take the money back (its creator)"),
 		newTaskSettle(client.Stop, "Let a feed begin no further round (its creator)"),
-		newTaskSettle(client.Expire, "Take back what nobody earned, when a task is over (its creator)"),
+		newTaskSettle(client.Expire, "Return what nobody earned to the creator, when a task is over (anybody)"),
 		newTaskSettle(client.Claim, "Pay the operators what they have earned (anybody)"))
 	return cmd
 }
@@ -184,7 +184,7 @@ is created or paid.`,
 	f.IntVar(&t.Dimension, "dimension", 1, "coordinates of a position, 1 to 512, with --digest to 4096")
 	f.BoolVar(&t.Digest, "digest", false, "store no values: contracts read them with a proof (oracled prove), and posting is cheaper")
 	f.IntVar(&t.Width, "width", oracle.WidthFull, "bytes of a stored value: 16, or 8 for 32 fractional bits")
-	f.Uint32Var(&t.TrimBps, "trim-bps", 2000, "share of agents that may lie, in 1/10000, below 5000")
+	f.Uint32Var(&t.TrimBps, "trim-bps", 2000, "share of agents that may lie, in 1/10000, below 5000; of a hierarchical task in each group")
 	f.Uint32Var(&t.Lambda, "lambda", 32768, "how stubborn agents of no confidence are, 0 to 65000")
 	f.Uint32Var(&t.MinAgents, "min-agents", 4, "positions that a round needs")
 	f.Uint32Var(&t.MaxAgents, "max-agents", 1000, "positions that a round takes")
@@ -309,7 +309,11 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 	if n := compute.Size(t); n != 0 && n != t.Dimension {
 		row("answer", "the first %d values; zeros follow", n)
 	}
-	row("agents", "%d to %d, of whom %.2f %% may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, t.InitialTrust, t.MinTrust)
+	where := ""
+	if compute.Levels(t) > 0 {
+		where = " in each group"
+	}
+	row("agents", "%d to %d, of whom %.2f %%%s may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, where, t.InitialTrust, t.MinTrust)
 	if least := compute.LeastPositions(t); least > 0 {
 		row("positions", "a round needs %d, or it is insufficient", least)
 	} else {

@@ -15,12 +15,12 @@ import (
 	"oracled/client"
 	"oracled/committee"
 	"oracled/compute"
-	"oracled/compute/cpu"
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
 	"oracled/history"
 	"oracled/internal/dashboard"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
@@ -70,13 +70,18 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
-	endpoints := newEndpointWatch(log, registry)
 	recorder := dashboard.NewRecorder()
-	page, err := newDashboard(cfg, observer, recorder, names)
+	tuning := newTuningWatch(registry, log)
+	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
 	if err != nil {
 		return err
 	}
-	tuning := newTuningWatch(registry, log)
+	defer backend.Close()
+	metrics.WatchStore(registry, db.Disk)
+	page, err := newDashboard(cfg, observer, recorder, backend, db.Disk, names)
+	if err != nil {
+		return err
+	}
 	server, err := Listen(cfg.HTTP, registry, observer, page, log)
 	if err != nil {
 		return err
@@ -99,7 +104,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, onlooker: recorder, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, onlooker: recorder, backend: backend, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -127,20 +132,20 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 // ever waited for.
 type runner struct {
 	*connection
-	cfg       config.Config
-	account   txmgr.Signer
-	db        *store.Store
-	history   *store.History // nil: none is kept
-	recorder  *history.Recorder
-	tuning    *tuningWatch
-	keys      []*crypto.OperatorKey
-	seat      *seat             // nil: this process is the whole committee
-	member    *committee.Member // of this chain's committee, once it is followed
-	observer  *Observer
-	onlooker  *dashboard.Recorder
-	endpoints *endpointWatch
-	log       *zap.Logger
-	funds     balance
+	cfg      config.Config
+	account  txmgr.Signer
+	db       *store.Store
+	history  *store.History // nil: none is kept
+	recorder *history.Recorder
+	tuning   *tuningWatch
+	keys     []*crypto.OperatorKey
+	seat     *seat             // nil: this process is the whole committee
+	member   *committee.Member // of this chain's committee, once it is followed
+	observer *Observer
+	onlooker *dashboard.Recorder
+	backend  compute.Backend
+	log      *zap.Logger
+	funds    balance
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -151,7 +156,7 @@ func (r *runner) run(intake, work context.Context) error {
 			return err
 		}
 	}
-	r.endpoints.add(r.chain)
+	r.observer.Endpoints(r.chain)
 	p, sender, err := r.pipeline(intake)
 	if err != nil {
 		return err
@@ -161,6 +166,7 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
+	defer r.watchBalance(work)()
 	beside := []func(context.Context){sender.Run}
 	if h := r.recorder; h != nil {
 		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
@@ -228,7 +234,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			return r.cfg.Policy.Serves(t)
 		},
 		Verifier: verifier,
-		Solvers:  Solvers(),
+		Solvers:  solversOn(r.backend),
 		Batcher:  queue,
 		Attester: committee.NewLocal(r.keys, c, r.db),
 		Poster:   post.NewPoster(c.Hub, sender),
@@ -255,16 +261,14 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
 		p.NudgeAfter = 2 * r.entry.BlockTime
 	}
-	r.observer.Watch(c.Hub, r.probeQueue(queue))
+	waiting := func() QueueStatus {
+		return QueueStatus{Length: queue.Len(), Bound: r.entry.Post.MaxQueue, Oldest: Seconds(queue.Oldest().Seconds())}
+	}
+	r.observer.Queue(c.Hub, waiting)
+	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
 	r.observer.Watch(c.Hub, r.probeChain)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
-}
-
-// Solvers returns the solvers that tasks may name, on the CPU.
-func Solvers() func(name string) (oracle.Solver, error) {
-	backend := cpu.New()
-	return func(name string) (oracle.Solver, error) { return compute.New(name, backend) }
 }
 
 // Price makes a chain's commands price their transactions as its entry says.

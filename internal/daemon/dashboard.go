@@ -3,12 +3,11 @@ package daemon
 import (
 	"context"
 	"net/http"
-	"os"
 	"runtime"
 	runtimemetrics "runtime/metrics"
 	"time"
 
-	"oracled/compute/cpu"
+	"oracled/compute"
 	"oracled/config"
 	"oracled/internal/dashboard"
 	"oracled/oracle"
@@ -40,11 +39,12 @@ type MachineStatus struct {
 	Goroutines int    `json:"goroutines"` // tasks of the process
 	Heap       uint64 `json:"heap"`       // bytes of live objects and of those not yet collected
 	Memory     uint64 `json:"memory"`     // bytes that the runtime has from the system
-	Store      int64  `json:"store"`      // bytes of store.path and what is beside it; -1: not known
+	Store      int64  `json:"store"`      // bytes of the store and its snapshots; -1: not known
+	Free       int64  `json:"free"`       // bytes that are left for it on its disk; -1: not known
 }
 
 // newDashboard returns the page over what an observer and a recorder know.
-func newDashboard(cfg config.Config, o *Observer, r *dashboard.Recorder, chains map[oracle.Hub]string) (http.Handler, error) {
+func newDashboard(cfg config.Config, o *Observer, r *dashboard.Recorder, b compute.Backend, disk func() (size, free uint64, err error), chains map[oracle.Hub]string) (http.Handler, error) {
 	hubs, follows := map[string]oracle.Hub{}, map[string]Following{}
 	for hub, name := range chains {
 		c, err := cfg.Chain(name)
@@ -56,7 +56,7 @@ func newDashboard(cfg config.Config, o *Observer, r *dashboard.Recorder, chains 
 		follows[name] = Following{Finality: c.Finality, Confirmations: c.Confirmations, BlockTime: Seconds(c.BlockTime.Seconds()), Agreement: c.Agreement, Dev: c.Dev}
 	}
 	state := func(ctx context.Context) any {
-		v := Overview{Status: o.Status(ctx), Now: time.Now().UnixMilli(), Follows: follows, Activity: map[string]dashboard.Activity{}, Machine: machine(cfg.Store.Path)}
+		v := Overview{Status: o.Status(ctx), Now: time.Now().UnixMilli(), Follows: follows, Activity: map[string]dashboard.Activity{}, Machine: machine(b, disk)}
 		for name, hub := range hubs {
 			v.Activity[name] = r.Activity(hub)
 		}
@@ -66,16 +66,13 @@ func newDashboard(cfg config.Config, o *Observer, r *dashboard.Recorder, chains 
 }
 
 // machine looks at the process. It stops nothing to do so.
-func machine(storePath string) MachineStatus {
-	m := MachineStatus{Backend: cpu.New().Name(), Threads: runtime.GOMAXPROCS(0), Store: -1}
+func machine(b compute.Backend, disk func() (size, free uint64, err error)) MachineStatus {
+	m := MachineStatus{Backend: b.Name(), Threads: runtime.GOMAXPROCS(0), Store: -1, Free: -1}
 	samples := []runtimemetrics.Sample{{Name: "/sched/goroutines:goroutines"}, {Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/total:bytes"}}
 	runtimemetrics.Read(samples)
 	m.Goroutines, m.Heap, m.Memory = int(samples[0].Value.Uint64()), samples[1].Value.Uint64(), samples[2].Value.Uint64()
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		info, err := os.Stat(storePath + suffix)
-		if err == nil {
-			m.Store = max(m.Store, 0) + info.Size()
-		}
+	if size, free, err := disk(); err == nil {
+		m.Store, m.Free = int64(size), int64(free)
 	}
 	return m
 }

@@ -8,13 +8,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/compute/cpu"
 	"oracled/config"
 	"oracled/internal/dashboard"
 	"oracled/oracle"
@@ -35,18 +35,12 @@ func TestDashboardIsServed(t *testing.T) {
 	hubs := map[oracle.Hub]string{polygon: "polygon-dev"}
 	s := newScene(t, hubs)
 	cfg := config.Default()
-	cfg.Store.Path = filepath.Join(t.TempDir(), "oracled.db")
-	if err := os.WriteFile(cfg.Store.Path, make([]byte, 1000), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(cfg.Store.Path+"-wal", make([]byte, 234), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk := func() (size, free uint64, err error) { return 1234, 5678, nil }
 	ch := config.DevChain()
 	ch.ChainID, ch.Hub, ch.Confirmations = polygon.ChainID, polygon.Address, 3
 	cfg.Chains = map[string]config.Chain{"polygon-dev": ch}
 	r := dashboard.NewRecorder()
-	page, err := newDashboard(cfg, s.Observer, r, hubs)
+	page, err := newDashboard(cfg, s.Observer, r, cpu.New(), disk, hubs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +71,7 @@ func TestDashboardIsServed(t *testing.T) {
 	if len(a.Outcomes) != 1 || a.Outcomes[0].Rejected != 1 || a.Rejections.Last[0].Agent != (common.Address{5}) || a.Totals.Fees != "18" {
 		t.Errorf("%+v", a)
 	}
-	if m := got.Machine; m.Backend != "cpu" || m.Threads < 1 || m.Goroutines < 1 || m.Heap == 0 || m.Memory < m.Heap || m.Store != 1234 {
+	if m := got.Machine; m.Backend != "cpu" || m.Threads < 1 || m.Goroutines < 1 || m.Heap == 0 || m.Memory < m.Heap || m.Store != 1234 || m.Free != 5678 {
 		t.Errorf("%+v", m)
 	}
 	for _, x := range []struct {
@@ -98,8 +92,9 @@ func TestDashboardIsServed(t *testing.T) {
 			t.Errorf("%s %s from %s: %d %.200s", x.method, x.path, x.from, w.Code, w.Body)
 		}
 	}
-	if m := machine(filepath.Join(t.TempDir(), "none")); m.Store != -1 {
-		t.Errorf("a store that is not there has %d bytes", m.Store)
+	gone := func() (size, free uint64, err error) { return 0, 0, errors.New("gone") }
+	if m := machine(cpu.New(), gone); m.Store != -1 || m.Free != -1 {
+		t.Errorf("a store that cannot be looked at: %+v", m)
 	}
 }
 

@@ -171,6 +171,12 @@ func (o recordingObserver) Solved(t oracle.Task, out oracle.Outcome, seconds flo
 	o.Observer.Solved(t, out, seconds)
 }
 
+// Confirmed implements oracle.Observer.
+func (o recordingObserver) Confirmed(h oracle.Hub, b oracle.BlockConfirmed) {
+	o.history.Confirmed(b)
+	o.Observer.Confirmed(h, b)
+}
+
 // Posted implements oracle.Observer.
 func (o recordingObserver) Posted(b oracle.Batch, r oracle.Receipt) {
 	o.history.Posted(b, r)

@@ -10,6 +10,7 @@ import (
 
 	"oracled/crypto"
 	"oracled/history"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/tune"
@@ -28,38 +29,21 @@ const slowBlocks = 3
 
 // tuningWatch turns what is decided into log lines and metrics.
 type tuningWatch struct {
-	log       *zap.Logger
-	value     *prometheus.GaugeVec
-	decisions *prometheus.CounterVec
+	log     *zap.Logger
+	metrics *metrics.Tuning
 }
 
 func newTuningWatch(reg prometheus.Registerer, log *zap.Logger) *tuningWatch {
-	w := &tuningWatch{
-		log:       log,
-		value:     prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oracled_tuning_value", Help: "What a knob of the tuning is set to: wait in seconds, feePercentile, chunk in agents."}, []string{"chain", "knob"}),
-		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "oracled_tuning_decisions_total", Help: "Changes that the tuning decided on; dry-run: they were not made."}, []string{"chain", "knob", "mode"}),
-	}
-	reg.MustRegister(w.value, w.decisions)
-	return w
-}
-
-// watch makes the series of a knob.
-func (w *tuningWatch) watch(chain string, k tune.Knob) {
-	w.value.WithLabelValues(chain, k.Name).Set(k.Get())
-	for _, mode := range tune.Modes()[1:] {
-		w.decisions.WithLabelValues(chain, k.Name, mode)
-	}
+	return &tuningWatch{log, metrics.NewTuning(reg)}
 }
 
 // decided tells of a decision.
 func (w *tuningWatch) decided(chain string, d tune.Decision) {
-	mode, text := tune.On, "tuned"
+	w.metrics.Decided(chain, d)
+	text := "would be tuned"
 	if d.Applied {
-		w.value.WithLabelValues(chain, d.Knob).Set(d.To)
-	} else {
-		mode, text = tune.DryRun, "would be tuned"
+		text = "tuned"
 	}
-	w.decisions.WithLabelValues(chain, d.Knob, mode).Inc()
 	w.log.Info(text, zap.String("chain", chain), zap.String("knob", d.Knob), zap.Float64("from", d.From), zap.Float64("to", d.To), zap.String("reason", d.Reason))
 }
 
@@ -83,7 +67,7 @@ func (r *runner) tune(p *oracle.Pipeline, queue *post.Queue, verifier *crypto.Ve
 		Get:  func() float64 { return float64(verifier.Chunk()) }, Set: func(n float64) { verifier.SetChunk(int(n)) },
 	})
 	for _, k := range knobs {
-		r.tuning.watch(r.entry.Name, k)
+		r.tuning.metrics.Knob(r.entry.Name, k.Name, k.Get())
 	}
 	t := tune.New(tune.Settings{
 		Targets: chain.Targets(), Every: uint64(cfg.Every / time.Second), DryRun: cfg.Mode == tune.DryRun,
@@ -119,8 +103,6 @@ func (m *meter) event(e oracle.Event) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch e := e.(type) {
-	case oracle.TaskCreated:
-		m.task(e.Task)
 	case oracle.BatchPosted:
 		m.mined = append(m.mined, e.Accepted...)
 	case oracle.BlockConfirmed:
@@ -150,7 +132,7 @@ func (m *meter) paid(b oracle.Batch, r oracle.Receipt, took time.Duration) {
 			closed = d
 		}
 	}
-	m.tuner.Paid(closed, len(b.Outcomes), r.GasUsed, fee(r), took.Seconds())
+	m.tuner.Paid(closed, len(b.Outcomes), r.GasUsed, metrics.Fee(r), took.Seconds())
 }
 
 // meteringObserver measures how long rounds take to be verified.

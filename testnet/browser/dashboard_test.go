@@ -233,9 +233,7 @@ func TestDashboard(t *testing.T) {
 	if err := watched.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := watched.Ready(ctx); err != nil {
-		t.Fatal(err)
-	}
+	// It need not be ready: a round that closed meanwhile finds no quorum.
 	b.check("back", nil)
 	b.check("chain", given{"chain": dying.Name, "state": "live"})
 	b.check("alone", given{"origin": watched.Health()})

@@ -149,6 +149,11 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	if err := committee.summarise(ctx, &summary); err != nil {
 		return false, err
 	}
+	implausible, err := testnet.ImplausibleMetrics(ctx, committee.operators)
+	if err != nil {
+		return false, err
+	}
+	summary.Failures = append(summary.Failures, implausible...)
 	for _, c := range w.Chains {
 		for id := range wanted[c] {
 			index := strconv.FormatUint(id.Big().Uint64(), 10)

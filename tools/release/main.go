@@ -15,6 +15,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -25,7 +26,7 @@ import (
 
 func main() {
 	repository := flag.String("repository", ".", "folder of the sources, a git repository")
-	out := flag.String("out", "build/release", "folder to write to; what is in it is removed")
+	out := flag.String("out", "build/release", "folder to write to; a release that is in it is removed")
 	again := flag.Bool("again", false, "build everything a second time elsewhere, and compare")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -39,6 +40,9 @@ func main() {
 func run(ctx context.Context, repository, out string, again bool) error {
 	src, err := headOf(ctx, repository)
 	if err != nil {
+		return err
+	}
+	if err := empty(out); err != nil { // now, not after minutes of building
 		return err
 	}
 	if err := src.release(ctx, out, os.Environ()); err != nil {
@@ -96,7 +100,7 @@ func headOf(ctx context.Context, repository string) (source, error) {
 	return source{repository, commit, when.UTC()}, err
 }
 
-// release writes the files of a release to a folder, which begins empty.
+// release writes the files of a release to a folder that is empty or missing.
 func (s source) release(ctx context.Context, out string, env []string) error {
 	work, err := os.MkdirTemp("", "oracled-release-")
 	if err != nil {
@@ -113,13 +117,27 @@ func (s source) release(ctx context.Context, out string, env []string) error {
 	if _, err := output(ctx, clone, env, "make", "--silent", "release-binary"); err != nil {
 		return err
 	}
-	if err := os.RemoveAll(out); err != nil {
-		return err
-	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
 	return s.pack(ctx, clone, filepath.Join(clone, "build/release-binary/oracled"), out)
+}
+
+// empty makes an empty folder, in place of an earlier release but of nothing else.
+func empty(out string) error {
+	entries, err := os.ReadDir(out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if len(entries) > 0 {
+		if _, err := os.Stat(filepath.Join(out, sums)); err != nil {
+			return fmt.Errorf("%s has files and is no release, which would have %s; name another folder with -out, or empty this one", out, sums)
+		}
+		if err := os.RemoveAll(out); err != nil {
+			return err
+		}
+	}
+	return os.MkdirAll(out, 0o755)
 }
 
 // reproduces builds the release a second time, with caches of its own, and

@@ -7,12 +7,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"debug/buildinfo"
+	"debug/elf"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"golang.org/x/mod/semver"
 )
 
 // sums is the file with the checksums of all others, as sha256sum reads it.
@@ -126,16 +129,44 @@ func contents(ctx context.Context, tree, binary string, info *debug.BuildInfo) (
 	if err != nil {
 		return nil, err
 	}
+	needs, err := glibc(binary)
+	if err != nil {
+		return nil, err
+	}
 	return append(files,
 		file{"share/doc/oracled/LICENSES.txt", 0o644, licences},
-		file{"share/doc/oracled/BUILD.txt", 0o644, built(info, compiler)}), nil
+		file{"share/doc/oracled/BUILD.txt", 0o644, built(info, compiler, needs)}), nil
+}
+
+// glibc is the oldest version of the C library that has every symbol which a
+// binary asks for.
+func glibc(binary string) (string, error) {
+	f, err := elf.Open(binary)
+	if err != nil {
+		return "", fmt.Errorf("read the symbols of %s: %w", binary, err)
+	}
+	defer f.Close()
+	symbols, err := f.ImportedSymbols()
+	if err != nil {
+		return "", fmt.Errorf("read the symbols of %s: %w", binary, err)
+	}
+	needs := ""
+	for _, s := range symbols {
+		if v, ok := strings.CutPrefix(s.Version, "GLIBC_"); ok && semver.Compare("v"+v, "v"+needs) > 0 {
+			needs = v
+		}
+	}
+	if needs == "" {
+		return "", fmt.Errorf("%s asks for no symbol of glibc; it was not linked as a release is", binary)
+	}
+	return needs, nil
 }
 
 // built tells what somebody needs who wants the same bytes again.
-func built(info *debug.BuildInfo, compiler string) []byte {
+func built(info *debug.BuildInfo, compiler, glibc string) []byte {
 	var b bytes.Buffer
 	first, _, _ := strings.Cut(compiler, "\n")
-	fmt.Fprintf(&b, "%s of commit %s\nbuilt by make release with %s and %s\n\n", info.Main.Version, setting(info, "vcs.revision"), info.GoVersion, first)
+	fmt.Fprintf(&b, "%s of commit %s\nbuilt by make release with %s and %s\nneeds glibc %s or later\n\n", info.Main.Version, setting(info, "vcs.revision"), info.GoVersion, first, glibc)
 	for _, s := range info.Settings {
 		fmt.Fprintf(&b, "%s=%s\n", s.Key, s.Value)
 	}

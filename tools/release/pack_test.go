@@ -284,3 +284,50 @@ func TestSameFiles(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A release replaces a release, and nothing else that somebody keeps there.
+func TestEmpty(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b")
+	for range 2 { // missing, then empty
+		if err := empty(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "thesis.txt"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := empty(dir); err == nil || !strings.Contains(err.Error(), "is no release") {
+		t.Errorf("%v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, sums), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := empty(dir); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// What is compiled with C in it says which C library it needs.
+func TestGlibc(t *testing.T) {
+	dir := t.TempDir()
+	source := filepath.Join(dir, "x.c")
+	if err := os.WriteFile(source, []byte("#include <stdio.h>\nint main() { return puts(\"x\") < 0; }\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, flags := range map[string][]string{"dynamic": nil, "static": {"-static", "-nostdlib", "-Wl,--unresolved-symbols=ignore-all", "-Wl,-e,main"}} {
+		binary := filepath.Join(dir, name)
+		if out, err := exec.CommandContext(t.Context(), "gcc", append(flags, "-o", binary, source)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		got, err := glibc(binary)
+		if name == "dynamic" && (err != nil || !strings.HasPrefix(got, "2.")) || name == "static" && err == nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if _, err := glibc(source); err == nil {
+		t.Error("a text needs a C library")
+	}
+}

@@ -194,7 +194,7 @@ function machine(s) {
     h('div', { class: 'cards' },
       h('article', { class: 'card' }, h('h3', {}, 'Process'), facts([
         ['Backend', `${m.backend}, ${plural(m.threads, 'thread')}`], ['Goroutines', count(m.goroutines)],
-        ['Heap', bytes(m.heap)], ['Memory from the system', bytes(m.memory)], ['Store', m.store < 0 ? 'not known' : bytes(m.store)]])),
+        ['Heap', bytes(m.heap)], ['Memory from the system', bytes(m.memory)], ['Store', m.store < 0 ? 'not known' : bytes(m.store)], ['Left on its disk', m.free < 0 ? 'not known' : bytes(m.free)]])),
       s.chains.map((c) => h('article', { key: c.name, class: 'card' }, h('h3', {}, c.name), facts([
         ['Queue', `${count(c.queue.length)} of ${plural(c.queue.bound, 'outcome')}`],
         ['Oldest waits', c.queue.length ? span(c.queue.oldest) : '–'],
