@@ -77,6 +77,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		return err
 	}
 	defer backend.Close()
+	solving := tuneBackend(cfg.Tuning, backend, tuning)
 	metrics.WatchStore(registry, db.Disk)
 	page, err := newDashboard(cfg, observer, recorder, backend, db.Disk, names)
 	if err != nil {
@@ -104,7 +105,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, onlooker: recorder, backend: backend, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, onlooker: recorder, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {

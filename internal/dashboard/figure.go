@@ -36,7 +36,10 @@ func (r *Recorder) Figure(h oracle.Hub, task uint32, round uint64, width float64
 	}
 	f := plot.Figure{
 		Title: fmt.Sprintf("Task %d, round %d", x.task.Index, x.outcome.Round), Width: width, Bare: width < Wide,
-		Subtitle: fmt.Sprintf("%d agents; %d captured ones would break it", x.outcome.Participants, x.outcome.Breakdown()),
+		Subtitle: fmt.Sprintf("%d agents", x.outcome.Participants),
+	}
+	if x.breaks > 0 {
+		f.Subtitle += fmt.Sprintf("; %d captured ones would break it", x.breaks)
 	}
 	if x.detail != nil && x.outcome.Status == oracle.StatusOK {
 		f.Panels = append(f.Panels, x.strips())

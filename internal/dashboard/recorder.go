@@ -68,6 +68,7 @@ type record struct {
 	outcome  oracle.Outcome // its values cut to maxShown, of its certificate F and the groups' values
 	values   int            // before the cut
 	trimmed  int            // agents
+	breaks   int            // captured agents that would break it, 0: no such number
 	at       time.Time
 	verify   float64 // seconds
 	solve    float64
@@ -171,7 +172,7 @@ func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 
 // Solved takes in the outcome of the round that Verified told last.
 func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
-	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), at: r.now(), solve: seconds}
+	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), breaks: o.Breakdown(), at: r.now(), solve: seconds}
 	x.outcome.Values = slices.Clone(o.Values[:min(len(o.Values), maxShown)])
 	x.outcome.Aggregate = slices.Clone(o.Aggregate[:min(len(o.Aggregate), maxShown)])
 	x.outcome.Certificate = oracle.Certificate{F: o.Certificate.F, Nodes: groups(o.Certificate.Nodes)}
