@@ -17,7 +17,7 @@ RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOFI
 	CGO_CFLAGS='-O2 -g0' CGO_CXXFLAGS='-O2 -g0' CGO_CPPFLAGS= CGO_LDFLAGS='-O2' LC_ALL=C
 RELEASE_FLAGS := -trimpath -buildvcs=true -ldflags='-s -w -buildid= -extldflags=-Wl,--build-id=none'
 
-.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -77,6 +77,26 @@ e2e: $(TOOLS) ## only the scenarios on real chains
 committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, and how fast operators agree; minutes of every core
 	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOf|TestSevenLiars|TestManyLiars' ./testnet
 
+PAGES := testnet/browser/node_modules/.package-lock.json
+$(PAGES): testnet/browser/package-lock.json
+	cd testnet/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+# Chromium is Debian's; apt waits for others that install something.
+CHROMIUM ?= /usr/bin/chromium
+export CHROMIUM
+$(CHROMIUM):
+	@if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then echo "no browser at $@: install Debian's chromium, or say CHROMIUM=where it is"; exit 1; fi
+	apt-get -qq -o DPkg::Lock::Timeout=300 update
+	DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends chromium
+
+browser: $(TOOLS) $(PAGES) | $(CHROMIUM) ## look at the dashboard in headless Chromium, through rounds on real chains
+	$(GO) vet -tags browser ./testnet/browser
+	$(GO) test -tags browser -count=1 -timeout 5m ./testnet/browser
+
+screenshot: $(PAGES) | $(CHROMIUM) ## docs/images/dashboard.png, from a demo that was left running (URL=where its dashboard is)
+	node testnet/browser/dashboard.mjs shot $(URL) docs/images/dashboard.png
+
 # geth is a module of its own under tools/geth, pinned by its go.sum.
 build/geth: tools/geth/go.mod tools/geth/go.sum
 	@mkdir -p build
@@ -135,7 +155,7 @@ gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its fl
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
 	$(GO) run ./tools/gastable
 
-check: fmt vet lint packaging test ## what CI runs: formatting, vet, lint, all tests, the short form of chaos
+check: fmt vet lint packaging test browser ## what CI runs: formatting, vet, lint, all tests, the browser, the short form of chaos
 	$(MAKE) chaos SHORT=1
 
 fmt: ## fail if a file is not formatted

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,10 +51,11 @@ type Log struct {
 	Format string `koanf:"format"`
 }
 
-// HTTP says where metrics and health are served.
+// HTTP says where metrics, health and the dashboard are served.
 type HTTP struct {
-	Listen      string `koanf:"listen"`
-	AllowRemote bool   `koanf:"allowRemote"`
+	Listen         string   `koanf:"listen"`
+	AllowRemote    bool     `koanf:"allowRemote"`
+	DashboardHosts []string `koanf:"dashboardHosts"` // beside this machine's own names; with any, for others too
 }
 
 // Store says where the database is, and how often the fold's state is kept
@@ -305,6 +307,8 @@ var (
 	logLevels  = []string{"debug", "info", "warn", "error"}
 	logFormats = []string{"console", "json"}
 
+	hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$`)
+
 	// backendNames are what package compute/backends opens; the daemon's test compares.
 	backendNames = []string{"auto", "cpu", "cuda"}
 
@@ -314,6 +318,11 @@ var (
 
 // Check returns an error that begins with the offending key.
 func (h HTTP) Check() error {
+	for i, name := range h.DashboardHosts {
+		if !hostName.MatchString(name) && net.ParseIP(name) == nil {
+			return fmt.Errorf("dashboardHosts[%d]: %q; expected a name or an address by itself, such as oracled.internal or 10.0.0.5, as a browser's address bar has it before the port", i, name)
+		}
+	}
 	if h.Listen == "" {
 		return nil
 	}

@@ -25,6 +25,7 @@ type Pipeline struct {
 	Attester Attester
 	Poster   Poster
 	Observer Observer
+	Onlooker Onlooker // nil: nobody looks on
 	// Nudger, if not nil, is asked for a block when one expected after
 	// NudgeAfter has not come. For development chains.
 	Nudger     Nudger
@@ -99,6 +100,9 @@ func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, 
 			}
 		case BatchPosted:
 			p.Batcher.Settle(e.Accepted)
+			if p.Onlooker != nil {
+				p.Onlooker.Landed(p.Hub, e)
+			}
 		}
 		for _, r := range rounds {
 			if p.serves(r.Task) != nil {
@@ -117,6 +121,9 @@ func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, 
 			p.Batcher.Expect(state.Book().Deadlines(func(t Task) bool { return p.serves(t) == nil }))
 			p.Batcher.Confirmed(b)
 			p.Observer.Confirmed(p.Hub, b)
+			if p.Onlooker != nil && b.Live {
+				p.Onlooker.Viewed(state.Book().View(p.Hub, b, p.serves))
+			}
 			snapshots.offer(state)
 		}
 	}

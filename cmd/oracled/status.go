@@ -179,7 +179,7 @@ func printPeer(b *strings.Builder, p daemon.PeerStatus) {
 	case !p.Up:
 		state = "down, heard " + span(p.Heard) + " ago"
 	}
-	fmt.Fprintf(b, "  %s  %s: %s; of our proposals it signed %d, refused %d, missed %d, answered %d wrongly\n", p.ID, p.Host, state, p.Signed, p.Refused, p.Absent, p.Wrong)
+	fmt.Fprintf(b, "  %s  %s: %s; of our proposals it signed %d, refused %d, missed %d, answered %d wrongly; of its proposals we signed %d, refused %d\n", p.ID, p.Host, state, p.Signed, p.Refused, p.Absent, p.Wrong, p.Granted, p.Denied)
 	if p.Error != "" {
 		fmt.Fprintf(b, "  %-12s %s\n", "", p.Error)
 	}

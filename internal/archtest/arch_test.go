@@ -32,6 +32,7 @@ var table = map[string]row{
 	"bindings":         {0, nil},
 	"tune":             {0, nil}, // numbers in, numbers out
 	"internal/plot":    {0, nil}, // draws numbers and knows nothing of what they are
+	"internal/text":    {0, nil}, // makes what strangers wrote fit to be shown
 	"compute/progress": {0, nil}, // what all solvers say, games and trimming alike
 	"internal/durable": {0, nil}, // what a crash must leave whole, whoever writes it
 
@@ -56,10 +57,14 @@ var table = map[string]row{
 	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "internal/durable", "oracle", "txmgr", "watcher", "wire"}},
 	"config":         {3, []string{"committee/peer", "oracle", "post", "tune", "watcher"}},
 
+	// The page for operators. It is told and never tells: nothing below it knows of
+	// it, and only the daemon wires it.
+	"internal/dashboard": {3, []string{"compute", "fixed", "internal/plot", "internal/text", "oracle"}},
+
 	// The series have a package of their own: the daemon is wiring and lifecycle,
 	// and what is bounded, by which rule, and how distances are told is neither.
 	"internal/metrics": {4, []string{"committee", "committee/peer", "compute", "endpoint", "fixed", "oracle", "tune", "txmgr"}},
-	"internal/daemon":  {4, append([]string{"internal/metrics"}, upTo3...)},
+	"internal/daemon":  {4, append([]string{"internal/dashboard", "internal/metrics", "internal/text"}, upTo3...)},
 
 	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "report", "tune", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "internal/metrics", "testnet/reference"}, upTo3...)},

@@ -75,7 +75,7 @@ func newWatch(t *testing.T) *watch {
 			TrimBps: 2500, Lambda: 1000, MinAgents: 3, Start: 1e9, CommitSeconds: 20, RevealSeconds: 20, Period: 60,
 		},
 	}
-	w.handler = Handler(w.reg, w.Observer)
+	w.handler = Handler(w.reg, w.Observer, nil)
 	cfg := endpoint.Config{Chain: "polygon-dev", ChainID: 1338, BlockTime: time.Second, Probe: time.Hour}
 	for range 3 {
 		n := endpointtest.Serve(w.chain, 1338)

@@ -176,6 +176,7 @@ func (w *committeeWatch) declined(from common.Address, refusal *committee.Refusa
 
 // Judged implements committee.Watch.
 func (w *committeeWatch) Judged(hub oracle.Hub, from common.Address, refusal *committee.Refusal) {
+	w.peers.judged(from, refusal)
 	w.metrics.Judged(w.chains[hub], refusal == nil)
 	if refusal == nil {
 		w.log.Info("signed a proposal", zap.String("chain", w.chains[hub]), zap.Stringer("leader", from))

@@ -19,6 +19,7 @@ import (
 	"oracled/crypto"
 	"oracled/crypto/keystore"
 	"oracled/history"
+	"oracled/internal/dashboard"
 	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
@@ -69,6 +70,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
+	recorder := dashboard.NewRecorder()
 	tuning := newTuningWatch(registry, log)
 	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
 	if err != nil {
@@ -77,7 +79,11 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	defer backend.Close()
 	solving := tuneBackend(cfg.Tuning, backend, tuning)
 	metrics.WatchStore(registry, db.Disk)
-	server, err := Listen(cfg.HTTP, registry, observer, log)
+	page, err := newDashboard(cfg, observer, recorder, backend, db.Disk, names)
+	if err != nil {
+		return err
+	}
+	server, err := Listen(cfg.HTTP, registry, observer, page, log)
 	if err != nil {
 		return err
 	}
@@ -99,7 +105,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		observer.seat(place.watch.peers)
 	}
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, backend: solving, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, onlooker: recorder, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -137,8 +143,10 @@ type runner struct {
 	seat     *seat             // nil: this process is the whole committee
 	member   *committee.Member // of this chain's committee, once it is followed
 	observer *Observer
+	onlooker *dashboard.Recorder
 	backend  compute.Backend
 	log      *zap.Logger
+	funds    balance
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -240,6 +248,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
 		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
 	}
+	p.Observer, p.Onlooker = recorded{p.Observer, r.onlooker}, r.onlooker
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
 	}

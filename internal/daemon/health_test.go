@@ -248,7 +248,7 @@ func TestEvents(t *testing.T) {
 
 func TestConcurrentUse(t *testing.T) {
 	s := newScene(t, map[oracle.Hub]string{polygon: "p", arbitrum: "a"})
-	h := Handler(s.reg, s.Observer)
+	h := Handler(s.reg, s.Observer, nil)
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
@@ -269,7 +269,7 @@ func TestConcurrentUse(t *testing.T) {
 
 func TestHTTP(t *testing.T) {
 	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
-	srv, err := Listen(config.HTTP{Listen: "127.0.0.1:0"}, s.reg, s.Observer, zap.NewNop())
+	srv, err := Listen(config.HTTP{Listen: "127.0.0.1:0"}, s.reg, s.Observer, nil, zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -304,7 +304,7 @@ func TestHTTP(t *testing.T) {
 	check("GET", "/", 404, "")
 	check("GET", "/debug/pprof/", 404, "")
 
-	_, err = Listen(config.HTTP{Listen: srv.Addr()}, s.reg, s.Observer, zap.NewNop())
+	_, err = Listen(config.HTTP{Listen: srv.Addr()}, s.reg, s.Observer, nil, zap.NewNop())
 	if err == nil || !strings.Contains(err.Error(), "http.listen: "+srv.Addr()+" is in use") {
 		t.Errorf("in use: %v", err)
 	}
@@ -314,7 +314,7 @@ func TestHTTP(t *testing.T) {
 	if _, err := http.Get("http://" + srv.Addr() + "/livez"); err == nil {
 		t.Error("still listening after Close")
 	}
-	off, err := Listen(config.HTTP{}, s.reg, s.Observer, zap.NewNop())
+	off, err := Listen(config.HTTP{}, s.reg, s.Observer, nil, zap.NewNop())
 	if err != nil || off.Addr() != "" || off.Close() != nil {
 		t.Error("an empty http.listen must switch it off")
 	}

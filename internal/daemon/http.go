@@ -17,16 +17,16 @@ import (
 	"oracled/config"
 )
 
-// Server serves /metrics, /livez, /readyz and /status.
+// Server serves the dashboard, /metrics, /livez, /readyz and /status.
 type Server struct {
 	server *http.Server
 	ln     net.Listener
 	done   chan struct{}
 }
 
-// Listen begins to serve at http.listen until Close. It returns nil, on which
-// Close and Addr work, when that is empty.
-func Listen(cfg config.HTTP, metrics prometheus.Gatherer, o *Observer, log *zap.Logger) (*Server, error) {
+// Listen begins to serve at http.listen until Close, with the dashboard page if
+// there is one. It returns nil, on which Close and Addr work, when that is empty.
+func Listen(cfg config.HTTP, metrics prometheus.Gatherer, o *Observer, page http.Handler, log *zap.Logger) (*Server, error) {
 	if cfg.Listen == "" {
 		return nil, nil
 	}
@@ -38,7 +38,7 @@ func Listen(cfg config.HTTP, metrics prometheus.Gatherer, o *Observer, log *zap.
 		return nil, fmt.Errorf("http.listen: %w", err)
 	}
 	s := &Server{ln: ln, done: make(chan struct{}), server: &http.Server{
-		Handler:           Handler(metrics, o),
+		Handler:           Handler(metrics, o, page),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      30 * time.Second,
@@ -53,6 +53,9 @@ func Listen(cfg config.HTTP, metrics prometheus.Gatherer, o *Observer, log *zap.
 		}
 	}()
 	log.Info("serving metrics and health", zap.Stringer("address", ln.Addr()))
+	if page != nil {
+		log.Info("the dashboard", zap.String("url", "http://"+ln.Addr().String()+"/"))
+	}
 	return s, nil
 }
 
@@ -81,8 +84,8 @@ func (s *Server) Close() error {
 
 // Handler answers GET and HEAD: /metrics for Prometheus, /livez with 200 while
 // the process runs, /readyz with 200 or with 503 and one reason per line,
-// /status with a Status.
-func Handler(metrics prometheus.Gatherer, o *Observer) http.Handler {
+// /status with a Status. Everything else is page's, the dashboard, if it is not nil.
+func Handler(metrics prometheus.Gatherer, o *Observer, page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	scrape := promhttp.HandlerFor(metrics, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
@@ -92,6 +95,9 @@ func Handler(metrics prometheus.Gatherer, o *Observer) http.Handler {
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { answer(w, nil) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, o.Ready()) })
 	mux.HandleFunc("GET /status", statusHandler(o))
+	if page != nil {
+		mux.Handle("/", page)
+	}
 	return mux
 }
 

@@ -6,13 +6,13 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"golang.org/x/term"
 
 	"oracled/config"
+	"oracled/internal/text"
 )
 
 // NewLogger returns a logger to standard error.
@@ -116,22 +116,6 @@ func (c *console) Sync() error { return c.out.Sync() }
 // Printable escapes what strangers wrote for a person's terminal, as the log does.
 func Printable(s string) string { return printable(s) }
 
-// printable escapes what could end a line or drive a terminal; endpoints choose
+// printable makes fit for a line of the log what strangers wrote; endpoints choose
 // much of what is logged.
-func printable(s string) string {
-	if strings.IndexFunc(s, unprintable) < 0 {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unprintable(r) {
-			q := strconv.QuoteRune(r)
-			b.WriteString(q[1 : len(q)-1])
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func unprintable(r rune) bool { return !unicode.IsPrint(r) }
+func printable(s string) string { return text.Printable(s) }

@@ -29,6 +29,11 @@ type PeerStatus struct {
 	Refused int `json:"refused"`
 	Absent  int `json:"absent"` // late, or out of reach
 	Wrong   int `json:"wrong"`  // it answered what no honest operator answers
+
+	// What this operator did with its proposals since the start.
+	Granted int    `json:"granted"`       // signed
+	Denied  int    `json:"denied"`        // refused
+	Why     string `json:"why,omitempty"` // the code of the last refusal
 }
 
 // peerBook keeps what is known of the other operators. It is safe for concurrent
@@ -91,6 +96,21 @@ func (b *peerBook) duty(d committee.PeerDuty, result string) {
 		p.Wrong++
 	default:
 		p.Absent++
+	}
+}
+
+// judged notes what this operator did with a proposal of a peer.
+func (b *peerBook) judged(from common.Address, refusal *committee.Refusal) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := b.peers[from]
+	switch {
+	case p == nil:
+	case refusal == nil:
+		p.Granted++
+	default:
+		p.Denied++
+		p.Why = string(refusal.Code)
 	}
 }
 

@@ -43,6 +43,10 @@ func TestPeersInTheStatus(t *testing.T) {
 	})
 	w.Proposed(committee.Duty{Batch: oracle.Batch{Hub: polygon}, Peers: []committee.PeerDuty{{ID: a, Signed: true}, {ID: b, Said: "was late"}}})
 	w.Proposed(committee.Duty{Batch: oracle.Batch{Hub: polygon}, Peers: []committee.PeerDuty{{ID: a, Said: "answered wrongly: no share", Wrong: true}}})
+	w.Judged(polygon, a, nil)
+	w.Judged(polygon, b, nil)
+	w.Judged(polygon, b, &committee.Refusal{Code: committee.WrongOutcome, Detail: "lies"})
+	w.Judged(polygon, common.Address{9}, nil)
 	now = now.Add(7 * time.Second)
 	w.met(a, committee.HelloAnswer{}, 0, errors.New("gone"))
 
@@ -72,8 +76,8 @@ func TestPeersInTheStatus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := fmt.Sprintf(`[{"id":"%s","host":"a:1","up":false,"latency":0.003,"heard":7,"error":"gone","version":"v1\\n","said":"answered wrongly: no share","signed":2,"refused":0,"absent":0,"wrong":1},`+
-		`{"id":"%s","host":"b:1","up":false,"latency":0,"heard":-1,"error":"refused\\x1b[2J","said":"was late","signed":0,"refused":1,"absent":1,"wrong":0}]`,
+	want := fmt.Sprintf(`[{"id":"%s","host":"a:1","up":false,"latency":0.003,"heard":7,"error":"gone","version":"v1\\n","said":"answered wrongly: no share","signed":2,"refused":0,"absent":0,"wrong":1,"granted":1,"denied":0},`+
+		`{"id":"%s","host":"b:1","up":false,"latency":0,"heard":-1,"error":"refused\\x1b[2J","said":"was late","signed":0,"refused":1,"absent":1,"wrong":0,"granted":1,"denied":1,"why":"wrong-outcome"}]`,
 		strings.ToLower(a.Hex()), strings.ToLower(b.Hex()))
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"math/big"
 	"sync"
 	"time"
 
@@ -53,10 +54,32 @@ func (r *runner) probeChain(ctx context.Context, s *ChainStatus) {
 		s.Head = max(s.Head, e.Head)
 		s.Endpoints = append(s.Endpoints, state)
 	}
-	s.Account = &AccountStatus{Address: r.account.Address()}
-	if balance, err := r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil); err == nil {
-		s.Account.Balance = balance.String()
+	s.Account = &AccountStatus{Address: r.account.Address(), Balance: r.funds.ask(func() (*big.Int, error) {
+		return r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil)
+	})}
+}
+
+// balance is the account's, wei in decimal, asked for once in a while however often
+// somebody looks: endpoints count requests.
+type balance struct {
+	mu   sync.Mutex
+	at   time.Time
+	last string
+}
+
+const balancePeriod = 10 * time.Second
+
+// ask returns the balance, "" when it is not known.
+func (b *balance) ask(now func() (*big.Int, error)) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.last == "" || time.Since(b.at) >= balancePeriod {
+		b.last = ""
+		if wei, err := now(); err == nil {
+			b.last, b.at = wei.String(), time.Now()
+		}
 	}
+	return b.last
 }
 
 // probeTransactions lists what was sent and is not settled.

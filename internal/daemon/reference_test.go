@@ -117,6 +117,7 @@ func TestMetricsReference(t *testing.T) {
 		"<!-- Written by `go test ./internal/daemon -update` from the code; a test compares. -->\n\n"+
 		"`oracled run` serves these at `http.listen`, GET and HEAD, for this machine unless `http.allowRemote` says otherwise:\n\n"+
 		"| path | answer |\n|---|---|\n"+
+		"| `/` | the dashboard, which has rules of its own about who may look: [dashboard.md](dashboard.md) |\n"+
 		"| `/livez` | 200 while the process runs |\n"+
 		"| `/readyz` | 200 when every chain has caught up with its head and no stage fails; otherwise 503 and one reason per line, `chain polygon-dev: fetch the head: …` |\n"+
 		"| `/status` | the state of every chain as JSON, which `oracled status` prints |\n"+

@@ -59,7 +59,7 @@ func TestStatus(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	w := httptest.NewRecorder()
-	Handler(s.reg, s.Observer).ServeHTTP(w, httptest.NewRequest("GET", "/status", nil))
+	Handler(s.reg, s.Observer, nil).ServeHTTP(w, httptest.NewRequest("GET", "/status", nil))
 	var back Status
 	if err := json.Unmarshal(w.Body.Bytes(), &back); err != nil || w.Code != 200 || back.Chains[0].Halted != "broken" || strings.Contains(w.Body.String(), "KEY") {
 		t.Errorf("%d, %v: %s", w.Code, err, w.Body)

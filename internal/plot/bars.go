@@ -59,7 +59,7 @@ func (b Bars) draw(c *canvas, top float64) float64 {
 	if slices.Min(values) < 0 {
 		from += room
 	}
-	a := newAxis(from, width-margin-room, false, values...)
+	a := newAxis(from, c.right()-room, false, values...)
 	// No air on the side of the zero line where nothing is.
 	if slices.Min(values) == 0 && slices.Max(values) > 0 {
 		a.least = 0
@@ -93,6 +93,6 @@ func (b Bars) draw(c *canvas, top float64) float64 {
 		}
 	}
 	c.line("axis", zero, y, zero, bottom)
-	c.text((from+width-margin-room)/2, bottom+33, "mute small", middle, b.Unit)
+	c.text((from+c.right()-room)/2, bottom+33, "mute small", middle, b.Unit)
 	return bottom + 36
 }

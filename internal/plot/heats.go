@@ -59,7 +59,7 @@ func (h Heats) draw(c *canvas, top float64) float64 {
 		perLine = 1
 	}
 	const gap = 18.0
-	room := (inner - gap*float64(perLine-1)) / float64(perLine)
+	room := (c.right() - margin - gap*float64(perLine-1)) / float64(perLine)
 	cell := min((room-label)/float64(cols), 40)
 	under := 16.0 // for the columns' names, aslant where they do not fit
 	if labelWidth(colNames)*0.82 > cell {
@@ -164,11 +164,11 @@ func blocks(data []float64, rows, cols, block int) []float64 {
 // scale draws what the colours mean.
 func (h Heats) scale(c *canvas, y, scale float64) float64 {
 	if scale == 0 {
-		c.text(width/2, y+10, "mute small", middle, "everything is 0")
+		c.text(c.width/2, y+10, "mute small", middle, "everything is 0")
 		return y + 14
 	}
 	const steps, w = 40, 6.0
-	x := width/2 - steps*w/2
+	x := c.width/2 - steps*w/2
 	for k := range steps {
 		share := (float64(k)+0.5)/steps*2 - 1
 		class := "one"

@@ -1,12 +1,18 @@
 package plot
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"strings"
+)
 
 // Lines is one line through points, with a level that it should get below.
 type Lines struct {
 	Title, Note    string
-	XLabel, YLabel string // with units
-	LogX, LogY     bool   // a logarithmic axis has no place for what is not positive
+	XLabel, YLabel string  // with units
+	LogX, LogY     bool    // a logarithmic axis has no place for what is not positive
+	Whole          bool    // X are whole numbers, and nothing else is written there
+	Height         float64 // of the frame; 0: 230
 	X, Y           []float64
 	Level          float64 // drawn dashed, above 0 where LogY; 0 for none
 	LevelName      string
@@ -14,7 +20,8 @@ type Lines struct {
 
 func (l Lines) draw(c *canvas, top float64) float64 {
 	y := c.header(top, l.Title, l.Note)
-	const height, left, right = 230.0, margin + 62, width - margin - 8
+	const left = margin + 62
+	height, right := cmp.Or(l.Height, 230), c.right()-8
 	top, bottom := y+16, y+16+height
 	c.text(margin, y+6, "mute small", start, l.YLabel)
 	ys := l.Y
@@ -23,11 +30,14 @@ func (l Lines) draw(c *canvas, top float64) float64 {
 	}
 	ax := newAxis(left, right, l.LogX, l.X...)
 	ay := newAxis(bottom, top, l.LogY, ys...)
-	for _, t := range ax.ticks(8) {
+	for _, t := range ax.ticks(c.few(8)) {
+		if l.Whole && strings.Contains(t.text, ".") {
+			continue
+		}
 		c.line("grid", t.at, top, t.at, bottom)
 		c.text(t.at, bottom+16, "mute small", middle, t.text)
 	}
-	for _, t := range ay.ticks(6) {
+	for _, t := range ay.ticks(max(3, int(6*height/230))) {
 		c.line("grid", left, t.at, right, t.at)
 		c.text(left-7, t.at+4, "mute small", end, t.text)
 	}

@@ -1,6 +1,7 @@
 // Package plot draws figures as SVG files that stand alone: no script, no font
 // and no request, readable on light and on dark, and the same bytes for the same
-// numbers. A figure is panels below each other, 880 units wide.
+// numbers. A figure is panels below each other, 880 units wide unless it says
+// otherwise.
 //
 // Numbers have to be finite; panels show the first of very many things and say
 // how many are left out.
@@ -8,6 +9,7 @@ package plot
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"math"
@@ -20,6 +22,8 @@ import (
 type Figure struct {
 	Title, Subtitle string
 	Panels          []Panel
+	Width           float64 // in pixels; 0: 880
+	Bare            bool    // title and subtitle are not drawn: it lies below its own
 }
 
 // Panel is a part of a figure: Strips, Bars, Lines or Heats.
@@ -29,9 +33,8 @@ type Panel interface {
 }
 
 const (
-	width  = 880.0
+	width  = 880.0 // unless a figure says otherwise
 	margin = 28.0
-	inner  = width - 2*margin
 )
 
 // style has the colours, for light and for dark.
@@ -44,30 +47,54 @@ rect{shape-rendering:crispEdges}
 @media (prefers-color-scheme:dark){text{fill:#e6edf3}.mute{fill:#9198a1}.bg{fill:#0d1117}.grid{stroke:#21262d}.axis{stroke:#6e7681}.shade{fill:#9198a1}.frame{stroke:#3d444d}
 .one{fill:#4493f8}.two{fill:#e0823d}.off{stroke:#9198a1}.pale{fill:#9198a1}.line{stroke:#4493f8}.mark{stroke:#e0823d}.dash{stroke:#e0823d}}`
 
-// SVG returns the file.
-func (f Figure) SVG() []byte {
-	c := &canvas{}
-	c.text(margin, 40, "title", start, f.Title)
-	y := 40.0
-	if f.Subtitle != "" {
-		y += 22
-		c.text(margin, y, "mute", start, f.Subtitle)
+// Size returns the width and the height of the file, in pixels.
+func (f Figure) Size() (width, height float64) {
+	c, height := f.draw()
+	return c.width, height
+}
+
+// draw draws all panels and returns where they end.
+func (f Figure) draw() (*canvas, float64) {
+	c := &canvas{width: cmp.Or(f.Width, width)}
+	y := -10.0
+	if !f.Bare {
+		y = 40
+		c.text(margin, y, "title", start, f.Title)
+		if f.Subtitle != "" {
+			y += 22
+			c.text(margin, y, "mute", start, f.Subtitle)
+		}
 	}
 	for _, p := range f.Panels {
 		y = p.draw(c, y+34)
 	}
-	height := num(y + margin)
+	return c, y + margin
+}
+
+// SVG returns the file.
+func (f Figure) SVG() []byte {
+	c, bottom := f.draw()
+	height := num(bottom)
 	var out bytes.Buffer
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%[1]s" height="%[2]s" viewBox="0 0 %[1]s %[2]s">`+"\n", num(width), height)
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%[1]s" height="%[2]s" viewBox="0 0 %[1]s %[2]s">`+"\n", num(c.width), height)
 	fmt.Fprintf(&out, "<title>%s</title>\n<style>%s</style>\n", escaped(f.Title), style)
-	fmt.Fprintf(&out, `<rect class="bg" width="%s" height="%s"/>`+"\n", num(width), height)
+	fmt.Fprintf(&out, `<rect class="bg" width="%s" height="%s"/>`+"\n", num(c.width), height)
 	out.Write(c.out.Bytes())
 	out.WriteString("</svg>\n")
 	return out.Bytes()
 }
 
 // canvas collects elements.
-type canvas struct{ out bytes.Buffer }
+type canvas struct {
+	out   bytes.Buffer
+	width float64
+}
+
+// right is where panels end.
+func (c *canvas) right() float64 { return c.width - margin }
+
+// few is how many of something that is so many on a figure of the usual width fit.
+func (c *canvas) few(many int) int { return max(3, int(float64(many)*c.width/width)) }
 
 // Where a text's x is.
 const (

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -69,6 +70,11 @@ func sample(values []float64) Figure {
 // check reads a file as XML and finds every coordinate finite and within the
 // picture, and no reference to anything outside.
 func check(t *testing.T, svg []byte) {
+	t.Helper()
+	checkWidth(t, svg, width)
+}
+
+func checkWidth(t *testing.T, svg []byte, width float64) {
 	t.Helper()
 	dec := xml.NewDecoder(bytes.NewReader(svg))
 	height := 0.0
@@ -151,6 +157,46 @@ func TestExtremes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A figure of another width is within that, too, and is as high as it says.
+func TestWidth(t *testing.T) {
+	for _, w := range []float64{340, 560, 1200} {
+		for _, bare := range []bool{false, true} {
+			f := sample(ramp(20, 1000, 0.7))
+			f.Panels = []Panel{f.Panels[0], f.Panels[3], f.Panels[4]}
+			f.Width, f.Bare = w, bare
+			svg := f.SVG()
+			checkWidth(t, svg, w)
+			got, height := f.Size()
+			if want := fmt.Sprintf(`width="%s" height="%s"`, num(w), num(height)); got != w || !bytes.Contains(svg, []byte(want)) {
+				t.Errorf("width %g, height %g: %.200s", got, height, svg)
+			}
+			if drawn := bytes.Contains(svg, []byte(f.Subtitle)); drawn == bare {
+				t.Errorf("bare: %v, the subtitle is drawn: %v", bare, drawn)
+			}
+		}
+	}
+}
+
+// One who is far off does not hide the rest, and is counted.
+func TestClip(t *testing.T) {
+	s := Strip{Label: "price", Values: []float64{10, 11, 12, 13, 1e6, -7, 1e7}, Trimmed: []bool{false, false, false, false, true, true, true}, Outcome: 11.5, Text: "11.50"}
+	draw := func() string { return string(Figure{Panels: []Panel{Strips{Rows: []Strip{s}}}}.SVG()) }
+	if svg := draw(); strings.Contains(svg, " off ▸") {
+		t.Error("clipped without being asked")
+	}
+	s.Clip = true
+	svg := draw()
+	check(t, []byte(svg))
+	for _, want := range []string{"◂ 1 off", "2 off ▸", ">11.50<", ">12<"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("no %q in %s", want, svg)
+		}
+	}
+	// Where all are kept and equal there is nothing to clip by.
+	s = Strip{Values: []float64{5, 5, 5}, Outcome: 5, Clip: true}
+	check(t, []byte(draw()))
 }
 
 // Texts are escaped, and what is not drawn is said.

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 )
@@ -19,6 +20,11 @@ type Strip struct {
 	Values  []float64
 	Trimmed []bool  // as many as Values, or nil where nothing is
 	Outcome float64 // drawn as a line
+	Text    string  // at the outcome; empty: its number
+	// Clip leaves out of the axis what lies further from where nobody is trimmed
+	// than that is wide, so that one who is far off does not hide the rest; those
+	// are counted at the edge.
+	Clip bool
 }
 
 // More dots than mostDots in a strip become a histogram of bins.
@@ -43,16 +49,19 @@ func (s Strips) draw(c *canvas, top float64) float64 {
 	left := margin + labelWidth(labels) + 12
 	for k, r := range s.Rows {
 		c.text(margin, y+stripHeight-4, "", start, labels[k])
-		r.draw(c, left, width-margin, y)
+		r.draw(c, left, c.right(), y)
 		y += stripHeight + 40
 	}
-	c.text((left+width-margin)/2, y-8, "mute small", middle, s.Unit)
+	c.text((left+c.right())/2, y-8, "mute small", middle, s.Unit)
 	return y - 4
 }
 
 func (s Strips) legend(c *canvas, y float64, trims, many bool) float64 {
 	x := margin + 4
 	item := func(text string, draw func(x float64)) {
+		if x > margin+4 && x+12+6.3*float64(len(text)) > c.right() {
+			x, y = margin+4, y+20
+		}
 		draw(x)
 		c.text(x+12, y+4, "small", start, text)
 		x += 26 + 6.3*float64(len(text))
@@ -75,20 +84,18 @@ func (s Strips) legend(c *canvas, y float64, trims, many bool) float64 {
 }
 
 func (r Strip) draw(c *canvas, left, right, top float64) {
-	a := newAxis(left, right, false, append([]float64{r.Outcome}, r.Values...)...)
 	base := top + stripHeight
 	trimmed := func(i int) bool { return r.Trimmed != nil && r.Trimmed[i] }
-	if r.Trimmed != nil {
-		low, high := math.Inf(1), math.Inf(-1)
-		for i, v := range r.Values {
-			if !r.Trimmed[i] {
-				low, high = min(low, v), max(high, v)
-			}
-		}
-		if low <= high {
-			c.rect("shade", left, top, a.at(low)-left, stripHeight)
-			c.rect("shade", a.at(high), top, right-a.at(high), stripHeight)
-		}
+	low, high := r.kept()
+	seen := append([]float64{r.Outcome}, r.Values...)
+	below, above := 0, 0
+	if r.Clip && low < high {
+		seen, below, above = clipped(seen, low-(high-low), high+(high-low))
+	}
+	a := newAxis(left, right, false, seen...)
+	if r.Trimmed != nil && low <= high {
+		c.rect("shade", left, top, a.at(low)-left, stripHeight)
+		c.rect("shade", a.at(high), top, right-a.at(high), stripHeight)
 	}
 	if len(r.Values) > mostDots {
 		r.histogram(c, a, base, trimmed)
@@ -96,7 +103,7 @@ func (r Strip) draw(c *canvas, left, right, top float64) {
 		r.dots(c, a, base, trimmed)
 	}
 	c.line("axis", left, base, right, base)
-	for _, t := range a.ticks(6) {
+	for _, t := range a.ticks(c.few(6)) {
 		c.line("axis", t.at, base, t.at, base+4)
 		c.text(t.at, base+16, "mute small", middle, t.text)
 	}
@@ -106,7 +113,38 @@ func (r Strip) draw(c *canvas, left, right, top float64) {
 	if x > right-70 {
 		anchor, dx = end, -5
 	}
-	c.text(x+dx, top+2, "small", anchor, Number(r.Outcome))
+	c.text(x+dx, top+2, "small", anchor, cmp.Or(r.Text, Number(r.Outcome)))
+	if below > 0 {
+		c.text(left, top-5, "mute small", start, fmt.Sprintf("◂ %d off", below))
+	}
+	if above > 0 {
+		c.text(right, top-5, "mute small", end, fmt.Sprintf("%d off ▸", above))
+	}
+}
+
+// kept is the range of those that are not trimmed; low > high where nobody is kept.
+func (r Strip) kept() (low, high float64) {
+	low, high = math.Inf(1), math.Inf(-1)
+	for i, v := range r.Values {
+		if r.Trimmed == nil || !r.Trimmed[i] {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	return low, high
+}
+
+// clipped moves what lies outside to the nearer end, and counts it.
+func clipped(values []float64, least, most float64) (out []float64, below, above int) {
+	for _, v := range values {
+		switch {
+		case v < least:
+			below++
+		case v > most:
+			above++
+		}
+		out = append(out, min(max(v, least), most))
+	}
+	return out, below, above
 }
 
 // dots stacks those that would hide each other.

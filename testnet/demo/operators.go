@@ -82,6 +82,9 @@ func (c *cast) start(ctx context.Context) error {
 		} else {
 			c.say("operator %d, %s, is ready; metrics and health at %s", i, o.Key.ID(), o.Health())
 		}
+		if i == 0 {
+			c.stage.title("The dashboard: " + o.Health() + "/")
+		}
 	}
 	return nil
 }

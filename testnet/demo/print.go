@@ -154,6 +154,7 @@ func printKept(w io.Writer, world *testnet.World, operators []*testnet.Operator)
 	fmt.Fprintf(w, "  build/oracled task list --config %s --chain %s\n", config, world.Chains[0].Name)
 	fmt.Fprintf(w, "  build/oracled read 1 --config %s --chain %s\n", config, world.Chains[0].Name)
 	fmt.Fprintf(w, "  build/oracled operator peers --config %s\n", config)
+	fmt.Fprintf(w, "  the dashboard: %s/\n", operators[0].Health())
 	for _, o := range operators {
 		fmt.Fprintf(w, "  curl %s/readyz %s/metrics\n", o.Health(), o.Health())
 	}

@@ -1,0 +1,102 @@
+package daemon
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	runtimemetrics "runtime/metrics"
+	"time"
+
+	"oracled/compute"
+	"oracled/config"
+	"oracled/internal/dashboard"
+	"oracled/oracle"
+)
+
+// Overview is what the dashboard shows, and what its API answers at
+// /api/v1/state.
+type Overview struct {
+	Status
+	Now      int64                         `json:"now"`      // milliseconds since the epoch
+	Follows  map[string]Following          `json:"follows"`  // by chain
+	Activity map[string]dashboard.Activity `json:"activity"` // by chain
+	Machine  MachineStatus                 `json:"machine"`
+}
+
+// Following is how a chain is followed, as configured.
+type Following struct {
+	Finality      string  `json:"finality"` // what confirmations are counted from
+	Confirmations uint64  `json:"confirmations"`
+	BlockTime     Seconds `json:"blockTime"`
+	Agreement     int     `json:"agreement"` // endpoints that must agree on a block
+	Dev           bool    `json:"dev"`
+}
+
+// MachineStatus is how this process fares on its machine.
+type MachineStatus struct {
+	Backend    string `json:"backend"`    // that solves
+	Threads    int    `json:"threads"`    // that run at once
+	Goroutines int    `json:"goroutines"` // tasks of the process
+	Heap       uint64 `json:"heap"`       // bytes of live objects and of those not yet collected
+	Memory     uint64 `json:"memory"`     // bytes that the runtime has from the system
+	Store      int64  `json:"store"`      // bytes of the store and its snapshots; -1: not known
+	Free       int64  `json:"free"`       // bytes that are left for it on its disk; -1: not known
+}
+
+// newDashboard returns the page over what an observer and a recorder know.
+func newDashboard(cfg config.Config, o *Observer, r *dashboard.Recorder, b compute.Backend, disk func() (size, free uint64, err error), chains map[oracle.Hub]string) (http.Handler, error) {
+	hubs, follows := map[string]oracle.Hub{}, map[string]Following{}
+	for hub, name := range chains {
+		c, err := cfg.Chain(name)
+		if err != nil {
+			return nil, err
+		}
+		c = c.WithDefaults()
+		hubs[name] = hub
+		follows[name] = Following{Finality: c.Finality, Confirmations: c.Confirmations, BlockTime: Seconds(c.BlockTime.Seconds()), Agreement: c.Agreement, Dev: c.Dev}
+	}
+	state := func(ctx context.Context) any {
+		v := Overview{Status: o.Status(ctx), Now: time.Now().UnixMilli(), Follows: follows, Activity: map[string]dashboard.Activity{}, Machine: machine(b, disk)}
+		for name, hub := range hubs {
+			v.Activity[name] = r.Activity(hub)
+		}
+		return v
+	}
+	return dashboard.Handler(dashboard.Options{Hosts: cfg.HTTP.DashboardHosts, State: state, Chains: hubs, Recorder: r}), nil
+}
+
+// machine looks at the process. It stops nothing to do so.
+func machine(b compute.Backend, disk func() (size, free uint64, err error)) MachineStatus {
+	m := MachineStatus{Backend: b.Name(), Threads: runtime.GOMAXPROCS(0), Store: -1, Free: -1}
+	samples := []runtimemetrics.Sample{{Name: "/sched/goroutines:goroutines"}, {Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/total:bytes"}}
+	runtimemetrics.Read(samples)
+	m.Goroutines, m.Heap, m.Memory = int(samples[0].Value.Uint64()), samples[1].Value.Uint64(), samples[2].Value.Uint64()
+	if size, free, err := disk(); err == nil {
+		m.Store, m.Free = int64(size), int64(free)
+	}
+	return m
+}
+
+// recorded tells the recorder of the dashboard, too, what becomes of rounds.
+type recorded struct {
+	oracle.Observer
+	recorder *dashboard.Recorder
+}
+
+// Verified implements oracle.Observer.
+func (r recorded) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+	r.recorder.Verified(t, p, rejected, seconds)
+	r.Observer.Verified(t, p, rejected, seconds)
+}
+
+// Solved implements oracle.Observer.
+func (r recorded) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
+	r.recorder.Solved(t, o, seconds)
+	r.Observer.Solved(t, o, seconds)
+}
+
+// Posted implements oracle.Observer.
+func (r recorded) Posted(b oracle.Batch, receipt oracle.Receipt) {
+	r.recorder.Posted(b, receipt)
+	r.Observer.Posted(b, receipt)
+}

@@ -1,0 +1,153 @@
+package daemon
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"oracled/compute/cpu"
+	"oracled/config"
+	"oracled/internal/dashboard"
+	"oracled/oracle"
+)
+
+// ask asks as a browser of this machine does.
+func ask(h http.Handler, method, path, from string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, nil)
+	r.RemoteAddr, r.Host = from, "localhost:9464"
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// The page is served beside metrics and health, with rules of its own, and has what
+// observer and recorder know.
+func TestDashboardIsServed(t *testing.T) {
+	hubs := map[oracle.Hub]string{polygon: "polygon-dev"}
+	s := newScene(t, hubs)
+	cfg := config.Default()
+	disk := func() (size, free uint64, err error) { return 1234, 5678, nil }
+	ch := config.DevChain()
+	ch.ChainID, ch.Hub, ch.Confirmations = polygon.ChainID, polygon.Address, 3
+	cfg.Chains = map[string]config.Chain{"polygon-dev": ch}
+	r := dashboard.NewRecorder()
+	page, err := newDashboard(cfg, s.Observer, r, cpu.New(), disk, hubs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.live(polygon, 7)
+	s.Halted(polygon, errors.New("a deep reorganisation"))
+	both := recorded{s.Observer, r}
+	task := oracle.Task{Hub: polygon, ID: oracle.TaskIDFromIndex(4), Index: 4, Dimension: 1}
+	both.Verified(task, oracle.Profile{Task: task.ID, Round: 2}, []oracle.Rejection{{Agent: common.Address{5}, Reason: oracle.BadProof}}, 1)
+	both.Solved(task, oracle.Outcome{Task: task.ID, Index: 4, Round: 2, Status: oracle.StatusInsufficient}, 1)
+	both.Posted(oracle.Batch{Hub: polygon, Outcomes: make([]oracle.PostedOutcome, 1)}, oracle.Receipt{GasUsed: 9, GasPriceWei: big.NewInt(2)})
+	for _, series := range []string{"oracled_rejections_total", "oracled_outcomes_total", "oracled_batches_posted_total"} {
+		labels := map[string]string{"oracled_rejections_total": "reason=bad-proof", "oracled_outcomes_total": "status=insufficient"}[series]
+		if got := s.value(t, series, strings.Fields("chain=polygon-dev "+labels)...); got != 1 {
+			t.Errorf("%s: %v", series, got)
+		}
+	}
+
+	h := Handler(s.reg, s.Observer, page)
+	w := ask(h, "GET", "/api/v1/state", "127.0.0.1:1")
+	var got Overview
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != 200 {
+		t.Fatalf("%d, %v: %s", w.Code, err, w.Body)
+	}
+	c, a := got.Chains[0], got.Activity["polygon-dev"]
+	if c.State != ChainHalted || c.Halted != "a deep reorganisation" || got.Now == 0 || got.Follows["polygon-dev"] != (Following{Finality: "depth", Confirmations: 3, BlockTime: 1, Dev: true}) {
+		t.Errorf("%+v, %+v", c, got.Follows)
+	}
+	if len(a.Outcomes) != 1 || a.Outcomes[0].Rejected != 1 || a.Rejections.Last[0].Agent != (common.Address{5}) || a.Totals.Fees != "18" {
+		t.Errorf("%+v", a)
+	}
+	if m := got.Machine; m.Backend != "cpu" || m.Threads < 1 || m.Goroutines < 1 || m.Heap == 0 || m.Memory < m.Heap || m.Store != 1234 || m.Free != 5678 {
+		t.Errorf("%+v", m)
+	}
+	for _, x := range []struct {
+		method, path, from string
+		status             int
+		says               string
+	}{
+		{"GET", "/", "127.0.0.1:1", 200, "<!doctype html>"},
+		{"POST", "/", "127.0.0.1:1", 405, "The dashboard only shows"},
+		{"GET", "/", "203.0.113.1:1", 403, "answers this machine only"},
+		{"GET", "/none", "127.0.0.1:1", 404, "There is nothing at"},
+		{"GET", "/metrics", "203.0.113.1:1", 200, "oracled_chain_halted"},
+		{"GET", "/livez", "203.0.113.1:1", 200, "ok"},
+		{"POST", "/metrics", "127.0.0.1:1", 405, ""},
+		{"GET", "/readyz", "127.0.0.1:1", 503, "halted"},
+	} {
+		if w := ask(h, x.method, x.path, x.from); w.Code != x.status || !strings.Contains(w.Body.String(), x.says) {
+			t.Errorf("%s %s from %s: %d %.200s", x.method, x.path, x.from, w.Code, w.Body)
+		}
+	}
+	gone := func() (size, free uint64, err error) { return 0, 0, errors.New("gone") }
+	if m := machine(cpu.New(), gone); m.Store != -1 || m.Free != -1 {
+		t.Errorf("a store that cannot be looked at: %+v", m)
+	}
+}
+
+// The endpoint is asked for the balance once in a while, however many look, and
+// again when it did not know.
+func TestBalanceIsAskedSeldom(t *testing.T) {
+	var b balance
+	asked := 0
+	answer := func(wei int64, err error) func() (*big.Int, error) {
+		return func() (*big.Int, error) { asked++; return big.NewInt(wei), err }
+	}
+	for i, c := range []struct {
+		wei   int64
+		err   error
+		want  string
+		asked int
+	}{{0, errors.New("down"), "", 1}, {5, nil, "5", 2}, {6, nil, "5", 2}} {
+		if got := b.ask(answer(c.wei, c.err)); got != c.want || asked != c.asked {
+			t.Errorf("%d: %q after %d requests", i, got, asked)
+		}
+	}
+	b.at = b.at.Add(-balancePeriod)
+	if got := b.ask(answer(7, nil)); got != "7" || asked != 3 {
+		t.Errorf("%q after %d requests", got, asked)
+	}
+	b.at = b.at.Add(-balancePeriod)
+	if got := b.ask(answer(7, context.DeadlineExceeded)); got != "" {
+		t.Errorf("%q from an endpoint that is down", got)
+	}
+}
+
+// docs/dashboard.md names every field that the state has beside /status.
+func TestDashboardIsDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../docs/dashboard.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, typ := range []reflect.Type{
+		reflect.TypeFor[Overview](), reflect.TypeFor[Following](), reflect.TypeFor[dashboard.Activity](), reflect.TypeFor[dashboard.Block](), reflect.TypeFor[dashboard.Totals](),
+		reflect.TypeFor[dashboard.Rejections](), reflect.TypeFor[dashboard.LiveRound](), reflect.TypeFor[dashboard.Task](), reflect.TypeFor[dashboard.Participant](), reflect.TypeFor[dashboard.Outcome](),
+		reflect.TypeFor[dashboard.Batch](), reflect.TypeFor[dashboard.Rejected](), reflect.TypeFor[dashboard.Round](), reflect.TypeFor[dashboard.Position](),
+		reflect.TypeFor[dashboard.Landing](), reflect.TypeFor[dashboard.Box](), reflect.TypeFor[MachineStatus](),
+	} {
+		for i := range typ.NumField() {
+			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+			if name != "" && !strings.Contains(string(text), "`"+name+"`") {
+				t.Errorf("%s.%s, %q, is not in docs/dashboard.md", typ, typ.Field(i).Name, name)
+			}
+		}
+	}
+	for _, w := range dashboard.Widths() {
+		if !strings.Contains(string(text), w) {
+			t.Errorf("the width %s is not in docs/dashboard.md", w)
+		}
+	}
+}
