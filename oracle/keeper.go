@@ -23,12 +23,13 @@ func (p *Pipeline) restore(ctx context.Context) (*State, Cursor) {
 	}
 	p.Observer.Resumed(p.Hub, from, dropped)
 	for _, t := range state.Book().Tasks() {
-		if err := p.serves(t); err != nil {
+		if err := p.serve(state, t); err != nil {
 			p.Observer.Declined(t, err)
 		}
 	}
 	state.Unposted(p.Batcher.Add)
-	p.deadline.Store(state.Book().NextDeadline())
+	p.restoreScoped(state)
+	p.deadline.Store(p.nextDeadline(state))
 	return state, from
 }
 

@@ -44,12 +44,13 @@ var table = map[string]row{
 	"compute": {2, []string{"compute/game", "compute/progress", "fixed", "internal/plot", "oracle"}},
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
 	"store":   {2, []string{"oracle"}},
+	"scope":   {2, []string{"compute", "fixed", "oracle"}}, // what chains bring, and what is made of it
 
 	"post/simulate": {3, []string{"fixed", "oracle", "post"}}, // drives the queue with made-up outcomes
 
-	"committee":      {3, []string{"committee/peer", "crypto", "oracle", "wire"}},
+	"committee":      {3, []string{"committee/peer", "crypto", "oracle", "scope", "wire"}},
 	"committee/peer": {2, []string{"crypto"}},
-	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "txmgr", "watcher", "wire"}},
+	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "oracle", "scope", "txmgr", "watcher", "wire"}},
 	"config":         {3, []string{"committee/peer", "oracle", "post", "watcher"}},
 
 	"internal/daemon": {4, upTo3},
@@ -64,7 +65,7 @@ var table = map[string]row{
 
 var upTo3 = []string{
 	"bindings", "client", "committee", "committee/peer", "compute", "compute/game", "compute/progress", "config", "crypto", "endpoint", "fixed",
-	"oracle", "post", "store", "txmgr", "watcher", "wire",
+	"oracle", "post", "scope", "store", "txmgr", "watcher", "wire",
 }
 
 // forTests are packages that only tests and tools may use.

@@ -20,6 +20,7 @@ import (
 	"oracled/crypto/keystore"
 	"oracled/oracle"
 	"oracled/post"
+	"oracled/scope"
 	"oracled/store"
 	"oracled/txmgr"
 	"oracled/txmgr/fees"
@@ -67,6 +68,8 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
 	endpoints := newEndpointWatch(log, registry)
+	scopes := newScopes(registry, names, log)
+	observer.scopes(scopes.Status)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
 		return err
@@ -84,8 +87,16 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		defer place.close()
 		observer.seat(place.watch.peers)
 	}
+	scopes.Agreement = lists(place, scopes, db, log)
+	combining, stopCombining := context.WithCancel(work)
+	combined := make(chan struct{})
+	go func() {
+		defer close(combined)
+		_ = scopes.Run(combining) // until it is told to stop
+	}()
+	defer func() { stopCombining(); <-combined }()
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, endpoints: endpoints, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -118,6 +129,8 @@ type runner struct {
 	db        *store.Store
 	keys      []*crypto.OperatorKey
 	seat      *seat // nil: this process is the whole committee
+	scopes    *scope.Keeper
+	served    map[oracle.Hub]string // every hub of the configuration
 	observer  *Observer
 	endpoints *endpointWatch
 	log       *zap.Logger
@@ -185,6 +198,9 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		From:     oracle.Cursor{Block: r.entry.StartBlock},
 		Follower: follower,
 		Policy: func(t oracle.Task) error {
+			if err := served(t, r.served); err != nil {
+				return err
+			}
 			if err := compute.CheckTask(t); err != nil {
 				return err
 			}
@@ -199,6 +215,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		Poster:   post.NewPoster(c.Hub, sender),
 		Observer: r.observer,
 		Build:    BuildInfo().String(),
+		Scopes:   r.scopes,
 
 		MaxInFlight: r.entry.Post.MaxInFlight,
 	}

@@ -17,6 +17,7 @@ import (
 
 	"oracled/config"
 	"oracled/oracle"
+	"oracled/scope"
 	"oracled/txmgr"
 )
 
@@ -39,6 +40,7 @@ type Observer struct {
 	chains   map[oracle.Hub]*chainHealth
 	stopping bool
 	peers    *peerBook // nil: this process is the whole committee
+	ofScopes func() []scope.Status
 }
 
 type chainHealth struct {

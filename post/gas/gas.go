@@ -29,6 +29,7 @@ const (
 	counterWord   = 5_000   // per word of eight counters
 	root          = 7_170   // per batch with an outcome of a DIGEST task
 	callback      = 12_000  // beyond the gas of the consumer
+	listRecord    = 3_000   // per outcome of a task in a scope: what says which chains took part
 	maxAbsent     = 85      // of the 256 operators of the largest set
 )
 
@@ -67,6 +68,11 @@ func (c Cost) Add(o oracle.PostedOutcome, callbackGas uint32) Cost {
 		own := outcome + valueByte*float64(values*width) + word*words
 		c.expected += own
 		c.most += own + newWord*words
+	}
+	if o.Took != 0 {
+		c.bytes += wire.ListSize
+		c.expected += listRecord
+		c.most += listRecord
 	}
 	if callbackGas > 0 && !o.Insufficient {
 		// The contract demands 64/63 of what it passes on.

@@ -1,0 +1,151 @@
+package daemon
+
+import (
+	"fmt"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"oracled/committee"
+	"oracled/oracle"
+	"oracled/scope"
+	"oracled/store"
+)
+
+// scopeWatch turns what becomes of scopes' rounds into log lines and metrics. It
+// implements scope.Watch.
+type scopeWatch struct {
+	log    *zap.Logger
+	chains map[oracle.Hub]string
+
+	rounds  *prometheus.CounterVec
+	absent  *prometheus.CounterVec
+	failing prometheus.Counter
+	combine prometheus.Histogram
+}
+
+// Results of a scope's round.
+const (
+	resultWhole        = "whole"
+	resultPartial      = "partial"
+	resultInsufficient = "insufficient"
+)
+
+func newScopeWatch(reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) *scopeWatch {
+	w := &scopeWatch{
+		log: log, chains: chains,
+		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "oracled_scope_rounds_total", Help: "Rounds of scopes that were combined: of all chains (whole), without some (partial), or without enough positions anywhere (insufficient).",
+		}, []string{"result"}),
+		absent: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "oracled_scope_chain_late_total", Help: "Rounds of scopes in which the chain was not past the deadline when the grace was over.",
+		}, []string{"chain"}),
+		failing: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "oracled_scope_failures_total", Help: "Rounds of scopes that could not go on; the log says why.",
+		}),
+		combine: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "oracled_scope_combine_seconds", Help: "Time from the list of the chains that took part to the outcome.",
+			Buckets: prometheus.ExponentialBuckets(0.001, 2, 16),
+		}),
+	}
+	reg.MustRegister(w.rounds, w.absent, w.failing, w.combine)
+	for _, r := range []string{resultWhole, resultPartial, resultInsufficient} {
+		w.rounds.WithLabelValues(r)
+	}
+	for _, name := range chains {
+		w.absent.WithLabelValues(name)
+	}
+	return w
+}
+
+// newScopes returns where the chains of this process meet.
+func newScopes(reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) *scope.Keeper {
+	return scope.NewKeeper(Solvers(), newScopeWatch(reg, chains, log))
+}
+
+// names lists the chains of a list by the names of the configuration.
+func (w *scopeWatch) names(s *oracle.Scope, list oracle.Took) []string {
+	out := []string{}
+	for i, m := range s.Members {
+		if !list.Has(i) {
+			continue
+		}
+		name := w.chains[m.Hub]
+		if name == "" {
+			name = fmt.Sprint(m.Hub.ChainID)
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+func ofRound(s *oracle.Scope, round uint64, more ...zap.Field) []zap.Field {
+	return append([]zap.Field{zap.String("scope", s.ID.Hex()), zap.Uint64("round", round)}, more...)
+}
+
+// Late implements scope.Watch.
+func (w *scopeWatch) Late(s *oracle.Scope, round uint64, missing oracle.Took) {
+	names := w.names(s, missing)
+	for _, n := range names {
+		w.absent.WithLabelValues(n).Inc()
+	}
+	w.log.Warn("chains of a scope are late; the others go on without them", ofRound(s, round, zap.Strings("late", names))...)
+}
+
+// Agreed implements scope.Watch.
+func (w *scopeWatch) Agreed(s *oracle.Scope, round uint64, list oracle.Took) {
+	w.log.Info("scope agreed on its chains", ofRound(s, round, zap.Strings("took", w.names(s, list)))...)
+}
+
+// Combined implements scope.Watch.
+func (w *scopeWatch) Combined(s *oracle.Scope, round uint64, r scope.Result, seconds float64) {
+	result := resultPartial
+	switch {
+	case r.Status == oracle.StatusInsufficient:
+		result = resultInsufficient
+	case r.List == s.All():
+		result = resultWhole
+	}
+	w.rounds.WithLabelValues(result).Inc()
+	w.combine.Observe(seconds)
+	away := 0
+	for _, c := range r.Chains {
+		away += len(c.Away)
+	}
+	w.log.Info("scope combined", ofRound(s, round, zap.String("status", string(r.Status)), zap.Strings("took", w.names(s, r.List)),
+		zap.Int("participants", r.Participants), zap.Int("away", away), zap.Uint64("breakdown", r.Breakdown), zap.Duration("took", took(seconds)))...)
+}
+
+// Failing implements scope.Watch.
+func (w *scopeWatch) Failing(s *oracle.Scope, round uint64, err error) {
+	w.failing.Inc()
+	w.log.Error("a round of a scope cannot go on here", ofRound(s, round, zap.Error(err))...)
+}
+
+// served tells why a task in a scope cannot be served: every chain of its scope
+// must be followed, or this operator could not tell what to sign.
+func served(t oracle.Task, chains map[oracle.Hub]string) error {
+	if err := scope.CheckTask(t); err != nil || t.Scope == nil {
+		return err
+	}
+	for _, m := range t.Scope.Members {
+		if _, ok := chains[m.Hub]; !ok {
+			return fmt.Errorf("its scope has the hub %s on chain %d, which is not in this operator's configuration; add it to chains", m.Hub.Address, m.Hub.ChainID)
+		}
+	}
+	return nil
+}
+
+// lists returns how operators agree which chains took part.
+func lists(place *seat, scopes *scope.Keeper, db *store.Store, log *zap.Logger) scope.Agreement {
+	return &committee.LocalLists{Views: scopes, Ledger: db, Report: func(err error) {
+		log.Warn("which chains of a scope took part cannot be remembered; trying again", zap.Error(err))
+	}}
+}
+
+// scopes says where to look for the state of the scopes.
+func (o *Observer) scopes(status func() []scope.Status) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ofScopes = status
+}
