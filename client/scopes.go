@@ -97,4 +97,3 @@ func InScope(tasks []oracle.Task, id common.Hash) (oracle.Task, bool) {
 	}
 	return tasks[i], true
 }
-

@@ -70,7 +70,8 @@ type round struct {
 	list             oracle.Took     // agreed; 0: not yet
 	outcome          *oracle.Outcome // without what is a chain's own
 	given            oracle.Took     // chains that have been given it
-	busy             bool            // Run sees to it
+	agreeing         bool            // Run sees to the list
+	combining        bool            // and to the outcome
 	dead             bool            // nothing can be done for it here
 }
 
@@ -321,7 +322,14 @@ func (k *Keeper) view(u *union, r *round) {
 
 // wants tells whether there is something to do for a round.
 func (r *round) wants() bool {
-	return !r.busy && !r.dead && r.outcome == nil && (r.list != 0 && r.complete() || r.list == 0 && r.live && r.view.Choice() != 0)
+	switch {
+	case r.dead || r.outcome != nil:
+		return false
+	case r.list == 0:
+		return !r.agreeing && r.live && r.view.Choice() != 0
+	default:
+		return !r.combining && r.complete()
+	}
 }
 
 // complete tells whether the part of every chain on the list is there.
@@ -383,7 +391,11 @@ func (k *Keeper) jobs() (out []job) {
 	for _, u := range k.scopes {
 		for _, r := range u.rounds {
 			if r.wants() {
-				r.busy = true
+				if r.list == 0 {
+					r.agreeing = true
+				} else {
+					r.combining = true
+				}
 				out = append(out, job{u, r, r.list, slices.Clone(r.parts)})
 			}
 		}
@@ -421,7 +433,11 @@ func (k *Keeper) settle(ctx context.Context, j job) error {
 func (k *Keeper) finish(j job, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	j.round.busy = false
+	if j.list == 0 {
+		j.round.agreeing = false
+	} else {
+		j.round.combining = false
+	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		j.round.dead = true
 		k.Watch.Failing(j.union.scope, j.round.number, err)

@@ -30,6 +30,14 @@ func (v View) Accepts(list oracle.Took) bool {
 	}
 }
 
+// Needed returns the parts that a list must have.
+func (v View) Needed() oracle.Took {
+	if v.Late {
+		return v.Frozen
+	}
+	return v.Parts
+}
+
 // Choice returns the list that an operator with this view proposes, 0: none yet.
 func (v View) Choice() oracle.Took {
 	if v.Accepts(v.Parts) {

@@ -3,6 +3,7 @@ package testnet
 import (
 	"fmt"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -120,5 +121,119 @@ func TestScope(t *testing.T) {
 	}
 	if err := w.StopWork(); err != nil {
 		t.Error(err)
+	}
+}
+
+// scopeTown is a scope over three chains with four operators that are processes
+// of their own.
+type scopeTown struct {
+	*World
+	operators []*Operator
+	tasks     []oracle.Task
+}
+
+func newScopeTown(t *testing.T, grace uint64, weights ...uint32) *scopeTown {
+	t.Helper()
+	w := newWorldWith(t, scopeChains(len(weights)))
+	all, err := w.Committee(t.Context(), turn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, o := range all {
+			o.Kill()
+			if t.Failed() {
+				dumpLog(t, o.Log())
+			}
+		}
+	})
+	task := soon(t, w)
+	task.Start += 10
+	tasks, err := w.CreateScope(t.Context(), task, grace, weights...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range all {
+		if err := o.Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, o := range all {
+		if err := o.Ready(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.StartAgents(t.Context(), nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	return &scopeTown{World: w, operators: all, tasks: tasks}
+}
+
+// TestScopeWithAStoppedChain: a chain stops in the middle of a round of a scope.
+// The others post without it when its grace is over; when it is back it is told
+// what they were, and takes part again. The outcomes are equal and audited.
+func TestScopeWithAStoppedChain(t *testing.T) {
+	const grace = 6
+	v := newScopeTown(t, grace, 1, 1, 1)
+	first, stopped := v.Chains[0], v.Chains[2]
+	awaitScope(t, v.tasks, 1, v.Chains...)
+
+	second := v.tasks[0].Windows(2)
+	waitUntil(t, first, second.RevealStart+1)
+	pause(t, stopped)
+	awaitScope(t, v.tasks, 2, v.Chains[:2]...)
+	h, err := first.Eth.HeaderByNumber(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := int64(h.Time) - int64(second.Deadline); took < grace || took > grace+30 {
+		t.Errorf("the others had round 2 %d s after its deadline, the grace is %d s", took, grace)
+	}
+	resume(t, stopped)
+	awaitScope(t, v.tasks, 2, v.Chains...)
+	// Whole again. Which round that is depends on when the chain came back.
+	var whole uint64
+	for n := uint64(3); whole == 0 && n < 8; n++ {
+		awaitScope(t, v.tasks, n, v.Chains...)
+		for _, r := range auditScope(t, v.World, v.tasks[0].Scope) {
+			if r.Number == n && r.Result.List == 0b111 {
+				whole = n
+			}
+		}
+	}
+	if whole == 0 {
+		t.Error("the chain that was stopped does not take part again")
+	}
+	for _, r := range auditScope(t, v.World, v.tasks[0].Scope) {
+		if r.Number > whole {
+			continue
+		}
+		if err := r.Verdict(); err != nil {
+			t.Errorf("round %d: %v", r.Number, err)
+		}
+		if want := oracle.Took(0b011); r.Number == 2 && r.Result.List != want {
+			t.Errorf("round 2 was made of the chains %b, want %b", r.Result.List, want)
+		}
+	}
+	for _, o := range v.operators {
+		if err := o.Stop(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// pause stops a chain's node without ending it, and resume lets it go on.
+func pause(t *testing.T, c *WorldChain) {
+	t.Helper()
+	if err := syscall.Kill(c.Anvil.PID(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = syscall.Kill(c.Anvil.PID(), syscall.SIGCONT) })
+}
+
+func resume(t *testing.T, c *WorldChain) {
+	t.Helper()
+	if err := syscall.Kill(c.Anvil.PID(), syscall.SIGCONT); err != nil {
+		t.Fatal(err)
 	}
 }

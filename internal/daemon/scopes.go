@@ -1,8 +1,11 @@
 package daemon
 
 import (
+	"cmp"
 	"fmt"
+	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
@@ -136,11 +139,19 @@ func served(t oracle.Task, chains map[oracle.Hub]string) error {
 	return nil
 }
 
+// listTurn is how long a leader has for a list unless operator.turn says it.
+const listTurn = 2 * time.Second
+
 // lists returns how operators agree which chains took part.
 func lists(place *seat, scopes *scope.Keeper, db *store.Store, log *zap.Logger) scope.Agreement {
-	return &committee.LocalLists{Views: scopes, Ledger: db, Report: func(err error) {
-		log.Warn("which chains of a scope took part cannot be remembered; trying again", zap.Error(err))
-	}}
+	if place == nil {
+		return &committee.LocalLists{Views: scopes, Ledger: db, Report: func(err error) {
+			log.Warn("which chains of a scope took part cannot be remembered; trying again", zap.Error(err))
+		}}
+	}
+	l := &committee.Lists{Keys: place.keys, Views: scopes, Ledger: db, Peers: place.directory, Learned: scopes.Learn, Turn: cmp.Or(place.turn, listTurn), Watch: place.watch}
+	place.service.EnrollLists(l)
+	return l
 }
 
 // scopes says where to look for the state of the scopes.
@@ -148,4 +159,26 @@ func (o *Observer) scopes(status func() []scope.Status) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.ofScopes = status
+}
+
+// JudgedList implements committee.ListWatch.
+func (w *committeeWatch) JudgedList(s *oracle.Scope, round uint64, list oracle.Took, from common.Address, refusal *committee.Refusal) {
+	fields := ofRound(s, round, zap.Uint64s("took", scope.Chains(s, list)), zap.Stringer("leader", from))
+	if refusal == nil {
+		w.log.Info("signed a list of chains", fields...)
+		return
+	}
+	w.refusals.WithLabelValues("ours", string(refusal.Code)).Inc()
+	if w.seldom.may(from, refusal.Code) {
+		w.log.Info("refused a list of chains", append(fields, zap.String("code", string(refusal.Code)), zap.String("detail", printable(refusal.Detail)))...)
+	}
+}
+
+// ProposedList implements committee.ListWatch.
+func (w *committeeWatch) ProposedList(s *oracle.Scope, round uint64, list oracle.Took, signed int, err error) {
+	if err != nil {
+		w.log.Warn("our list of chains found no quorum", ofRound(s, round, zap.String("why", printable(err.Error())))...)
+		return
+	}
+	w.log.Info("a quorum has signed which chains took part", ofRound(s, round, zap.Uint64s("took", scope.Chains(s, list)), zap.Int("signed", signed))...)
 }
