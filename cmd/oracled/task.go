@@ -94,7 +94,7 @@ func withTask(cmd *cobra.Command, chain, arg string, send func(*client.Chain, *t
 }
 
 func newTaskCreate() *cobra.Command {
-	var chain, start, gate, consumer, bounty, fund string
+	var chain, start, gate, consumer, bounty, fund, scopePath string
 	var commit, delay, reveal, period time.Duration
 	var acceptReorgRisk bool
 	t := oracle.Task{}
@@ -105,7 +105,11 @@ func newTaskCreate() *cobra.Command {
 
 A task without --gate is open: anybody may register any number of agents, so no
 bound on the share of liars holds. The reveal delay should be at least what the
-chain takes to be final; less needs --accept-reorg-risk.`,
+chain takes to be final; less needs --accept-reorg-risk.
+
+With --scope the task is asked on several chains, which get one outcome. The file
+is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
+"0x…"}, …]}; docs/scopes.md has the rest.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := loadConfig(cmd, config.NeedHub, config.NeedAccount)
@@ -127,6 +131,9 @@ chain takes to be final; less needs --accept-reorg-risk.`,
 					return fmt.Errorf("--%s: %s is not a whole number of seconds", d.flag, d.from)
 				}
 				*d.to = uint64(d.from / time.Second)
+			}
+			if scopePath != "" {
+				return createScope(cmd, cfg, scopePath, start, t, acceptReorgRisk)
 			}
 			if t.Gate, err = addressFlag("gate", gate); err != nil {
 				return err
@@ -187,6 +194,7 @@ chain takes to be final; less needs --accept-reorg-risk.`,
 	f.StringVar(&fund, "fund", "0", "wei that are deposited for rounds now")
 	f.Uint8Var(&t.Decimals, "decimals", 8, "decimals for people and for feed adapters")
 	f.StringVar(&t.Description, "description", "", "what is asked, for people")
+	f.StringVar(&scopePath, "scope", "", "file with the chains that get one outcome together")
 	f.BoolVar(&acceptReorgRisk, "accept-reorg-risk", false, "allow a reveal delay below the chain's finality")
 	return cmd
 }
@@ -268,6 +276,7 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 		row("question", "%s", t.Description)
 	}
 	row("creator", "%s", t.Creator)
+	printScope(row, c, t)
 	row("solver", "%s, Λ = %d", t.Solver, t.Lambda)
 	storage := "stored"
 	if t.Digest {

@@ -55,7 +55,7 @@ var table = map[string]row{
 
 	"internal/daemon": {4, upTo3},
 
-	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "txmgr"}},
+	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "scope", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},
