@@ -29,7 +29,7 @@ func (p *Pipeline) restore(ctx context.Context) (*State, Cursor) {
 	}
 	state.Unposted(p.Batcher.Add)
 	p.restoreScoped(state)
-	p.deadline.Store(p.nextDeadline(state))
+	p.deadline.Store(state.Book().NextDeadline())
 	return state, from
 }
 

@@ -106,7 +106,6 @@ func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, 
 				return err
 			}
 		case <-wake:
-			p.deadline.Store(p.nextDeadline(state))
 		}
 		p.takeScoped(state)
 	}
@@ -121,9 +120,7 @@ func (p *Pipeline) step(ctx context.Context, state *State, e Event, snapshots *k
 			p.Observer.Declined(e.Task, err)
 		}
 	case TaskCancelled:
-		if p.Scopes != nil {
-			p.Scopes.Cancelled(p.Hub, e.Task)
-		}
+		p.cancelScoped(state, e.Task)
 	case BatchPosted:
 		p.Batcher.Settle(e.Accepted)
 		p.tellPosted(state, e.Accepted)
@@ -143,10 +140,8 @@ func (p *Pipeline) step(ctx context.Context, state *State, e Event, snapshots *k
 		}
 	}
 	if b, ok := e.(BlockConfirmed); ok {
-		if p.Scopes != nil {
-			p.Scopes.Confirmed(p.Hub, b.Time, b.Live)
-		}
-		p.deadline.Store(p.nextDeadline(state))
+		p.confirmScoped(state, b)
+		p.deadline.Store(state.Book().NextDeadline())
 		p.Batcher.Expect(state.Book().Deadlines(func(t Task) bool { return p.serves(t) == nil }))
 		p.Batcher.Confirmed(b)
 		p.Observer.Confirmed(p.Hub, b)
@@ -228,6 +223,9 @@ func (p *Pipeline) nudge(ctx context.Context) error {
 			return err
 		}
 		due := p.deadline.Load()
+		if p.Scopes != nil {
+			due = earliest(due, p.Scopes.Due(p.Hub))
+		}
 		if due == 0 {
 			continue
 		}

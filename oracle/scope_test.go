@@ -295,6 +295,32 @@ func TestPipelineOfAScope(t *testing.T) {
 	})
 }
 
+// TestRepeatedScope: of two tasks of a hub in one scope the second is the scope's
+// when the first was cancelled, and a task that is over is forgotten in the end.
+func TestRepeatedScope(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		first, _ := scoped(t)
+		first.Period = 0
+		second := first
+		second.Index, second.ID = 9, oracle.TaskIDFromIndex(9)
+		s := newStages(t, created(first), created(second), block(20, 900), oracle.TaskCancelled{Task: first.ID}, block(21, 1000),
+			oracle.Committed{Task: second.ID, Round: 1, Agent: addr(1)}, block(22, 1030), block(23, 1030+8*24*3600))
+		p := s.pipeline()
+		p.Hub, p.Solvers = hub, func(string) (oracle.Solver, error) { return s, nil }
+		m := newMeeting()
+		p.Scopes = m
+		_, _, result := s.run(p)
+		if err, ended := result(); ended {
+			t.Fatal(err)
+		}
+		want := []string{"serve 6 0", "confirmed 900", "cancelled 6", "serve 9 0", "confirmed 1000", "closed 9/1 [{0 0}]", "confirmed 1030", "cancelled 9", "confirmed 692230"}
+		if got := m.heard(); !slices.Equal(got, want) {
+			t.Errorf("told %q, want %q", got, want)
+		}
+		s.want("declined", "declined 9: "+oracle.ErrRepeatedScope.Error())
+	})
+}
+
 // meeting writes down what a pipeline tells, and tells it what a test wants.
 type meeting struct {
 	mu       sync.Mutex

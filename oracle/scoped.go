@@ -58,12 +58,26 @@ func (p *Pipeline) restoreScoped(state *State) {
 	}
 }
 
-// nextDeadline returns the next time of the chain that something waits for, 0:
-// none.
-func (p *Pipeline) nextDeadline(state *State) uint64 {
-	next := state.Book().NextDeadline()
-	if p.Scopes != nil {
-		next = earliest(next, p.Scopes.Due(p.Hub))
+// cancelScoped drops a task. Another one of its scope may be the scope's now.
+func (p *Pipeline) cancelScoped(state *State, id TaskID) {
+	if p.Scopes == nil {
+		return
 	}
-	return next
+	p.Scopes.Cancelled(p.Hub, id)
+	for _, t := range state.Book().Tasks() {
+		if t.Scope != nil && state.scoped[t.ID] == nil {
+			_ = p.serve(state, t) // why not was said when it was created
+		}
+	}
+}
+
+// confirmScoped tells how far the chain is.
+func (p *Pipeline) confirmScoped(state *State, b BlockConfirmed) {
+	if p.Scopes == nil {
+		return
+	}
+	for _, id := range state.ForgetScoped() {
+		p.Scopes.Cancelled(p.Hub, id)
+	}
+	p.Scopes.Confirmed(p.Hub, b.Time, b.Live)
 }

@@ -57,7 +57,6 @@ func (s *State) Apply(e Event) []Round {
 		}
 	case BlockConfirmed:
 		s.last, s.whole = e.Anchor, true
-		s.forgetScoped(e.Time)
 	}
 	return closed
 }

@@ -84,12 +84,16 @@ func (s *State) has(id TaskID, round uint64) bool {
 	return slices.ContainsFunc(s.unposted, func(u unposted) bool { return u.task.ID == id && u.outcome.Round == round })
 }
 
-func (s *State) forgetScoped(now uint64) {
+// ForgetScoped drops the tasks of one round that are over for so long that no
+// other chain is waited for, and returns them.
+func (s *State) ForgetScoped() (gone []TaskID) {
 	for id, k := range s.scoped {
-		if k.task.Period == 0 && now > k.task.Windows(1).Deadline+keepOver {
+		if k.task.Period == 0 && s.last.Time > k.task.Windows(1).Deadline+keepOver {
 			delete(s.scoped, id)
+			gone = append(gone, id)
 		}
 	}
+	return gone
 }
 
 // scopedInOrder returns what is kept in order of creation.

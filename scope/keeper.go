@@ -50,6 +50,7 @@ type hubState struct {
 	time  uint64 // of the last confirmed block
 	live  uint64 // time of the first block after which nothing newer was there, 0: not yet
 	ahead bool   // the last block had newer ones after it
+	heard uint64 // the latest time of any chain when that was heard
 	wake  chan struct{}
 }
 
@@ -118,6 +119,9 @@ func (k *Keeper) Cancelled(h oracle.Hub, id oracle.TaskID) {
 		if i := u.scope.Index(h); i >= 0 && u.tasks[i] != nil && u.tasks[i].ID == id {
 			u.tasks[i] = nil
 		}
+		if !slices.ContainsFunc(u.tasks, func(t *oracle.Task) bool { return t != nil }) {
+			delete(k.scopes, u.scope.ID)
+		}
 	}
 }
 
@@ -170,7 +174,10 @@ func (k *Keeper) Confirmed(h oracle.Hub, time uint64, live bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	s := k.hub(h)
-	s.time, s.ahead = time, !live
+	s.time, s.ahead, s.heard = time, !live, time
+	for _, other := range k.hubs {
+		s.heard = max(s.heard, other.time)
+	}
 	if live && s.live == 0 {
 		s.live = time
 	}
@@ -313,11 +320,19 @@ func (k *Keeper) view(u *union, r *round) {
 		if h.live != 0 && h.time >= h.graceEnds(u.scope, r) {
 			over |= 1 << i
 		}
-		if !settled.Has(i) && h.ahead {
+		if !settled.Has(i) && h.ahead && k.latest(u) < h.heard+u.scope.Grace {
 			hopeless = false // it is being read, and will be there soon
 		}
 	}
 	r.view.look(u.scope, parts, settled, over, hopeless)
+}
+
+// latest returns the latest time of a scope's chains.
+func (k *Keeper) latest(u *union) (latest uint64) {
+	for _, m := range u.scope.Members {
+		latest = max(latest, k.hub(m.Hub).time)
+	}
+	return latest
 }
 
 // wants tells whether there is something to do for a round.
@@ -355,8 +370,11 @@ func (k *Keeper) prune(u *union) {
 	}
 	numbers := slices.Sorted(maps.Keys(u.rounds))
 	for i, n := range numbers {
-		if n <= least && n < latest || len(numbers)-i > maxRounds {
+		switch r := u.rounds[n]; {
+		case n <= least && n < latest || len(numbers)-i > maxRounds:
 			delete(u.rounds, n)
+		case n <= least && r.outcome != nil:
+			clear(r.parts) // every chain has it; its outcome is enough for one that comes later
 		}
 	}
 }

@@ -324,8 +324,11 @@ func TestChainThatIsBeingRead(t *testing.T) {
 		k.Serve(ts[1], 0)
 		closeRound(t, k, ts[0], 0, 1, 7)
 		k.Confirmed(hubOf(1), 10, false)
-		confirm(k, 0, deadline+1000, deadline+1000+grace)
+		confirm(k, 0, deadline+1000)
+		k.Confirmed(hubOf(1), 20, false)
+		confirm(k, 0, deadline+1000+grace-1)
 		k.Confirmed(hubOf(1), 50, false)
+		confirm(k, 0, deadline+1000+grace+1)
 		synctest.Wait()
 		if a.asked != 0 || len(n.late) != 0 {
 			t.Error("a chain that is read block by block was given up")
@@ -336,6 +339,45 @@ func TestChainThatIsBeingRead(t *testing.T) {
 		if r := n.results[1]; a.asked != 1 || r.List != 0b11 {
 			t.Errorf("asked %d times, %+v", a.asked, r)
 		}
+	})
+	// But one whose reading got stuck is, when the others have gone on by the grace.
+	run(t, func(k *scope.Keeper, n *notes, a *alone) {
+		k.Serve(ts[0], 0)
+		closeRound(t, k, ts[0], 0, 1, 7)
+		confirm(k, 0, deadline)
+		k.Confirmed(hubOf(1), 10, false)
+		confirm(k, 0, deadline+grace-1)
+		synctest.Wait()
+		if a.asked != 0 {
+			t.Error("not a grace from the last that was heard")
+		}
+		confirm(k, 0, deadline+grace)
+		synctest.Wait()
+		if a.asked != 1 {
+			t.Error("a chain that is not read any more is waited for")
+		}
+	})
+}
+
+// TestForgottenTasks: when the last task of a scope is gone, nothing is kept.
+func TestForgottenTasks(t *testing.T) {
+	ts := tasks(t, 1, 1)
+	run(t, func(k *scope.Keeper, _ *notes, _ *alone) {
+		for i, task := range ts {
+			k.Serve(task, 0)
+			closeRound(t, k, task, i, 1, 7)
+		}
+		k.Cancelled(hubOf(0), ts[1].ID) // of another hub
+		if len(k.Status()) != 1 {
+			t.Error("too early")
+		}
+		k.Cancelled(hubOf(0), ts[0].ID)
+		k.Cancelled(hubOf(1), ts[1].ID)
+		if s := k.Status(); len(s) != 0 || k.Due(hubOf(0)) != 0 {
+			t.Errorf("%+v", s)
+		}
+		closeRound(t, k, ts[0], 0, 1, 7) // nobody's
+		confirm(k, 0, deadline)
 	})
 }
 
