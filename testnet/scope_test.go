@@ -97,7 +97,7 @@ func TestScope(t *testing.T) {
 	w := newWorldWith(t, scopeChains(3))
 	task := soon(t, w)
 	task.Start += 5
-	tasks, err := w.CreateScope(t.Context(), task, 20, 1, 1, 1)
+	tasks, err := w.CreateScope(t.Context(), task, 20, nil, 1, 1, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func newScopeTown(t *testing.T, grace uint64, weights ...uint32) *scopeTown {
 	})
 	task := soon(t, w)
 	task.Start += 10
-	tasks, err := w.CreateScope(t.Context(), task, grace, weights...)
+	tasks, err := w.CreateScope(t.Context(), task, grace, nil, weights...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -75,8 +75,9 @@ type World struct {
 	ports sync.Mutex
 	taken map[string]bool // addresses that were given out
 
-	cheats sync.WaitGroup
-	stop   context.CancelFunc // of the cheats
+	cheats   sync.WaitGroup
+	cheating context.Context    // of the cheats and the residents
+	stop     context.CancelFunc // of both
 }
 
 // WorldChain is one chain of a world.
@@ -428,7 +429,7 @@ func (w *World) StartAgents(ctx context.Context, tasks map[*WorldChain][]oracle.
 		return fmt.Errorf("serve forecasts: %w", err)
 	}
 	cheating, stop := context.WithCancel(context.WithoutCancel(ctx))
-	w.stop = stop
+	w.cheating, w.stop = cheating, stop
 	for _, a := range w.Agents {
 		if a.Role == Honest || a.Role.Liar() {
 			if err := w.startAgent(a); err != nil {
