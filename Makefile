@@ -10,7 +10,14 @@ ABIS := contracts/out/.built
 SOLIDITY := $(shell find contracts/src contracts/test -name '*.sol' 2>/dev/null) contracts/foundry.toml contracts/solc-wrapper
 GO_FILES := $(shell find . -name '*.go' -not -path './contracts/*' 2>/dev/null) go.mod go.sum
 
-.PHONY: help tools contracts bindings build demo test test-go test-contracts e2e committee chaos latency soak bench fuzz gas check fmt vet lint docs clean
+# The Go toolchain that go.mod names, whatever is installed, and nothing that a
+# person has set for other builds: then the same commit gives the same bytes.
+GO_VERSION := $(shell sed -n 's/^go //p' go.mod)
+RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOFIPS140=off GOAMD64=v1 CGO_ENABLED=1 CC=gcc CXX=g++ \
+	CGO_CFLAGS='-O2 -g0' CGO_CXXFLAGS='-O2 -g0' CGO_CPPFLAGS= CGO_LDFLAGS='-O2' LC_ALL=C
+RELEASE_FLAGS := -trimpath -buildvcs=true -ldflags='-s -w -buildid= -extldflags=-Wl,--build-id=none'
+
+.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -33,6 +40,20 @@ build/oracled: $(GO_FILES)
 	@mkdir -p build
 	$(GO) build -trimpath -o $@ ./cmd/oracled
 
+release-binary: ## build/release-binary/oracled, the binary of a release
+	@mkdir -p build/release-binary
+	$(RELEASE_ENV) $(GO) build $(RELEASE_FLAGS) -o build/release-binary/oracled ./cmd/oracled
+
+# tools/release is a module of its own, pinned by its go.sum.
+release: ## archive, bill of materials and checksums of HEAD to build/release
+	cd tools/release && $(GO) run -buildvcs=false . -repository ../.. -out ../../build/release
+
+reproducible: ## the same, built twice in different places with empty caches, and compared
+	cd tools/release && $(GO) run -buildvcs=false . -repository ../.. -out ../../build/release -again
+
+packaging: ## vet, lint and test what makes releases and how they are packed
+	staticcheck=$$($(GO) tool -n staticcheck) && cd tools/release && $(GO) vet ./... && $$staticcheck ./... && $(GO) test -race ./...
+
 demo: $(TOOLS) build ## run the main job on three local chains (KEEP=1 leaves it running)
 	$(GO) build -trimpath -o build/demo-run ./testnet/demo
 	build/demo-run $(if $(KEEP),-keep)
@@ -43,6 +64,7 @@ test: test-contracts test-go ## all tests: contracts, Go with -race, scenarios o
 # testnet/ run on real chains in real time, so nothing else runs beside them.
 test-go: $(ABIS) ## the Go tests and the scenarios, with -race
 	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v '^oracled/testnet$$')
+	cd tools/promeval && $(GO) test ./...
 	$(GO) test -race -timeout 30m ./testnet
 
 test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the gas snapshot is up to date
@@ -52,8 +74,8 @@ test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and tha
 e2e: $(TOOLS) ## only the scenarios on real chains
 	$(GO) test -race -count=1 -timeout 30m -v ./testnet
 
-committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, minutes of every core
-	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOfMany|TestSevenLiars|TestManyLiars' ./testnet
+committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, and how fast operators agree; minutes of every core
+	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOf|TestSevenLiars|TestManyLiars' ./testnet
 
 # geth is a module of its own under tools/geth, pinned by its go.sum.
 build/geth: tools/geth/go.mod tools/geth/go.sum
@@ -89,11 +111,31 @@ fuzz: ## each Go fuzz target for FUZZTIME (default 30s)
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p; done; done
 
+ptx: ## compile the CUDA sources to the PTX beside them, and print registers and spills (INSTALL=1 first installs nvcc, 1.5 GB of Debian's non-free)
+	$(if $(INSTALL),tools/cuda/install.sh compiler)
+	$(GO) run ./tools/ptx -registers 80,90
+
+# These need cuda.h and a libcuda.so to link against, or its stub; INSTALL=1
+# installs them from Debian's non-free. The first two need a GPU and its driver.
+gpu-test gpu-bench build-cuda: export CGO_LDFLAGS += -L/usr/lib/$(shell gcc -dumpmachine)/stubs
+gpu-test: ## the conformance suite on this machine's GPU
+	$(if $(INSTALL),tools/cuda/install.sh headers)
+	ORACLED_GPU=1 $(GO) test -tags cuda -count=1 -v ./compute/cuda/driver
+
+gpu-bench: ## what this machine's GPU reaches of what is promised
+	$(if $(INSTALL),tools/cuda/install.sh headers)
+	$(GO) run -tags cuda ./tools/gpubench
+
+build-cuda: ## build build/oracled with the CUDA backend; it also starts where there is no GPU
+	$(if $(INSTALL),tools/cuda/install.sh headers)
+	@mkdir -p build
+	$(GO) build -tags cuda -trimpath -o build/oracled ./cmd/oracled
+
 gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its floor in build/gas.json
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
 	$(GO) run ./tools/gastable
 
-check: fmt vet lint test ## what CI runs: formatting, vet, lint, all tests, the short form of chaos
+check: fmt vet lint packaging test ## what CI runs: formatting, vet, lint, all tests, the short form of chaos
 	$(MAKE) chaos SHORT=1
 
 fmt: ## fail if a file is not formatted
@@ -101,12 +143,14 @@ fmt: ## fail if a file is not formatted
 
 vet: ## go vet
 	$(GO) vet ./...
+	cd tools/promeval && $(GO) vet ./...
 
 lint: ## staticcheck, as pinned by go.mod
 	$(GO) tool staticcheck $$($(GO) list ./... | grep -v '/bindings$$')
 
-docs: ## rewrite the generated documents: configuration, commands, metrics
-	$(GO) test ./config ./cmd/oracled ./internal/daemon -update
+docs: ## rewrite the generated documents: configuration, commands, manual, metrics, architecture
+	$(GO) test ./config -update # the manual is written from what this writes
+	$(GO) test ./cmd/oracled ./internal/daemon ./internal/archtest -update
 
 clean: ## remove what was built; tools stay
 	rm -rf build contracts/out contracts/cache

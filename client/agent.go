@@ -123,7 +123,7 @@ func (l *taskList) refresh(ctx context.Context, a *Agent) error {
 // admitted asks a gate until it says yes: an agent may be let in later.
 func (l *taskList) admitted(ctx context.Context, a *Agent, t oracle.Task) bool {
 	if !l.mine[t.ID] {
-		ok, err := a.Chain.Admitted(ctx, t, a.Key.ID())
+		ok, _, err := a.Chain.Admitted(ctx, t, a.Key.ID())
 		l.mine[t.ID] = err == nil && ok
 	}
 	return l.mine[t.ID]

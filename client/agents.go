@@ -61,9 +61,10 @@ func Deregister(ctx context.Context, c *Chain, sender *txmgr.Manager, key *crypt
 	return r.GasUsed, nil
 }
 
-// Allow puts agents on an allow-list that the sending account owns.
-func Allow(ctx context.Context, c *Chain, sender *txmgr.Manager, gate common.Address, agents []common.Address) error {
-	data := bindings.NewAllowListGate().PackAllow(agents, make([]uint32, len(agents)))
+// Allow puts agents, each in its group, on an allow-list that the sending account
+// owns.
+func Allow(ctx context.Context, c *Chain, sender *txmgr.Manager, gate common.Address, agents []common.Address, groups []uint32) error {
+	data := bindings.NewAllowListGate().PackAllow(agents, groups)
 	if _, err := sender.Send(ctx, txmgr.Candidate{To: gate, Data: data}); err != nil {
 		return fmt.Errorf("chain %s: allow %d agents at gate %s: %w", c.Name, len(agents), gate, explain("AllowListGate", err))
 	}

@@ -6,7 +6,6 @@ import (
 	"math/big"
 	"slices"
 
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
@@ -15,14 +14,6 @@ import (
 	"oracled/oracle"
 	"oracled/watcher"
 )
-
-func filter(d *watcher.Decoder, from, to uint64) ethereum.FilterQuery {
-	return ethereum.FilterQuery{
-		FromBlock: new(big.Int).SetUint64(from),
-		ToBlock:   new(big.Int).SetUint64(to),
-		Addresses: d.Addresses(),
-	}
-}
 
 // AuditedRound is a closed round, recomputed from the logs alone, beside what
 // was posted for it.

@@ -14,6 +14,7 @@ import (
 
 	"oracled/crypto"
 	"oracled/fixed"
+	"oracled/internal/durable"
 	"oracled/oracle"
 )
 
@@ -86,32 +87,10 @@ func (s *Openings) Save(o Opening) error {
 	if err != nil {
 		return fmt.Errorf("encode an opening: %w", err)
 	}
-	f, err := os.CreateTemp(s.dir, "new-*") // mode 0600
-	if err != nil {
-		return fmt.Errorf("save an opening: %w", err)
-	}
-	_, err = f.Write(b)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), s.path(o.Hub, o.Task, o.Round, o.Agent))
-	}
-	if err == nil {
-		err = syncDir(s.dir)
-	} else {
-		err = errors.Join(err, os.Remove(f.Name()))
-	}
-	if err != nil {
+	if err := durable.Write(s.path(o.Hub, o.Task, o.Round, o.Agent), b); err != nil {
 		return fmt.Errorf("save an opening: %w", err)
 	}
 	return nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // Load returns an opening, false when there is none.
@@ -139,7 +118,7 @@ func (s *Openings) All(h oracle.Hub, agent common.Address) ([]Opening, error) {
 	var out []Opening
 	for _, e := range entries {
 		var chainID uint64
-		if _, err := fmt.Sscanf(e.Name(), "%d-", &chainID); err != nil || chainID != h.ChainID {
+		if _, err := fmt.Sscanf(e.Name(), "%d-", &chainID); err != nil || chainID != h.ChainID || strings.HasSuffix(e.Name(), durable.PartSuffix) {
 			continue
 		}
 		b, err := os.ReadFile(filepath.Join(s.dir, e.Name()))

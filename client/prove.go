@@ -49,7 +49,7 @@ func Prove(ctx context.Context, c *Chain, t oracle.Task, round uint32) (OutcomeP
 	hub := bindings.NewNashOracle()
 	var roots uint64 // how many batches stored one, of those in the logs
 	var found *OutcomeProof
-	err = c.rawLogs(ctx, decoder, c.Config.StartBlock, head, func(l *types.Log) error {
+	err = c.rawLogs(ctx, decoder.Addresses(), c.Config.StartBlock, head, func(l *types.Log) error {
 		if l.Address != c.Hub.Address {
 			return nil
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 
@@ -26,11 +27,20 @@ func (c *Chain) Finality() uint64 {
 // window by a reorganisation that the chain's confirmations allow.
 var ErrReorgRisk = errors.New("the reveal delay is shorter than the chain takes to be final")
 
-// CreateTask creates a task funded with the given wei. acceptReorgRisk allows a
-// reveal delay below the chain's finality.
+// CheckDelay returns an error that wraps ErrReorgRisk when the task's reveal
+// delay is below the chain's finality.
+func (c *Chain) CheckDelay(t oracle.Task) error {
+	if t.RevealDelay < c.Finality() {
+		return fmt.Errorf("chain %s: %w (%d s, %d confirmations are about %d s)", c.Name, ErrReorgRisk, t.RevealDelay, c.Config.Confirmations, c.Finality())
+	}
+	return nil
+}
+
+// CreateTask creates a task funded with the given wei. acceptReorgRisk allows
+// what CheckDelay refuses.
 func CreateTask(ctx context.Context, c *Chain, sender *txmgr.Manager, t oracle.Task, funds *big.Int, acceptReorgRisk bool) (oracle.Task, error) {
-	if t.RevealDelay < c.Finality() && !acceptReorgRisk {
-		return t, fmt.Errorf("chain %s: %w (%d s, %d confirmations are about %d s)", c.Name, ErrReorgRisk, t.RevealDelay, c.Config.Confirmations, c.Finality())
+	if err := c.CheckDelay(t); err != nil && !acceptReorgRisk {
+		return t, err
 	}
 	if t.Bounty == nil {
 		t.Bounty = new(big.Int)
@@ -124,7 +134,7 @@ func (c *Chain) logs(ctx context.Context, from, to uint64, handle func(oracle.Ev
 	if err != nil {
 		return err
 	}
-	return c.rawLogs(ctx, decoder, from, to, func(l *types.Log) error {
+	return c.rawLogs(ctx, decoder.Addresses(), from, to, func(l *types.Log) error {
 		e, err := decoder.Decode(l)
 		if err != nil {
 			return fmt.Errorf("chain %s: %w", c.Name, err)
@@ -136,12 +146,14 @@ func (c *Chain) logs(ctx context.Context, from, to uint64, handle func(oracle.Ev
 	})
 }
 
-// rawLogs calls handle with every log of the hub and its registry.
-func (c *Chain) rawLogs(ctx context.Context, decoder *watcher.Decoder, from, to uint64, handle func(*types.Log) error) error {
+// rawLogs calls handle with every log of the addresses.
+func (c *Chain) rawLogs(ctx context.Context, addresses []common.Address, from, to uint64, handle func(*types.Log) error) error {
 	span := c.Config.MaxRange
 	for from <= to {
 		end := min(from+span-1, to)
-		logs, err := c.Eth.FilterLogs(ctx, filter(decoder, from, end))
+		logs, err := c.Eth.FilterLogs(ctx, ethereum.FilterQuery{
+			FromBlock: new(big.Int).SetUint64(from), ToBlock: new(big.Int).SetUint64(end), Addresses: addresses,
+		})
 		if err != nil {
 			if span == 1 || ctx.Err() != nil {
 				return fmt.Errorf("chain %s: fetch logs %d-%d: %w", c.Name, from, end, err)
@@ -220,17 +232,4 @@ func (c *Chain) Read(ctx context.Context, id oracle.TaskID) (Reading, error) {
 		r.Value = append(r.Value, q)
 	}
 	return r, nil
-}
-
-// Admitted asks a task's gate for an agent. An open task admits everybody.
-func (c *Chain) Admitted(ctx context.Context, t oracle.Task, agent common.Address) (bool, error) {
-	if t.Gate == (common.Address{}) {
-		return true, nil
-	}
-	gate := bindings.NewAllowListGate() // every gate has the same function
-	out, err := call(ctx, c, t.Gate, gate.PackAdmitted(t.ID, agent), gate.UnpackAdmitted)
-	if err != nil {
-		return false, fmt.Errorf("chain %s: ask the gate of task %d: %w", c.Name, t.Index, err)
-	}
-	return out.Arg0, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/crypto"
+	"oracled/internal/durable"
 )
 
 // Folder keeps the plans that a person has approved, a file each. It implements
@@ -29,7 +30,7 @@ func (f Folder) Approve(p crypto.SetPlan) (string, error) {
 		return "", fmt.Errorf("operator.rotations: %w", err)
 	}
 	path := f.file(p.Digest())
-	if err := os.WriteFile(path, append(raw, '\n'), 0o600); err != nil {
+	if err := durable.Write(path, append(raw, '\n')); err != nil {
 		return "", fmt.Errorf("operator.rotations: %w", err)
 	}
 	return path, nil

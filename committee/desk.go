@@ -6,6 +6,9 @@ import (
 	"math/big"
 	"slices"
 	"sync"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/oracle"
 )
@@ -20,6 +23,7 @@ type Desk struct {
 	mu        sync.Mutex
 	found     map[roundKey]*found
 	declined  map[uint32]string // by task: why this operator does not serve it
+	halted    bool              // it follows the chain no more
 	confirmed uint64
 	changed   chan struct{} // closed and replaced with every change
 }
@@ -34,7 +38,8 @@ type found struct {
 	check    func(oracle.PostedOutcome) error
 	deadline uint64
 	settled  bool
-	until    uint64 // when settled: the block with which it is forgotten
+	leaders  map[common.Address]time.Time // before us, and when we first signed for them
+	until    uint64                       // when settled: the block with which it is forgotten
 }
 
 // keepSettled is for how many blocks an outcome that the chain has is kept: a
@@ -64,6 +69,15 @@ func (d *Desk) Decline(t oracle.Task, why error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.declined[t.Index] = why.Error()
+	d.announce()
+}
+
+// Halt notes that this operator has ceased to follow the chain for good. Why is
+// not for others: it may name an endpoint.
+func (d *Desk) Halt() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.halted = true
 	d.announce()
 }
 
@@ -132,6 +146,42 @@ func (d *Desk) slot(outcomes []oracle.PostedOutcome) uint64 {
 	return slot
 }
 
+// lead notes that an earlier leader than we has our signature. Only its first one
+// counts for a round, or it could keep others waiting for ever.
+func (d *Desk) lead(leader common.Address, outcomes []oracle.PostedOutcome, now time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, o := range outcomes {
+		f := d.found[roundKey{o.Index, o.Round}]
+		if f == nil {
+			continue
+		}
+		if f.leaders == nil {
+			f.leaders = map[common.Address]time.Time{}
+		}
+		if _, again := f.leaders[leader]; !again {
+			f.leaders[leader] = now
+		}
+	}
+}
+
+// led returns when an earlier leader last got our first signature for a round of
+// a batch, zero if none has.
+func (d *Desk) led(outcomes []oracle.PostedOutcome) (last time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, o := range outcomes {
+		if f := d.found[roundKey{o.Index, o.Round}]; f != nil {
+			for _, at := range f.leaders {
+				if at.After(last) {
+					last = at
+				}
+			}
+		}
+	}
+	return last
+}
+
 // settledAll tells whether the chain has every outcome of a batch. The desk is
 // locked.
 func (d *Desk) settledAll(outcomes []oracle.PostedOutcome) bool {
@@ -144,6 +194,9 @@ func (d *Desk) settledAll(outcomes []oracle.PostedOutcome) bool {
 // missing returns why a proposal cannot be judged yet, nil when it can. The desk
 // is locked.
 func (d *Desk) missing(anchor oracle.Anchor, outcomes []oracle.PostedOutcome) *Refusal {
+	if d.halted {
+		return refuse(Halted, "this operator halted at block %d and waits for a person; its log says why", d.confirmed)
+	}
 	for _, o := range outcomes {
 		if why, ok := d.declined[o.Index]; ok {
 			return refuse(NotServing, "this operator declines task %d: %s", o.Index, why)

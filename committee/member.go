@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -192,6 +193,9 @@ func (m *Member) judge(ctx context.Context, from peer.Peer, p Proposal) (Answer,
 		return answer, refuse(StoreUnavailable, "%v", err)
 	}
 	answer.Shares, answer.Count, refusal = m.sign(ctx, set, digest, outcomes)
+	if refusal == nil && m.precedes(set, epoch, from.PublicKey, outcomes) {
+		m.Desk.lead(from.ID, outcomes, time.Now())
+	}
 	return answer, refusal
 }
 
@@ -256,14 +260,30 @@ func (m *Member) Attest(ctx context.Context, b oracle.Batch) (oracle.QuorumProof
 	return proof, err
 }
 
-// rank returns how many turns pass before ours.
+// rank returns how many leaders stand before us.
 func (m *Member) rank(set crypto.OperatorSet, epoch uint32, b oracle.Batch) (int, error) {
 	for rank, i := range Order(m.Hub, m.SetID, epoch, m.Desk.slot(b.Outcomes), len(set.Keys)) {
-		for _, k := range m.Keys {
-			if bytes.Equal(k.PublicKey(), set.Keys[i]) {
-				return rank, nil
-			}
+		if m.owns(set.Keys[i]) {
+			return rank, nil
 		}
 	}
 	return 0, errors.New("none of operator.keystores belongs to the hub's operator set; after a rotation that left this operator out nothing is left to do here")
+}
+
+// precedes tells whether the operator of a key leads these rounds before we do.
+func (m *Member) precedes(set crypto.OperatorSet, epoch uint32, public []byte, outcomes []oracle.PostedOutcome) bool {
+	for _, i := range Order(m.Hub, m.SetID, epoch, m.Desk.slot(outcomes), len(set.Keys)) {
+		switch {
+		case bytes.Equal(public, set.Keys[i]):
+			return true
+		case m.owns(set.Keys[i]):
+			return false
+		}
+	}
+	return false
+}
+
+// owns tells whether a public key is one of ours.
+func (m *Member) owns(public []byte) bool {
+	return slices.ContainsFunc(m.Keys, func(k *crypto.OperatorKey) bool { return bytes.Equal(k.PublicKey(), public) })
 }

@@ -24,9 +24,7 @@ func TestAQuorumSignsWhatItFound(t *testing.T) {
 	for _, n := range []int{4, 7, 31} {
 		all := town(t, n)
 		o := outcome(1, 1, 42)
-		for _, x := range all {
-			x.solves(61, o)
-		}
+		everybodySolves(all, o)
 		all[0].member.Turn = time.Minute // this is not about speed
 		b := all[0].batch(t, o)
 		proof, err := all[0].member.Attest(t.Context(), b)
@@ -152,6 +150,13 @@ func TestRefusals(t *testing.T) {
 		t.Errorf("an anchor three blocks ahead: %+v, %v", a.Refusal, err)
 	}
 
+	halted := all[3]
+	halted.solves(61, outcome(1, 1, 42))
+	halted.member.Desk.Halt()
+	if a, err := leader.proposes(t, halted, proposal(good)); err != nil || a.Refusal == nil || a.Refusal.Code != committee.Halted || len(a.Shares) > 0 {
+		t.Errorf("of a chain that has halted: %+v, %v", a, err)
+	}
+
 	// What is right is signed, however often it is asked and whoever asks.
 	for _, from := range []*operator{leader, leader, all[2]} {
 		a, err := from.proposes(t, judge, proposal(good))
@@ -234,9 +239,7 @@ func TestAPeerThatIsBehindSignsWhenItGetsThere(t *testing.T) {
 func TestWrongAnswersHarmTheirSenderOnly(t *testing.T) {
 	o := outcome(1, 1, 42)
 	all := town(t, 4)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	b := all[0].batch(t, o)
 	liar := all[3]
 	count := func(k *crypto.OperatorKey) *committee.Count {
@@ -329,6 +332,50 @@ func TestTurns(t *testing.T) {
 	}
 }
 
+// TestALeaderAtWorkIsLeftAlone: the leaders after the first stand close together,
+// but who has signed for one of them leaves it a turn, once. One who comes after
+// us delays nothing.
+func TestALeaderAtWorkIsLeftAlone(t *testing.T) {
+	all := town(t, 4)
+	o := outcome(1, 1, 42)
+	everybodySolves(all, o)
+	order := committee.Order(hub, setID, 1, 60, 4)
+	second, third, last := all[order[1]], all[order[2]], all[order[3]]
+	b := third.batch(t, o)
+	third.member.Turn = time.Minute
+	parked := time.Now().Add(-time.Hour)
+	for rank, want := range []time.Duration{0, time.Minute, time.Minute + 250*time.Millisecond, time.Minute + 500*time.Millisecond} {
+		if got := third.member.Due(b, parked, rank).Sub(parked); got != want {
+			t.Errorf("the leader of rank %d waits %v, want %v", rank, got, want)
+		}
+	}
+	signsFor := func(from *operator) {
+		t.Helper()
+		if a, err := from.proposes(t, third, proposal(from.batch(t, o))); err != nil || a.Refusal != nil {
+			t.Fatal(a.Refusal, err)
+		}
+	}
+	alone := third.member.Due(b, parked, 2)
+	signsFor(last)
+	if got := third.member.Due(b, parked, 2); !got.Equal(alone) {
+		t.Errorf("a later leader moves ours by %v", got.Sub(alone))
+	}
+	before := time.Now()
+	signsFor(second)
+	after := time.Now()
+	got := third.member.Due(b, parked, 2)
+	if got.Before(before.Add(time.Minute)) || got.After(after.Add(time.Minute)) {
+		t.Errorf("%v after we signed for the leader before us, want a minute", got.Sub(after))
+	}
+	signsFor(second)
+	if again := third.member.Due(b, parked, 2); !again.Equal(got) {
+		t.Errorf("its second proposal delays ours by %v more", again.Sub(got))
+	}
+	if got := third.member.Due(third.batch(t, outcome(2, 1, 42)), parked, 2); !got.Equal(alone) {
+		t.Errorf("another round is delayed by %v", got.Sub(alone))
+	}
+}
+
 // TestOthersGoAhead: a batch that waits for its turn keeps nobody up.
 func TestOthersGoAhead(t *testing.T) {
 	all := town(t, 4)
@@ -385,9 +432,7 @@ func TestOrderIsEverybodysAndFair(t *testing.T) {
 func TestAnOldBackupIsNoticed(t *testing.T) {
 	all := town(t, 4)
 	o := outcome(1, 1, 42)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	forgetful := all[1]
 	if a, err := all[0].proposes(t, forgetful, proposal(all[0].batch(t, o))); err != nil || a.Count == nil {
 		t.Fatalf("%+v, %v", a, err)
@@ -429,9 +474,7 @@ func TestAnOldBackupIsNoticed(t *testing.T) {
 func TestWhoLiesIsToldFromWhoIsAbsent(t *testing.T) {
 	all := town(t, 4)
 	o := outcome(1, 1, 42)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	b := all[0].batch(t, o)
 	other := all[0].batch(t, outcome(1, 1, 43))
 	liar := all[2]
@@ -488,9 +531,7 @@ func TestAnAbandonedRequestIsNoRefusal(t *testing.T) {
 func TestAProposalThatFailedIsMorePatient(t *testing.T) {
 	all := town(t, 4)
 	o := outcome(1, 1, 42)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	leader := all[0]
 	leader.member.Turn = time.Second
 	for _, x := range all[2:] {

@@ -62,6 +62,7 @@ const (
 	Malformed        Code = "malformed"         // the payload is not a batch in canonical form
 	WrongEpoch       Code = "wrong-epoch"       // the set has rotated, or the operator has not seen it yet
 	NotServing       Code = "not-serving"       // its policy declines the task
+	Halted           Code = "halted"            // it follows the chain no more until a person has looked at it
 	Behind           Code = "behind"            // its node has not got so far
 	NotSolved        Code = "not-solved"        // it knows no such round
 	AnchorMismatch   Code = "anchor-mismatch"   // its chain has another block there
@@ -78,7 +79,7 @@ const (
 
 // Codes lists every code, for metrics and documentation.
 func Codes() []Code {
-	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Behind, NotSolved, AnchorMismatch, WrongOutcome, UnknownScope, WrongList, Equivocation, RestoredStore, StoreUnavailable, NotGreeted, TooLarge, Stopping, NotApproved}
+	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Halted, Behind, NotSolved, AnchorMismatch, WrongOutcome, UnknownScope, WrongList, Equivocation, RestoredStore, StoreUnavailable, NotGreeted, TooLarge, Stopping, NotApproved}
 }
 
 // passes tells whether waiting may help.

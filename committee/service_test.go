@@ -49,9 +49,7 @@ func TestStopEndsWhatWaits(t *testing.T) {
 func TestNoSignatureBeforeTheOthersWereHeard(t *testing.T) {
 	all := town(t, 4)
 	o := outcome(1, 1, 42)
-	for _, x := range all {
-		x.solves(61, o)
-	}
+	everybodySolves(all, o)
 	fresh := all[1]
 	old := fresh.service
 	fresh.mu.Lock()

@@ -269,6 +269,13 @@ func (o *operator) solves(head uint64, outcomes ...oracle.Outcome) {
 	o.member.Confirmed(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: head, Time: head}, Live: true})
 }
 
+// everybodySolves makes all operators find an outcome.
+func everybodySolves(all []*operator, o oracle.Outcome) {
+	for _, x := range all {
+		x.solves(61, o)
+	}
+}
+
 // batch packs outcomes as an honest leader does.
 func (o *operator) batch(t *testing.T, outcomes ...oracle.Outcome) oracle.Batch {
 	t.Helper()

@@ -34,14 +34,14 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 		return fmt.Errorf("%w: digest of %s is %t, not the task's", ErrOutcome, o.Ref(), o.Digest)
 	}
 	if want.Status == oracle.StatusInsufficient {
-		if len(o.Values) > 0 || len(o.Aggregate) > 0 || len(o.Trimmed) > 0 || len(o.Certificate.Cuts) > 0 || len(o.Certificate.Dual) > 0 {
+		if len(o.Values) > 0 || len(o.Aggregate) > 0 || len(o.Trimmed) > 0 || len(o.Certificate.Cuts) > 0 || len(o.Certificate.Dual) > 0 || len(o.Certificate.Nodes) > 0 {
 			return fmt.Errorf("%w: %s is insufficient but has values", ErrOutcome, o.Ref())
 		}
 		return nil
 	}
 	cuts, size, aggregated, multipliers := t.Dimension, t.Dimension, 0, 0
 	switch {
-	case s.rule.exact != nil:
+	case s.rule.exact != nil, s.rule.levels != nil:
 		cuts = 0
 	case s.rule.game != nil:
 		size, aggregated, multipliers = s.rule.game.Size(), t.Dimension, len(o.Certificate.Dual)
@@ -55,15 +55,20 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 		return fmt.Errorf("%w: %s has %d values, %d cuts and an aggregate of %d, not %d, %d and %d", ErrOutcome, o.Ref(), len(o.Values), len(cert.Cuts), len(o.Aggregate), size, cuts, aggregated)
 	case len(cert.Dual) != multipliers:
 		return fmt.Errorf("%w: %s has multipliers, and %s has none", ErrOutcome, o.Ref(), s.name)
+	case len(cert.Nodes) > 0 && s.rule.levels == nil:
+		return fmt.Errorf("%w: %s has nodes, and %s has none", ErrOutcome, o.Ref(), s.name)
 	case cert.Digest != Digest(s.name, want.Participants, f, o.Values):
 		return fmt.Errorf("%w: the digest of %s is not that of its values", ErrOutcome, o.Ref())
+	}
+	if s.rule.levels != nil {
+		return s.checkLevels(t, p, o)
 	}
 	c, err := s.columns(t, p, f)
 	if err != nil {
 		return err
 	}
 	if s.rule.exact != nil {
-		values, err := s.rule.exact(context.Background(), rows(p), f)
+		values, err := s.rule.exact(context.Background(), rows(p.Positions), f)
 		switch {
 		case err != nil:
 			return fmt.Errorf("%s: %w", o.Ref(), err)
@@ -74,23 +79,32 @@ func (s *solver) Check(t oracle.Task, p oracle.Profile, o oracle.Outcome) error 
 		}
 		return nil
 	}
-	e := Equilibria{Values: o.Robust(), Low: make([]fixed.Q64x64, t.Dimension), High: make([]fixed.Q64x64, t.Dimension)}
-	for j, cut := range o.Certificate.Cuts {
-		var ok bool
-		if e.Low[j], e.High[j], ok = bigCut(cut); !ok {
-			return fmt.Errorf("%w: the cuts of %s in coordinate %d are not integers of 128 bits", ErrOutcome, o.Ref(), j)
-		}
+	e, err := claimed(o.Robust(), o.Certificate.Cuts)
+	if err != nil {
+		return fmt.Errorf("%s: %w", o.Ref(), err)
 	}
 	if err := c.Certify(e); err != nil {
 		return fmt.Errorf("%s: %w", o.Ref(), err)
 	}
-	if !slices.Equal(o.Trimmed, trimmedAgents(p, c, e)) {
+	if !slices.Equal(o.Trimmed, trimmedAgents(p.Positions, c, e)) {
 		return fmt.Errorf("%w: the trimmed agents of %s are not those of its cuts", ErrOutcome, o.Ref())
 	}
 	if s.rule.game != nil {
 		return s.checkPlayed(o)
 	}
 	return nil
+}
+
+// claimed returns what values and cuts, as many, claim to be.
+func claimed(values []fixed.Q64x64, cuts []oracle.Cut) (Equilibria, error) {
+	e := Equilibria{Values: values, Low: make([]fixed.Q64x64, len(cuts)), High: make([]fixed.Q64x64, len(cuts))}
+	for j, cut := range cuts {
+		var ok bool
+		if e.Low[j], e.High[j], ok = bigCut(cut); !ok {
+			return e, fmt.Errorf("%w: the cuts in coordinate %d are not integers of 128 bits", ErrOutcome, j)
+		}
+	}
+	return e, nil
 }
 
 // Certify returns nil exactly when e solves the columns, which are within the

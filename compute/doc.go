@@ -14,6 +14,9 @@
 // the largest integer with g(v) ≥ 0. Where the L_i are equal this is the trimmed
 // mean itself (Yin et al. 2018, "Byzantine-robust distributed learning", §4).
 //
+// A hierarchical task has a tree of such games, where agents are in groups and
+// groups in groups: tree.go says how, and how many captured agents break it.
+//
 // A game solver of package compute/canonical takes that value for a payoff tensor
 // and answers with an equilibrium or ratings of it.
 //

@@ -22,7 +22,7 @@ type Hierarchy struct {
 	L uint32
 }
 
-// Hierarchical returns the value of a hierarchy whose leaves all lie len(f)
+// SolveHierarchy returns the value of a hierarchy whose leaves all lie len(f)
 // levels below its root: at every node the trimmed mean of its members' values,
 // floored, f[0] of them trimmed at each end in the groups of agents and the last
 // at the root. Every group takes at least 2f + 1 members.
@@ -34,7 +34,7 @@ type Hierarchy struct {
 // agents sent.
 //
 // Errors wrap ErrInput and say where, or are ctx's.
-func Hierarchical(ctx context.Context, backend Backend, root Hierarchy, f []int) (value []fixed.Q64x64, breakdown uint64, err error) {
+func SolveHierarchy(ctx context.Context, backend Backend, root Hierarchy, f []int) (value []fixed.Q64x64, breakdown uint64, err error) {
 	if len(f) < 1 || len(f) > MaxLevels {
 		return nil, 0, fmt.Errorf("%w: %d levels, not 1 to %d", ErrInput, len(f), MaxLevels)
 	}

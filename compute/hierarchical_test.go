@@ -31,7 +31,7 @@ func TestHierarchical(t *testing.T) {
 		group(leaf(7, 0), leaf(8, 0), leaf(9, 0)),             // 8, 0
 		group(leaf(3, 5), leaf(4, 5), leaf(4, 5), leaf(9, 5)), // ⌊8/2⌋, 5
 	)
-	v, breakdown, err := compute.Hierarchical(ctx, cpu.New(), root, []int{1, 1})
+	v, breakdown, err := compute.SolveHierarchy(ctx, cpu.New(), root, []int{1, 1})
 	if err != nil || breakdown != 4 || !slices.Equal(v, []fixed.Q64x64{fixed.FromUlps(4), {}}) {
 		t.Errorf("%v, breakdown %d, %v", v, breakdown, err)
 	}
@@ -52,7 +52,7 @@ func TestHierarchical(t *testing.T) {
 		"ragged leaves":   {group(group(leaf(1), leaf(1, 2))), []int{0, 0}},
 		"ragged groups":   {group(group(leaf(1)), group(leaf(1, 2))), []int{0, 0}},
 	} {
-		if _, _, err := compute.Hierarchical(ctx, cpu.New(), c.h, c.f); !errors.Is(err, compute.ErrInput) {
+		if _, _, err := compute.SolveHierarchy(ctx, cpu.New(), c.h, c.f); !errors.Is(err, compute.ErrInput) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
@@ -97,18 +97,18 @@ func TestHierarchicalStubborn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, breakdown, err := compute.Hierarchical(ctx, cpu.New(), root, []int{2, 1})
+		got, breakdown, err := compute.SolveHierarchy(ctx, cpu.New(), root, []int{2, 1})
 		if err != nil || breakdown != 6 || !slices.Equal(got, want.Values) {
 			t.Fatalf("%v, want %v; breakdown %d, %v", got, want.Values, breakdown, err)
 		}
 	}
 	few := group(leaf(1), leaf(2), leaf(3))
 	few.Members[0].L = 1
-	if _, _, err := compute.Hierarchical(ctx, cpu.New(), few, []int{1}); !errors.Is(err, compute.ErrInput) {
+	if _, _, err := compute.SolveHierarchy(ctx, cpu.New(), few, []int{1}); !errors.Is(err, compute.ErrInput) {
 		t.Errorf("2f + 1 with a stubborn one: %v", err)
 	}
 	few.Members[0].L = compute.MaxLambda + 1
-	if _, _, err := compute.Hierarchical(ctx, cpu.New(), few, []int{0}); !errors.Is(err, compute.ErrInput) {
+	if _, _, err := compute.SolveHierarchy(ctx, cpu.New(), few, []int{0}); !errors.Is(err, compute.ErrInput) {
 		t.Errorf("L above the limit: %v", err)
 	}
 }
@@ -159,7 +159,7 @@ func TestBreakdown(t *testing.T) {
 			}
 			return h
 		}
-		v, breakdown, err := compute.Hierarchical(context.Background(), cpu.New(), build(2), f)
+		v, breakdown, err := compute.SolveHierarchy(context.Background(), cpu.New(), build(2), f)
 		if err != nil || breakdown != 6 {
 			t.Fatalf("breakdown %d, %v", breakdown, err)
 		}

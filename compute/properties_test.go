@@ -124,6 +124,31 @@ func TestWithinTheHonestRange(t *testing.T) {
 	}
 }
 
+// One more than f who agree among themselves take v as far as they like, also
+// where every honest agent is as loud as can be.
+func TestOneLiarTooMany(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 0))
+	for range 500 {
+		n := 4 + r.IntN(30)
+		c := compute.Columns{Agents: n, Coordinates: 1, Faults: 1 + r.IntN((n-2)/2)}
+		lie := fixed.FromInt64(1 << 40)
+		for i := range n {
+			b, w := fixed.FromInt64(r.Int64N(2000)-1000), uint32(compute.Unit)
+			if i <= c.Faults {
+				b = lie
+			}
+			c.Anchors, c.Weights = append(c.Anchors, b), append(c.Weights, w)
+		}
+		if v := equilibria(t, c).Values[0]; v.Cmp(fixed.FromInt64(1<<34)) < 0 {
+			t.Fatalf("n = %d, f = %d: %d liars who say 2^40 move v to %v only", n, c.Faults, c.Faults+1, v)
+		}
+		c.Anchors[0] = c.Anchors[n-1] // and one fewer cannot
+		if v := equilibria(t, c).Values[0]; v.Cmp(fixed.FromInt64(1000)) > 0 {
+			t.Fatalf("n = %d, f = %d: %d liars move v to %v", n, c.Faults, c.Faults, v)
+		}
+	}
+}
+
 // The certificate of v rejects v ± 1, with any cuts that are order statistics there.
 func TestCertificateRejectsNeighbours(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 0))

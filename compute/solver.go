@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"oracled/compute/canonical"
 	"oracled/compute/robust"
 	"oracled/fixed"
@@ -50,6 +52,8 @@ type rule struct {
 	exact func(ctx context.Context, rows [][]fixed.Q64x64, f int) ([]fixed.Q64x64, error)
 	// game makes the values of the trimmed columns' solution.
 	game canonical.Game
+	// levels is the tree of a hierarchy, each node of which is trimmed columns.
+	levels *levels
 }
 
 // rules lists the solvers by name.
@@ -78,13 +82,19 @@ var rules = map[string]rule{
 	})},
 }
 
-// Solvers lists the solvers without parameters, sorted. Those with parameters
-// are canonical.Names.
+// Solvers lists the solvers without parameters, sorted.
 func Solvers() []string { return slices.Sorted(maps.Keys(rules)) }
 
+// WithParameters lists the solvers with parameters, sorted.
+func WithParameters() []string {
+	names := append(canonical.Names(), Hierarchical)
+	slices.Sort(names)
+	return names
+}
+
 // New returns what a task's solver string names, on a backend: one of Solvers,
-// or a game solver with its parameters, which runs on the trimmed equilibrium of
-// the positions. Errors name the parameter.
+// Hierarchical with its parameters, or a game solver with its own, which runs on
+// the trimmed equilibrium of the positions. Errors name the parameter.
 func New(text string, backend Backend) (Solver, error) {
 	_, r, err := lookUp(text)
 	if err != nil {
@@ -109,9 +119,13 @@ func lookUp(text string) (string, rule, error) {
 	if r, ok := rules[spec.Name]; ok {
 		return spec.Name, r, spec.Only()
 	}
+	if spec.Name == Hierarchical {
+		l, err := parseLevels(spec)
+		return l.String(), rule{levels: &l}, err
+	}
 	if !canonical.Known(spec.Name) {
 		return "", rule{}, fmt.Errorf("compute: unknown solver %q, not one of %s, or with parameters %s",
-			spec.Name, strings.Join(Solvers(), ", "), strings.Join(canonical.Names(), ", "))
+			spec.Name, strings.Join(Solvers(), ", "), strings.Join(WithParameters(), ", "))
 	}
 	game, err := canonical.Parse(text)
 	if err != nil {
@@ -123,13 +137,16 @@ func lookUp(text string) (string, rule, error) {
 }
 
 // CheckTask returns why no operator can serve a task, nil if one can: its solver
-// is not known, or a game solver's with another dimension or a width below 16,
-// at which probabilities would not sum to one.
+// is not known; or hierarchical without a gate, whose groups it needs; or a game
+// solver's with another dimension or a width below 16, at which probabilities
+// would not sum to one.
 func CheckTask(t oracle.Task) error {
 	_, r, err := lookUp(t.Solver)
 	switch {
 	case err != nil:
 		return err
+	case r.levels != nil && t.Gate == (common.Address{}):
+		return fmt.Errorf("gate: %s takes an agent's group from the task's gate, and an open task has none", t.Solver)
 	case r.game == nil:
 		return nil
 	case t.Dimension != r.game.Entries():
@@ -152,12 +169,16 @@ func (s *solver) Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (or
 	if err != nil || out.Status == oracle.StatusInsufficient {
 		return out, err
 	}
+	if s.rule.levels != nil {
+		err := s.solveLevels(ctx, t, p, &out)
+		return out, err
+	}
 	c, err := s.columns(t, p, f)
 	if err != nil {
 		return oracle.Outcome{}, err
 	}
 	if s.rule.exact != nil {
-		if out.Values, err = s.rule.exact(ctx, rows(p), f); err != nil {
+		if out.Values, err = s.rule.exact(ctx, rows(p.Positions), f); err != nil {
 			return oracle.Outcome{}, fmt.Errorf("solve %s: %w", out.Ref(), err)
 		}
 		out.Certificate = oracle.Certificate{Kind: s.name, F: f, Digest: Digest(s.name, c.Agents, f, out.Values)}
@@ -168,18 +189,24 @@ func (s *solver) Solve(ctx context.Context, t oracle.Task, p oracle.Profile) (or
 		return oracle.Outcome{}, fmt.Errorf("solve %s: %w", out.Ref(), err)
 	}
 	out.Values = e.Values
-	out.Trimmed = trimmedAgents(p, c, e)
-	out.Certificate = oracle.Certificate{Kind: s.name, F: f, Cuts: make([]oracle.Cut, c.Coordinates)}
+	out.Trimmed = trimmedAgents(p.Positions, c, e)
+	out.Certificate = oracle.Certificate{Kind: s.name, F: f, Cuts: e.cuts()}
 	if s.rule.game != nil {
 		if err := s.play(ctx, &out); err != nil {
 			return oracle.Outcome{}, err
 		}
 	}
 	out.Certificate.Digest = Digest(s.name, c.Agents, f, out.Values)
-	for j := range e.Values {
-		out.Certificate.Cuts[j] = oracle.Cut{Low: e.Low[j].Big(), High: e.High[j].Big()}
-	}
 	return out, nil
+}
+
+// cuts returns the cuts as a certificate has them.
+func (e Equilibria) cuts() []oracle.Cut {
+	out := make([]oracle.Cut, len(e.Values))
+	for j := range out {
+		out[j] = oracle.Cut{Low: e.Low[j].Big(), High: e.High[j].Big()}
+	}
+	return out
 }
 
 // open checks that task, profile and solver belong together and returns the
@@ -214,42 +241,64 @@ func (s *solver) open(t oracle.Task, p oracle.Profile) (oracle.Outcome, int, err
 			return oracle.Outcome{}, 0, fmt.Errorf("%w: trust of position %d (agent %s) is %d, above 65536", ErrInput, i, x.Agent, x.Trust)
 		}
 	}
-	if !s.rule.sufficient(t, n) {
-		out.Status = oracle.StatusInsufficient
+	enough := false
+	if s.rule.levels != nil {
+		tr := s.rule.levels.tree(t, p)
+		n, f = tr.agents(), tr.breakdown()-1
+		enough = f >= 0 && n >= int(t.MinAgents)
+	} else {
+		enough = s.rule.sufficient(t, n)
 	}
+	if !enough {
+		out.Status = oracle.StatusInsufficient
+		return out, f, nil
+	}
+	out.Participants = n
 	return out, f, nil
 }
 
 // columns lays a profile out for the backend.
 func (s *solver) columns(t oracle.Task, p oracle.Profile, f int) (Columns, error) {
-	var L []uint32
-	if s.rule.stubborn {
-		for _, x := range p.Positions {
-			L = append(L, x.L(t.Lambda))
+	if t.Width == oracle.WidthNarrow { // NewColumns knows the full width's limit
+		if err := checkWidth(t, p); err != nil {
+			return Columns{}, err
 		}
 	}
-	c, err := NewColumns(rows(p), L, f)
-	if err != nil {
-		return Columns{}, err
+	var L []uint32
+	if s.rule.stubborn {
+		L = stubbornness(t, p.Positions)
 	}
-	if t.Width == oracle.WidthNarrow {
-		limit, _ := fixed.FromBig(t.MaxMagnitude())
-		least, _ := limit.Neg()
-		for i, x := range p.Positions {
-			for j, v := range x.Values {
-				if v.Cmp(least) <= 0 || v.Cmp(limit) >= 0 {
-					return Columns{}, fmt.Errorf("%w: coordinate %d of position %d (agent %s) is beyond the task's width", ErrInput, j, i, x.Agent)
-				}
+	return NewColumns(rows(p.Positions), L, f)
+}
+
+// checkWidth returns an error that wraps ErrInput unless the outcome of the
+// positions will fit the task's storage.
+func checkWidth(t oracle.Task, p oracle.Profile) error {
+	limit, _ := fixed.FromBig(t.MaxMagnitude())
+	least, _ := limit.Neg()
+	for i, x := range p.Positions {
+		for j, v := range x.Values {
+			if v.Cmp(least) <= 0 || v.Cmp(limit) >= 0 {
+				return fmt.Errorf("%w: coordinate %d of position %d (agent %s) is beyond the task's width", ErrInput, j, i, x.Agent)
 			}
 		}
 	}
-	return c, nil
+	return nil
 }
 
-// rows returns the positions' values, one row each; it aliases p.
-func rows(p oracle.Profile) [][]fixed.Q64x64 {
-	out := make([][]fixed.Q64x64, len(p.Positions))
-	for i, x := range p.Positions {
+// stubbornness returns the positions' L.
+func stubbornness(t oracle.Task, positions []oracle.Position) []uint32 {
+	out := make([]uint32, len(positions))
+	for i, x := range positions {
+		out[i] = x.L(t.Lambda)
+	}
+	return out
+}
+
+// rows returns the positions' values, one row each; it aliases them.
+func rows(positions []oracle.Position) [][]fixed.Q64x64 {
+	out := make([][]fixed.Q64x64, len(positions))
+	for i, x := range positions {
 		out[i] = x.Values
 	}
 	return out

@@ -5,15 +5,14 @@ import (
 	"oracled/oracle"
 )
 
-// trimmedAgents counts in how many coordinates each agent's pull is among the f
+// cutCounts counts in how many coordinates each agent's pull is among the f
 // lowest and the f highest, given the cuts. Equal pulls are told apart by the
-// agents' order: the first are the lowest and the last the highest. Agents that
-// are never cut are left out; p and c are of the same agents.
-func trimmedAgents(p oracle.Profile, c Columns, e Equilibria) []oracle.TrimmedAgent {
+// agents' order: the first are the lowest and the last the highest.
+func cutCounts(c Columns, e Equilibria) (lows, highs []int) {
+	lows, highs = make([]int, c.Agents), make([]int, c.Agents)
 	if c.Faults == 0 {
-		return nil
+		return lows, highs
 	}
-	lows, highs := make([]int, c.Agents), make([]int, c.Agents)
 	var tiedLow, tiedHigh []int
 	for j := range c.Coordinates {
 		v, low, high := e.Values[j], e.Low[j], e.High[j]
@@ -43,8 +42,15 @@ func trimmedAgents(p oracle.Profile, c Columns, e Equilibria) []oracle.TrimmedAg
 			highs[i]++
 		}
 	}
+	return lows, highs
+}
+
+// trimmedAgents returns the agents that are ever cut; positions and c are of the
+// same agents.
+func trimmedAgents(positions []oracle.Position, c Columns, e Equilibria) []oracle.TrimmedAgent {
+	lows, highs := cutCounts(c, e)
 	var out []oracle.TrimmedAgent
-	for i, x := range p.Positions {
+	for i, x := range positions {
 		if lows[i]+highs[i] > 0 {
 			out = append(out, oracle.TrimmedAgent{Agent: x.Agent, Low: lows[i], High: highs[i]})
 		}

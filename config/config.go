@@ -19,6 +19,7 @@ import (
 	"oracled/committee/peer"
 	"oracled/oracle"
 	"oracled/post"
+	"oracled/tune"
 	"oracled/watcher"
 )
 
@@ -28,7 +29,10 @@ type Config struct {
 	Log      Log              `koanf:"log"`
 	HTTP     HTTP             `koanf:"http"`
 	Store    Store            `koanf:"store"`
+	History  History          `koanf:"history"`
+	Tuning   tune.Config      `koanf:"tuning"`
 	Stop     Stop             `koanf:"stop"`
+	Compute  Compute          `koanf:"compute"`
 	Account  Account          `koanf:"account"`
 	Operator Operator         `koanf:"operator"`
 	Agent    Agent            `koanf:"agent"`
@@ -59,9 +63,19 @@ type Store struct {
 	SnapshotEvery uint64 `koanf:"snapshotEvery"` // confirmed blocks; 0: never
 }
 
+// History says for how long what a report looks back at is kept.
+type History struct {
+	Keep time.Duration `koanf:"keep"` // of each chain's time; 0: none is kept
+}
+
 // Stop says how long a stop may take.
 type Stop struct {
 	Timeout time.Duration `koanf:"timeout"`
+}
+
+// Compute says what rounds are solved on. It never changes an answer.
+type Compute struct {
+	Backend string `koanf:"backend"`
 }
 
 // Account pays for gas.
@@ -128,6 +142,7 @@ type Chain struct {
 	watcher.Config `koanf:",squash"`
 	Dev            bool        `koanf:"dev"`
 	Post           post.Config `koanf:"post"`
+	Tuning         tune.Chain  `koanf:"tuning"`
 }
 
 // Default returns the configuration of an empty file.
@@ -136,7 +151,10 @@ func Default() Config {
 		Log:      Log{Level: "info", Format: "console"},
 		HTTP:     HTTP{Listen: "127.0.0.1:9464"},
 		Store:    Store{Path: "oracled.db", SnapshotEvery: 256},
+		History:  History{Keep: 30 * 24 * time.Hour},
+		Tuning:   tune.Default(),
 		Stop:     Stop{Timeout: 20 * time.Second},
+		Compute:  Compute{Backend: "auto"},
 		Operator: Operator{Rotations: "rotations"},
 		Agent:    Agent{Openings: "openings", Timeout: 10 * time.Second},
 		Policy:   Policy{MinBounty: new(big.Int), MaxDimension: 512},
@@ -172,6 +190,7 @@ func (c Chain) OracleHub() oracle.Hub { return oracle.Hub{ChainID: c.ChainID, Ad
 func (c Chain) WithDefaults() Chain {
 	c.Config = c.Config.WithDefaults()
 	c.Post = c.Post.WithDefaults(c.BlockTime)
+	c.Tuning = c.Tuning.WithDefaults()
 	return c
 }
 
@@ -204,6 +223,9 @@ func (c Config) Check(needs ...Need) error {
 	if !slices.Contains(logFormats, c.Log.Format) {
 		bad("log.format", "%q; expected one of %s", c.Log.Format, strings.Join(logFormats, ", "))
 	}
+	if !slices.Contains(backendNames, c.Compute.Backend) {
+		bad("compute.backend", "%q; expected one of %s", c.Compute.Backend, strings.Join(backendNames, ", "))
+	}
 	if err := c.HTTP.Check(); err != nil {
 		errs = append(errs, fmt.Errorf("http.%w", err))
 	}
@@ -212,6 +234,12 @@ func (c Config) Check(needs ...Need) error {
 	}
 	if c.Store.SnapshotEvery > maxSnapshotEvery {
 		bad("store.snapshotEvery", "%d blocks is for ever; at most %d, or 0 for no snapshots", c.Store.SnapshotEvery, maxSnapshotEvery)
+	}
+	if c.History.Keep < 0 {
+		bad("history.keep", "must not be negative; 0 keeps none")
+	}
+	if err := c.Tuning.Check(); err != nil {
+		errs = append(errs, fmt.Errorf("tuning.%w", err))
 	}
 	if c.Stop.Timeout < 0 {
 		bad("stop.timeout", "must not be negative; 0 waits for as long as it takes")
@@ -256,6 +284,9 @@ func (c Config) Check(needs ...Need) error {
 		} else if err := ch.Post.Fees().Check(ch.ChainID); err != nil {
 			errs = append(errs, fmt.Errorf("%spost.%w", key, err))
 		}
+		if err := ch.Tuning.Check(); err != nil {
+			errs = append(errs, fmt.Errorf("%stuning.%w", key, err))
+		}
 		if need(NeedHub) {
 			if ch.Hub == (common.Address{}) {
 				bad(key+"hub", "missing; give the address of the NashOracle contract (`oracled deploy` prints it)")
@@ -273,6 +304,9 @@ const maxSnapshotEvery = 1 << 30
 var (
 	logLevels  = []string{"debug", "info", "warn", "error"}
 	logFormats = []string{"console", "json"}
+
+	// backendNames are what package compute/backends opens; the daemon's test compares.
+	backendNames = []string{"auto", "cpu", "cuda"}
 
 	// signerKinds are txmgr.RemoteKinds; the daemon's test compares.
 	signerKinds = []string{"clef", "web3signer"}

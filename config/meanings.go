@@ -12,7 +12,16 @@ var meanings = map[string]string{
 	"store.path":          "database of what was signed and sent; it must survive restarts",
 	"store.snapshotEvery": "confirmed blocks between two snapshots of what the logs came to, from which a restart goes on; 0: a restart reads everything again",
 
+	"history.keep": "for how long what `oracled report` looks back at is kept, in each chain's time; 0: no history",
+
+	"tuning.mode":     "off; dry-run, which says what it would change; or on",
+	"tuning.every":    "how much of a chain's time is measured before the next decision",
+	"tuning.minChunk": "fewest agents whose submissions are verified together",
+	"tuning.maxChunk": "most agents whose submissions are verified together; each doubles how long a stop may have to wait",
+
 	"stop.timeout": "how long what is in flight may take after the first signal before it is cut off; 0: as long as it takes",
+
+	"compute.backend": "what rounds are solved on: cpu, cuda (an NVIDIA GPU), or auto, which takes the faster for each size; the answers are the same",
 
 	"account.keystore":     "key of the account that pays for gas, JSON as geth writes it",
 	"account.passwordFile": "file that holds the password of account.keystore",
@@ -53,6 +62,13 @@ var meanings = map[string]string{
 	"chains.*.pollInterval":  "time between looks at the head; the default is a quarter of blockTime",
 	"chains.*.maxRange":      "blocks per request for logs; lower it if the endpoint refuses",
 	"chains.*.dev":           "a development chain that may mine on demand only: ask it for a block when a round is due to close",
+
+	"chains.*.tuning.costGwei":      "target of tuning: what an outcome may cost on average, in gwei; 0: no matter",
+	"chains.*.tuning.latency":       "target of tuning: how long 95 of 100 outcomes may take from their round's close until they are on the chain; 0: no matter",
+	"chains.*.tuning.minWait":       "least that tuning may set post.maxDelay or post.latencyBudget to",
+	"chains.*.tuning.maxWait":       "most that tuning may set post.maxDelay or post.latencyBudget to; 0: what post says",
+	"chains.*.tuning.minPercentile": "least that tuning may set post.feePercentile to",
+	"chains.*.tuning.maxPercentile": "most that tuning may set post.feePercentile to; 0: 90",
 
 	"chains.*.post.policy":           "when batches leave: immediate, fixed-delay or adaptive",
 	"chains.*.post.maxDelay":         "fixed-delay: how long an outcome waits for others to share its transaction",

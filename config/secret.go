@@ -8,6 +8,9 @@ import (
 	"os"
 	"regexp"
 	"strings"
+
+	"oracled/post/policy"
+	"oracled/tune"
 )
 
 var addresses = regexp.MustCompile(`(?i)\b(?:https?|wss?)://[^\s"'<>]+`)
@@ -89,6 +92,16 @@ func (c Config) Warnings() []string {
 		seen[f.path] = true
 		if info, err := os.Stat(f.path); err == nil && info.Mode().Perm()&0o077 != 0 {
 			out = append(out, fmt.Sprintf("%s: %s can be read by others (mode %04o); run chmod 600 %s", f.key, f.path, info.Mode().Perm(), f.path))
+		}
+	}
+	for _, name := range c.ChainNames() {
+		ch := c.Chains[name].WithDefaults()
+		switch {
+		case ch.Tuning.Targets() == (tune.Targets{}):
+		case c.Tuning.Mode == tune.Off:
+			out = append(out, fmt.Sprintf("chains.%s.tuning: names what to aim at, but tuning.mode is off and nothing is adjusted; set it to %s or %s", name, tune.DryRun, tune.On))
+		case ch.Post.Policy == policy.Immediate:
+			out = append(out, fmt.Sprintf("chains.%s.tuning: the policy immediate lets no outcome wait, so there is no wait to tune; set chains.%s.post.policy to %s or %s", name, name, policy.Adaptive, policy.FixedDelay))
 		}
 	}
 	return out

@@ -142,7 +142,7 @@ func TestManyCommitmentsOfOneAgent(t *testing.T) {
 	r, keys := benchRound(t, 3, 1)
 	ctx := oracle.Context{Task: r.Task.ID, Round: 1, Agent: keys[1].ID()}
 	right := r.Submissions[1].Commitments[0]
-	flood := make([]oracle.SignedCommitment, 3*chunkSize)
+	flood := make([]oracle.SignedCommitment, 3*defaultChunk)
 	for i := range flood {
 		flood[i] = right
 		flood[i].Proof = slices.Clone(right.Proof)
@@ -158,7 +158,7 @@ func TestManyCommitmentsOfOneAgent(t *testing.T) {
 	}
 	digest := CommitmentDigest(ctx, second.Commitment, second.Proof)
 	other := oracle.SignedCommitment{Commitment: second.Commitment, Proof: second.Proof, Signature: keys[1].Sign(digest[:])}
-	for _, at := range []int{0, chunkSize - 1, chunkSize, len(flood) - 1} {
+	for _, at := range []int{0, defaultChunk - 1, defaultChunk, len(flood) - 1} {
 		for _, twice := range []bool{false, true} {
 			s := r
 			s.Submissions = slices.Clone(r.Submissions)

@@ -401,7 +401,7 @@ func countedBisection(t *testing.T, n, small, unit int, isBad func(int) bool) (c
 	b.run(n)
 	for i := range n {
 		// The soundness error of docs/protocol.md counts the checks of one item.
-		if n <= chunkSize && small >= 2 && covered[i] > 8 {
+		if n <= defaultChunk && small >= 2 && covered[i] > 8 {
 			t.Fatalf("n = %d: item %d is in %d checks", n, i, covered[i])
 		}
 		if bad[i] != isBad(i) {
@@ -424,7 +424,7 @@ func TestBisection(t *testing.T) {
 
 // TestBisectionDepth puts the bad ones of whole chunks anywhere.
 func TestBisectionDepth(t *testing.T) {
-	for _, n := range []int{33, 97, 255, 256, 257, 481, 500, 511, chunkSize} {
+	for _, n := range []int{33, 97, 255, 256, 257, 481, 500, 511, defaultChunk} {
 		for i := range n {
 			countedBisection(t, n, 2, pieceSize, func(j int) bool { return i == j || j == n-1 })
 			countedBisection(t, n, 4, 0, func(j int) bool { return i == j || j == 0 })

@@ -22,12 +22,14 @@ import (
 type VerifierOptions struct {
 	Workers   int // goroutines, and so cores, that one call uses; 0: all cores
 	CacheSize int // decoded public keys that are kept, about 250 bytes each; 0: 65,536
+	Chunk     int // agents that are verified together, MinChunk to MaxChunk; 0: 512
 }
 
 // Verifier turns a closed round's submissions into positions. It is safe for
 // concurrent use.
 type Verifier struct {
 	workers int
+	chunk   atomic.Int64
 	keys    keyCache
 }
 
@@ -39,13 +41,27 @@ func NewVerifier(o VerifierOptions) *Verifier {
 	if o.CacheSize <= 0 {
 		o.CacheSize = 1 << 16
 	}
-	return &Verifier{workers: o.Workers, keys: keyCache{size: o.CacheSize}}
+	v := &Verifier{workers: o.Workers, keys: keyCache{size: o.CacheSize}}
+	v.SetChunk(cmp.Or(o.Chunk, defaultChunk))
+	return v
 }
 
-// chunkSize bounds the agents that a worker holds decoded, and the items of one
+// The chunk bounds the agents that a worker holds decoded, and the items of one
 // equation. Nothing between two looks at the context takes longer than one sum
-// over a chunk, some twenty milliseconds.
-const chunkSize = 512
+// over a chunk: some twenty milliseconds for the default.
+const (
+	MinChunk     = 32
+	MaxChunk     = 4096
+	defaultChunk = 512
+)
+
+// Chunk returns how many agents are verified together.
+func (v *Verifier) Chunk() int { return int(v.chunk.Load()) }
+
+// SetChunk changes how many agents are verified together, from the next round on.
+// Only the time that a round takes depends on it. What is outside MinChunk to
+// MaxChunk is brought inside.
+func (v *Verifier) SetChunk(n int) { v.chunk.Store(int64(min(max(n, MinChunk), MaxChunk))) }
 
 // fate is what is kept of an agent from the beginning to the end: all that grows
 // with the round, some 50 bytes.
@@ -69,10 +85,11 @@ type fate struct {
 func (v *Verifier) Verify(ctx context.Context, r oracle.Round) (oracle.Profile, []oracle.Rejection, error) {
 	order, fates := gather(ctx, r.Submissions)
 	// As many chunks for every worker, and no larger than allowed.
-	chunks := (len(fates) + chunkSize - 1) / chunkSize
+	chunk := v.Chunk()
+	chunks := (len(fates) + chunk - 1) / chunk
 	chunks = min((chunks+v.workers-1)/v.workers*v.workers, len(fates))
 	v.each(ctx, chunks, func() func(int) {
-		w := worker{ctx: ctx, keys: &v.keys, round: &r, order: order}
+		w := worker{ctx: ctx, keys: &v.keys, round: &r, order: order, chunk: chunk}
 		return func(i int) { w.run(fates[i*len(fates)/chunks : (i+1)*len(fates)/chunks]) }
 	})
 	applyCapacity(ctx, order, fates, int(r.Task.MaxAgents))
@@ -129,6 +146,7 @@ type worker struct {
 	keys  *keyCache
 	round *oracle.Round
 	order []int32
+	chunk int
 
 	candidates []candidate // of the present chunk, reused for the next
 	entries    []entry
@@ -194,7 +212,7 @@ func (w *worker) signatures(fates []fate) {
 				if len(sent.Commitment) != CommitmentSize || len(sent.Proof) != ProofSize || len(sent.Signature) != AgentSignatureSize {
 					continue
 				}
-				if len(w.candidates) == chunkSize {
+				if len(w.candidates) == w.chunk {
 					w.settleSignatures()
 					own = 0
 				}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/ethclient"
 	"github.com/ethereum/go-ethereum/rpc"
 
@@ -38,6 +39,7 @@ type health struct {
 	errorRate float64       // moving average of failures, 0 to 1
 	latency   time.Duration // moving average of short requests
 	head      uint64        // last head that it told
+	branch    branch        // the end of the chain, by the heads that it told
 	lag       float64       // moving average of blocks behind the others
 	failures  int           // in a row
 	lies      int           // answers that were wrong, in total
@@ -289,10 +291,12 @@ func backoff(first, most time.Duration, times int) time.Duration {
 	return min(most, first<<min(times-1, 16))
 }
 
-func (n *node) saw(head uint64) {
+// saw notes a head that the endpoint told; its number is one of 64 bits.
+func (n *node) saw(h *types.Header) {
 	n.mu.Lock()
-	n.head = head
-	n.mu.Unlock()
+	defer n.mu.Unlock()
+	n.head = h.Number.Uint64()
+	n.branch.saw(h)
 }
 
 func (n *node) close() {

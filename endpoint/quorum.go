@@ -94,7 +94,7 @@ func (p *Pool) Reached(ctx context.Context, tag rpc.BlockNumber, quorum int) (ui
 			failures = append(failures, fmt.Errorf("%s: %w", a.node.name, a.err))
 		case a.value.Number.IsUint64():
 			if tag == rpc.LatestBlockNumber {
-				a.node.saw(a.value.Number.Uint64())
+				a.node.saw(a.value)
 			}
 			heads = append(heads, a.value.Number.Uint64())
 		}

@@ -31,6 +31,8 @@ type Status struct {
 	Score     time.Duration // the delay to be expected of it; less is better
 	LastError error         // nil: none yet
 	Faults    map[Fault]uint64
+	Reorgs    uint64 // how often it replaced a block that it had told of
+	Deepest   uint64 // of them, in blocks; at least, since not every head is seen
 }
 
 // Status returns the state of every endpoint, in the order of the configuration.
@@ -52,7 +54,7 @@ func (p *Pool) Status() []Status {
 func (n *node) status() Status {
 	s := Status{
 		Name: n.name, State: StateOK, Head: n.head, Lag: n.lag, Latency: n.latency, ErrorRate: n.errorRate,
-		Score: n.cost(), LastError: n.lastError, Faults: maps.Clone(n.faults),
+		Score: n.cost(), LastError: n.lastError, Faults: maps.Clone(n.faults), Reorgs: n.branch.reorgs, Deepest: n.branch.deepest,
 	}
 	waiting := time.Now().Before(n.until)
 	switch {

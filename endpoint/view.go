@@ -101,8 +101,8 @@ func (n *node) Read(ctx context.Context, r Request) (Reply, error) {
 		return Reply{}, err
 	}
 	for i, number := range r.Headers {
-		if h := reply.Headers[i]; h != nil && number == rpc.LatestBlockNumber {
-			n.saw(h.Number.Uint64())
+		if h := reply.Headers[i]; h != nil && number == rpc.LatestBlockNumber && h.Number.IsUint64() {
+			n.saw(h)
 		}
 	}
 	return reply, checkNumbers(n, append(r.Headers[:len(r.Headers):len(r.Headers)], r.After...), append(reply.Headers[:len(reply.Headers):len(reply.Headers)], reply.After...))

@@ -23,6 +23,7 @@ func (p *Pipeline) restore(ctx context.Context) (*State, Cursor) {
 	}
 	p.Observer.Resumed(p.Hub, from, dropped)
 	for _, t := range state.Book().Tasks() {
+		p.Observer.Folded(p.Hub, TaskCreated{Task: t})
 		if err := p.serve(state, t); err != nil {
 			p.Observer.Declined(t, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -103,6 +104,15 @@ func TestPipelineResumes(t *testing.T) {
 		}
 		second.want("resumed follow declined add solve", "resumed from 22, dropped <nil>", "declined 2: too cheap", "add task 1 round 1",
 			"follow from 22", "solve 1.2 [8192]", "add task 1 round 2")
+		var met []uint32
+		for _, e := range second.folded[:2] {
+			if e, ok := e.(oracle.TaskCreated); ok {
+				met = append(met, e.Task.Index)
+			}
+		}
+		if !slices.Equal(met, []uint32{1, 2}) || len(second.folded) != 3 {
+			t.Errorf("told of %v, want the snapshot's tasks 1 and 2 and the block", second.folded)
+		}
 	})
 }
 

@@ -114,6 +114,7 @@ func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, 
 // step folds one event.
 func (p *Pipeline) step(ctx context.Context, state *State, e Event, snapshots *keeper) error {
 	rounds := state.Apply(e)
+	p.Observer.Folded(p.Hub, e)
 	switch e := e.(type) {
 	case TaskCreated:
 		if err := p.serve(state, e.Task); err != nil {

@@ -31,6 +31,8 @@ type stages struct {
 	began  time.Time
 	mu     sync.Mutex
 	log    []string
+	folded []oracle.Event
+	took   []string
 	due    []oracle.PostedOutcome
 	waiter chan struct{}
 }
@@ -240,6 +242,19 @@ func (b batcher) Confirmed(c oracle.BlockConfirmed) {
 
 type observer struct{ *stages }
 
+// Folded and Took keep what is in no note.
+func (o observer) Folded(_ oracle.Hub, e oracle.Event) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.folded = append(o.folded, e)
+}
+
+func (o observer) Took(_ oracle.Hub, stage string, seconds float64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.took = append(o.took, fmt.Sprintf("%s %v", stage, seconds))
+}
+
 func (o observer) Confirmed(_ oracle.Hub, c oracle.BlockConfirmed) { o.note("told of %d", c.Number) }
 
 // oneRound is a task with one round that closes in block 9.
@@ -260,6 +275,27 @@ func TestPipelineOrder(t *testing.T) {
 		stop()
 		if err, ended := result(); !ended || err != nil {
 			t.Errorf("after a stop: %v, %v", ended, err)
+		}
+	})
+}
+
+// The observer hears of every event, before what comes of it, and how long a
+// batch took.
+func TestPipelineTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		events := append(oneRound(), oracle.TaskCancelled{Task: oracle.TaskIDFromIndex(7)})
+		s := newStages(t, events...)
+		s.post = func(ctx context.Context) error { return oracle.Sleep(ctx, 3*time.Second) }
+		_, _, result := s.run(s.pipeline())
+		time.Sleep(5 * time.Second)
+		if err, ended := result(); ended {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(s.folded, events) {
+			t.Errorf("told of %v, want %v", s.folded, events)
+		}
+		if want := []string{"attest 0", "post 3"}; !slices.Equal(s.took, want) {
+			t.Errorf("told of times %q, want %q", s.took, want)
 		}
 	})
 }

@@ -137,10 +137,13 @@ func (b *backOff) reset() {
 
 // postBatch takes one batch through attestation onto the chain.
 func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
+	began := time.Now()
 	proof, err := p.Attester.Attest(ctx, b)
 	if err != nil {
 		return fmt.Errorf("attest batch %s: %w", b.Digest, err)
 	}
+	p.Observer.Took(p.Hub, "attest", time.Since(began).Seconds())
+	began = time.Now()
 	receipt, err := p.Poster.Post(ctx, b, proof)
 	if errors.Is(err, ErrNothingNew) {
 		// Somebody else was first; the chain's own event settles the queue.
@@ -150,6 +153,7 @@ func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
 	if err != nil {
 		return fmt.Errorf("post batch %s: %w", b.Digest, err)
 	}
+	p.Observer.Took(p.Hub, "post", time.Since(began).Seconds())
 	p.Batcher.Landed(b, receipt.Block)
 	p.Observer.Posted(b, receipt)
 	return nil

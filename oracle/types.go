@@ -231,9 +231,10 @@ type TrimmedAgent struct {
 
 // Certificate is an exact, cheap check that an outcome is what it claims.
 type Certificate struct {
-	Kind   string // "trimmed-equilibrium", "trimmed-mean"; a game solver's with its parameters
-	F      int
-	Cuts   []Cut      // one per coordinate
+	Kind   string     // "trimmed-equilibrium", "trimmed-mean"; a solver's with its parameters
+	F      int        // so many liars cannot break the outcome, wherever they are
+	Cuts   []Cut      // one per coordinate; of a hierarchical outcome the nodes have them
+	Nodes  []Node     // of a hierarchical outcome, the groups of agents first and the root last
 	Dual   []*big.Int // of a game solver: multipliers that prove its values
 	Digest [32]byte   // of the exact, unfloored-to-width values
 }
@@ -241,13 +242,29 @@ type Certificate struct {
 // Cut holds the (f+1)-th smallest and largest pull of one coordinate.
 type Cut struct{ Low, High *big.Int }
 
+// Node is one node of a hierarchical outcome. On level 1 are the groups of
+// agents, on level 2 those of groups, and so on up to the root.
+type Node struct {
+	Level  int
+	Number uint32 // the path to it: of a group of agents the group's number, of the root 0
+	// Members that count: positions, and above level 1 nodes that have values.
+	Members   int
+	F         int // so many of them may lie
+	Breakdown int // so many captured agents below it move it anywhere
+	Low, High int // number of coordinates in which the node above cut it as too low, as too high
+	// Values and Cuts are one per coordinate, in ulps and as a certificate's, or
+	// nil: the node is too small, or the one above is, so it does not count.
+	Values []fixed.Q64x64
+	Cuts   []Cut
+}
+
 // Outcome is the answer to one round of one task.
 type Outcome struct {
 	Task         TaskID
 	Index        uint32
 	Round        uint64
 	Status       Status
-	Participants int
+	Participants int            // positions that counted; when insufficient, all there were
 	Values       []fixed.Q64x64 // empty when insufficient
 	// Aggregate is what a game solver made Values of: the positions' trimmed
 	// equilibrium, one value per coordinate. It is nil where Values are that.
@@ -257,6 +274,16 @@ type Outcome struct {
 	Took        Took           // of a task in a scope: the chains whose outcomes this was made of
 	Trimmed     []TrimmedAgent // sorted by agent
 	Certificate Certificate
+}
+
+// Breakdown returns how many captured agents could have broken the outcome: with
+// fewer, wherever they are, its robust values lie within what the others sent,
+// coordinate by coordinate. It is 0 where there is nothing to break.
+func (o Outcome) Breakdown() int {
+	if o.Status != StatusOK {
+		return 0
+	}
+	return o.Certificate.F + 1
 }
 
 // Ref names a round for people.

@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 
+	"oracled/internal/durable"
 	"oracled/oracle"
 )
 
@@ -69,23 +69,7 @@ func (g guard) write(s signing) error {
 	if err != nil {
 		return err
 	}
-	part := string(g) + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(raw, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(part, string(g)); err != nil {
-		return err
-	}
-	folder, err := os.Open(filepath.Dir(string(g)))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return durable.Write(string(g), append(raw, '\n'))
 }
 
 // Sign records that the outcomes are about to be signed, all or none, and returns

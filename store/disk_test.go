@@ -13,6 +13,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/internal/durable"
 	"oracled/oracle"
 )
 
@@ -182,7 +183,7 @@ func TestSnapshots(t *testing.T) {
 		}
 	}
 	// What a crash may leave.
-	if err := os.WriteFile(strings.TrimSuffix(s.snapshotPath(other), snapshotSuffix)+partSuffix, []byte("half"), 0o600); err != nil {
+	if err := os.WriteFile(s.snapshotPath(other)+".123"+durable.PartSuffix, []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()

@@ -35,10 +35,6 @@ func (s *Store) SignedList(ctx context.Context, scope common.Hash, round uint64)
 	return list, explain("look up which chains took part", err)
 }
 
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
 func listOf(ctx context.Context, db querier, scope common.Hash, round uint64) (oracle.Took, error) {
 	var list uint32
 	err := db.QueryRowContext(ctx, `SELECT list FROM signed_list WHERE scope = ? AND round = ?`, scope[:], int64(round)).Scan(&list)

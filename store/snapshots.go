@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"oracled/internal/durable"
 	"oracled/oracle"
 )
 
@@ -33,7 +34,7 @@ func (s *Store) openSnapshots() error {
 		return fmt.Errorf("open the store: look at its snapshots: %w", err)
 	}
 	for _, e := range entries {
-		if name := e.Name(); strings.HasSuffix(name, snapshotSuffix) && !strings.HasPrefix(name, s.id+"-") || strings.HasSuffix(name, partSuffix) {
+		if name := e.Name(); strings.HasSuffix(name, snapshotSuffix) && !strings.HasPrefix(name, s.id+"-") || strings.HasSuffix(name, durable.PartSuffix) {
 			if err := os.Remove(filepath.Join(s.snapshots, name)); err != nil {
 				return fmt.Errorf("open the store: remove the snapshot of a store that is gone: %w", err)
 			}
@@ -42,10 +43,7 @@ func (s *Store) openSnapshots() error {
 	return nil
 }
 
-const (
-	snapshotSuffix = ".snapshot"
-	partSuffix     = snapshotSuffix + ".part" // not yet complete
-)
+const snapshotSuffix = ".snapshot"
 
 func (s *Store) snapshotPath(hub oracle.Hub) string {
 	return filepath.Join(s.snapshots, fmt.Sprintf("%s-%d-%x%s", s.id, hub.ChainID, hub.Address, snapshotSuffix))
@@ -73,36 +71,10 @@ func (s *Store) LoadSnapshot(_ context.Context, hub oracle.Hub) ([]byte, error) 
 // SaveSnapshot implements oracle.Snapshots: the one before stays whole until
 // this one is on the disk.
 func (s *Store) SaveSnapshot(_ context.Context, hub oracle.Hub, b []byte) error {
-	path := s.snapshotPath(hub)
-	part := strings.TrimSuffix(path, snapshotSuffix) + partSuffix
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err == nil {
-		_, err = f.Write(b)
-		if err == nil {
-			err = f.Sync()
-		}
-		err = errors.Join(err, f.Close())
-	}
-	if err == nil {
-		err = os.Rename(part, path)
-	}
-	if err == nil {
-		err = syncFolder(s.snapshots)
-	}
-	if err != nil {
-		// Room for what has to be remembered is worth more than half a snapshot.
-		_ = os.Remove(part)
+	if err := durable.Write(s.snapshotPath(hub), b); err != nil {
 		return fmt.Errorf("save the snapshot: %w", err)
 	}
 	return nil
-}
-
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // DropSnapshot implements oracle.Snapshots.

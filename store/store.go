@@ -80,6 +80,7 @@ var migrations = []string{
 type Store struct {
 	db        *sql.DB
 	lock      *flock.Flock // nil: for reading
+	path      string       // of the database; empty: for reading
 	snapshots string       // folder
 	guard     guard
 	id        string // of this database, so that another's snapshots are not taken for its own
@@ -104,8 +105,8 @@ func Open(path string) (*Store, error) {
 	case !held:
 		return nil, fmt.Errorf("open the store: another oracled has %s open; stop it, or give this one a store.path (and keys) of its own", path)
 	}
-	s := &Store{lock: lock, snapshots: path + "-snapshots", guard: guard(path + "-signed")}
-	if s.db, err = connect(path, "rwc"); err != nil {
+	s := &Store{lock: lock, path: path, snapshots: path + "-snapshots", guard: guard(path + "-signed")}
+	if s.db, err = connect(path, "rwc", "journal_mode(WAL)", "synchronous(FULL)"); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	if err := s.migrate(); err != nil {
@@ -138,11 +139,8 @@ func OpenReader(path string) (*Store, error) {
 	return s, nil
 }
 
-func connect(path, mode string) (*sql.DB, error) {
-	pragmas := []string{"busy_timeout(5000)"}
-	if mode != "ro" {
-		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)")
-	}
+func connect(path, mode string, pragmas ...string) (*sql.DB, error) {
+	pragmas = append([]string{"busy_timeout(5000)"}, pragmas...)
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: url.Values{
 		"_pragma": pragmas, "_txlock": {"immediate"}, "mode": {mode},
 	}.Encode()}

@@ -72,7 +72,9 @@ func TestCommands(t *testing.T) {
 	if out := oracled(t, w, 0, "agent", "register", "--config", conf); !strings.Contains(out, "already") {
 		t.Errorf("a second registration: %s", out)
 	}
-	oracled(t, w, 0, "agent", "allow", "--config", conf, "--gate", gate[1], agent[1])
+	if out := oracled(t, w, 0, "agent", "allow", "--config", conf, "--gate", gate[1], "--group", "7", agent[1]); !strings.Contains(out, "1 agents allowed at "+gate[1]+", group 7") {
+		t.Errorf("allow: %s", out)
+	}
 
 	// An open task says so; a hopeless one too.
 	out = oracled(t, w, 0, "task", "create", "--config", conf, "--trim-bps", "1", "--max-agents", "10", "--start", "+1h")

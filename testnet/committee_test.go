@@ -15,6 +15,7 @@ const turn = 3 * time.Second
 func TestDeadOperators(t *testing.T) {
 	t.Parallel()
 	v := newTown(t, 4, turn)
+	scrapes := v.scrape()
 	v.start(v.all...)
 	v.ask()
 	v.await()
@@ -44,6 +45,7 @@ func TestDeadOperators(t *testing.T) {
 	v.start(order[1])
 	v.await()
 	v.start(order[0])
+	v.checkDashboard(scrapes())
 	v.finish()
 	t.Logf("from the last having solved to the quorum: %v", v.latencies())
 }

@@ -37,8 +37,8 @@ func sum(a, b map[string]int) map[string]int {
 	return out
 }
 
-// Counters reads the metrics of the operator's daemon.
-func (o *Operator) Counters(ctx context.Context) (c Counters, err error) {
+// Scrape reads the metrics of the operator's daemon, by name.
+func (o *Operator) Scrape(ctx context.Context) (families map[string]*dto.MetricFamily, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("read the metrics of operator %d: %w", o.Number, err)
@@ -46,25 +46,30 @@ func (o *Operator) Counters(ctx context.Context) (c Counters, err error) {
 	}()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, o.Health()+"/metrics", nil)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return c, fmt.Errorf("it answered %s", answer.Status)
+		return nil, fmt.Errorf("it answered %s", answer.Status)
 	}
 	parser := expfmt.NewTextParser(model.UTF8Validation)
-	families, err := parser.TextToMetricFamilies(answer.Body)
+	return parser.TextToMetricFamilies(answer.Body)
+}
+
+// Counters reads what the operator's daemon has counted.
+func (o *Operator) Counters(ctx context.Context) (c Counters, err error) {
+	families, err := o.Scrape(ctx)
 	if err != nil {
 		return c, err
 	}
 	count := func(name string, each func(labels map[string]string, n int)) error {
 		family := families[name]
 		if family == nil {
-			return fmt.Errorf("%s is missing", name)
+			return fmt.Errorf("%s is missing from the metrics of operator %d", name, o.Number)
 		}
 		for _, m := range family.Metric {
 			if n := int(m.GetCounter().GetValue()); n > 0 {

@@ -7,13 +7,26 @@ import (
 	"time"
 )
 
+// TestQuorumOfFour runs four honest operators for many rounds, and logs how long
+// they took to agree.
+func TestQuorumOfFour(t *testing.T) {
+	v := newTown(t, 4, turn)
+	v.start(v.all...)
+	for range 10 {
+		v.ask()
+		v.await()
+	}
+	v.finish()
+	t.Logf("from the last having solved to the quorum: %v", v.latencies())
+}
+
 // TestQuorumOfManyWithManyAbsent runs 31 operators of which 10 are dead, and then
 // one more.
 func TestQuorumOfManyWithManyAbsent(t *testing.T) {
 	v := newTown(t, 31, 6*time.Second)
 	v.start(v.all[10:21]...)
 	v.start(v.all[21:]...)
-	for range 3 {
+	for range 6 {
 		v.ask()
 		v.await()
 	}

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"strings"
 
+	"oracled/compute"
 	"oracled/fixed"
 	"oracled/oracle"
 	"oracled/watcher"
@@ -117,6 +118,9 @@ func (n *narrator) overdue(now uint64) error {
 
 func (n *narrator) name(id oracle.TaskID, round uint64) string {
 	t := n.tasks[id]
+	if compute.Levels(t) > 0 {
+		return fmt.Sprintf("%s round %d", compute.Hierarchical, round)
+	}
 	if t.Period == 0 {
 		return fmt.Sprintf("one-shot (%d values)", t.Dimension)
 	}

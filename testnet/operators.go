@@ -150,6 +150,7 @@ func (o *Operator) Write(others []*Operator, turn time.Duration) error {
 	}
 	return writeConfig(o.Dir(), fmt.Sprintf(`log: {level: info, format: json}
 http: {listen: "%s"}
+tuning: {mode: dry-run}
 store: {path: oracled.db}
 account: {keystore: account.json, passwordFile: password}
 operator:

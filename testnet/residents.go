@@ -61,7 +61,7 @@ func (w *World) Settle(ctx context.Context, c *WorldChain, n int) (*Residents, e
 		if err != nil {
 			return err
 		}
-		return client.Allow(ctx, c.Chain, owner, r.Gate, ids)
+		return client.Allow(ctx, c.Chain, owner, r.Gate, ids, make([]uint32, len(ids)))
 	})
 	return r, g.Wait()
 }

@@ -55,7 +55,7 @@ type ChainSummary struct {
 // RoundSummary is one posted round. Integers are in ulps of 2⁻⁶⁴, as strings.
 type RoundSummary struct {
 	Task          uint32           `json:"task"`
-	Kind          string           `json:"kind"` // "feed" or "one-shot"
+	Kind          string           `json:"kind"` // "feed", "one-shot" or "hierarchical"
 	Round         uint64           `json:"round"`
 	Status        string           `json:"status"`
 	Outcome       []string         `json:"outcome"`
@@ -68,6 +68,8 @@ type RoundSummary struct {
 	HonestRange   [][2]float64     `json:"honestRange"`
 	Participants  int              `json:"participants"`
 	Faults        int              `json:"f"`
+	Breakdown     int              `json:"breakdown"`
+	Groups        []GroupSummary   `json:"groups,omitempty"`
 	Trimmed       []TrimmedSummary `json:"trimmed"`
 	Rejected      []RejectSummary  `json:"rejected"`
 	Callback      *bool            `json:"callback,omitempty"` // tasks with a consumer: it has the outcome
@@ -162,6 +164,9 @@ func (a *assessor) round(ctx context.Context, r client.AuditedRound, h *referenc
 	if r.Task.Period == 0 {
 		s.Kind = "one-shot"
 	}
+	if compute.Levels(r.Task) > 0 {
+		s.Kind = "hierarchical"
+	}
 	where := fmt.Sprintf("task %d round %d", s.Task, s.Round)
 	in := ReferenceRound(r)
 	expected := h.Fold(in)
@@ -183,6 +188,7 @@ func (a *assessor) round(ctx context.Context, r client.AuditedRound, h *referenc
 	if !s.Reproduced {
 		a.fail("%s: posted %v, expected %v", where, s.Outcome, s.Expected)
 	}
+	a.groups(&s, r, expected, where)
 	a.values(&s, r, in, where)
 	a.people(&s, r, where)
 	if r.Task.Consumer != (common.Address{}) {
@@ -204,7 +210,7 @@ func ReferenceRound(r client.AuditedRound) reference.Round {
 	var in reference.Round
 	for _, positions := range [][]oracle.Position{r.Resolution.Profile.Positions, r.Resolution.Low} {
 		for _, p := range positions {
-			q := reference.Position{Agent: p.Agent, Confidence: p.Confidence}
+			q := reference.Position{Agent: p.Agent, Group: p.Group, Confidence: p.Confidence}
 			for _, v := range p.Values {
 				q.Values = append(q.Values, v.Big())
 			}

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/sync/errgroup"
 
 	"oracled/committee"
@@ -76,6 +77,11 @@ func (v *town) dump(o *Operator) {
 		return strings.Contains(l, `"signed a proposal"`) || strings.Contains(l, `"refused a proposal"`)
 	})
 	v.t.Logf("operator %d (%s), the end of its log:\n%s", o.Number, o.Key.ID(), strings.Join(lines[max(0, len(lines)-25):], "\n"))
+}
+
+// isFaulty tells whether a liar stands in for the operator of an id.
+func (v *town) isFaulty(id common.Address) bool {
+	return slices.ContainsFunc(v.all, func(o *Operator) bool { return v.faulty[o] && o.Key.ID() == id })
 }
 
 // start starts operators and waits until each is ready.

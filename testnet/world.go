@@ -39,6 +39,7 @@ type Options struct {
 	Binary        string // of oracled
 	Chains        []AnvilOptions
 	Roles         []Role
+	Group         func(agent int) uint32 // at the gate, by number; nil: all in group 0
 	Operators     int
 	Threshold     int
 	Confirmations uint64 // that the operator and the agents wait for
@@ -231,12 +232,18 @@ func (b *hexBig) MarshalText() ([]byte, error) {
 func (w *World) admit(ctx context.Context, c *WorldChain) error {
 	g, ctx := errgroup.WithContext(ctx)
 	var ids []common.Address
+	var groups []uint32
 	at := slices.Index(w.Chains, c)
 	for _, a := range w.Agents {
 		if w.Home != nil && !w.Home(a.Number, at) {
 			continue
 		}
 		ids = append(ids, a.Key.ID())
+		group := uint32(0)
+		if w.Group != nil {
+			group = w.Group(a.Number)
+		}
+		groups = append(groups, group)
 		g.Go(func() error {
 			_, err := client.Register(ctx, c.Chain, c.Sender(a.Account), a.Key)
 			return err
@@ -244,7 +251,7 @@ func (w *World) admit(ctx context.Context, c *WorldChain) error {
 	}
 	g.Go(func() error {
 		sender := c.Sender(w.requester)
-		if err := client.Allow(ctx, c.Chain, sender, c.Deployment.Gate, ids); err != nil {
+		if err := client.Allow(ctx, c.Chain, sender, c.Deployment.Gate, ids, groups); err != nil {
 			return err
 		}
 		var err error
@@ -261,7 +268,7 @@ func (w *World) admit(ctx context.Context, c *WorldChain) error {
 
 // Admit lets agents through the gate that were registered later.
 func (w *World) Admit(ctx context.Context, c *WorldChain, agents []common.Address) error {
-	return client.Allow(ctx, c.Chain, c.Sender(w.requester), c.Deployment.Gate, agents)
+	return client.Allow(ctx, c.Chain, c.Sender(w.requester), c.Deployment.Gate, agents, make([]uint32, len(agents)))
 }
 
 // CreateTask creates a task behind the world's gate.

@@ -36,7 +36,7 @@ func startAnvil(t *testing.T, args ...string) *anvil {
 	t.Helper()
 	path, err := testnet.AnvilPath("..")
 	if err != nil {
-		t.Skipf("skipped: %v", err)
+		t.Skipf("no Anvil, and this is a test against a real node: make tools installs it (%v)", err)
 	}
 	log := filepath.Join(t.TempDir(), "anvil.log")
 	p, err := testnet.StartProcess("anvil", log, path, append([]string{"--port", "0", "--chain-id", "31337", "--no-mining", "--order", "fees", "--color", "never"}, args...)...)

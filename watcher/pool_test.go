@@ -346,3 +346,34 @@ func TestRandomFaults(t *testing.T) {
 		})
 	}
 }
+
+// Without an agreement an endpoint that leaves out one log of a block where others
+// remain is believed, which is why there is one: with an agreement of one its
+// own receipts contradict it.
+func TestOneEndpointIsBelieved(t *testing.T) {
+	for _, agreement := range []int{0, 1} {
+		n := newNet(t, 1)
+		n.mine(20, 2)
+		n.nodes[0].Set(func(f *endpointtest.Faults) {
+			f.Logs = func(_, _ uint64, logs []*types.Log) (out []*types.Log) {
+				for _, l := range logs {
+					if len(out) == 0 || out[len(out)-1].BlockNumber != l.BlockNumber {
+						out = append(out, l)
+					}
+				}
+				return out
+			}
+		})
+		n.follow(func(c *watcher.Config) { c.Agreement = agreement })
+		if agreement == 1 {
+			n.reaches(16)
+			continue
+		}
+		for last := ""; last != "block 16"; time.Sleep(5 * time.Millisecond) {
+			_, last = n.tasks()
+		}
+		if got, _ := n.tasks(); len(got) != 16 || len(n.truth(16)) != 32 {
+			t.Errorf("emitted %d logs of %d, expected the half that the endpoint shows", len(got), len(n.truth(16)))
+		}
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -86,6 +87,7 @@ func agentCommand(use, short, long string, do func(*cobra.Command, *client.Chain
 
 func newAgentAllow() *cobra.Command {
 	var chain, gate string
+	var group uint32
 	cmd := &cobra.Command{
 		Use:   "allow AGENT...",
 		Short: "Put agents on an allow-list gate that account.keystore owns",
@@ -111,16 +113,17 @@ func newAgentAllow() *cobra.Command {
 				return err
 			}
 			return eachChain(cmd, cfg, []string{chain}, func(c *client.Chain) error {
-				if err := client.Allow(cmd.Context(), c, c.Sender(account), g, agents); err != nil {
+				if err := client.Allow(cmd.Context(), c, c.Sender(account), g, agents, slices.Repeat([]uint32{group}, len(agents))); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d agents allowed at %s\n", c.Name, len(agents), g)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d agents allowed at %s, group %d\n", c.Name, len(agents), g, group)
 				return nil
 			})
 		},
 	}
 	chainFlag(cmd, &chain)
 	cmd.Flags().StringVar(&gate, "gate", "", "address of the AllowListGate (oracled deploy printed it)")
+	cmd.Flags().Uint32Var(&group, "group", 0, "their group, for hierarchical tasks; agents on the list already move to it")
 	_ = cmd.MarkFlagRequired("gate")
 	return cmd
 }

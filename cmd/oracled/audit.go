@@ -94,6 +94,7 @@ func printAudit(cmd *cobra.Command, r client.AuditedRound) bool {
 	for _, v := range o.Values {
 		fmt.Fprintf(out, "    %s\n", v)
 	}
+	printBreakdown(out, r.Task, r.Resolution)
 	for _, rej := range r.Resolution.Rejected {
 		fmt.Fprintf(out, "  rejected %s: %s\n", rej.Agent, rej.Reason)
 	}

@@ -45,7 +45,41 @@ func documents(t *testing.T) []string {
 	return out
 }
 
-var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+var link = regexp.MustCompile(`\]\(([^)#]*)(#[^)]*)?\)`)
+
+// anchors lists what links may name within a document: its headings, as forges
+// turn them into anchors.
+func anchors(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(text, -1) {
+		slug := regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(m[1]), "")
+		out["#"+strings.ReplaceAll(slug, " ", "-")] = true
+	}
+	return out
+}
+
+// Every page can be found from the README.
+func TestPagesAreLinked(t *testing.T) {
+	seen := map[string]bool{}
+	var visit func(doc string)
+	visit = func(doc string) {
+		if seen[doc] || filepath.Ext(doc) != ".md" {
+			return
+		}
+		seen[doc] = true
+		for _, m := range link.FindAllStringSubmatch(readText(t, doc), -1) {
+			if m[1] != "" && !strings.Contains(m[1], "://") {
+				visit(filepath.Join(filepath.Dir(doc), m[1]))
+			}
+		}
+	}
+	visit("README.md")
+	for _, doc := range documents(t) {
+		if !seen[doc] {
+			t.Errorf("no link leads to %s", doc)
+		}
+	}
+}
 
 func TestLinks(t *testing.T) {
 	for _, doc := range documents(t) {
@@ -53,37 +87,62 @@ func TestLinks(t *testing.T) {
 			if strings.Contains(m[1], "://") {
 				continue
 			}
-			if _, err := os.Stat(filepath.Join(repository, filepath.Dir(doc), m[1])); err != nil {
+			to := doc
+			if m[1] != "" {
+				to = filepath.Join(filepath.Dir(doc), m[1])
+			}
+			if _, err := os.Stat(filepath.Join(repository, to)); err != nil {
 				t.Errorf("%s links to %s: %v", doc, m[1], err)
+			} else if m[2] != "" && strings.HasSuffix(to, ".md") && !anchors(readText(t, to))[m[2]] {
+				t.Errorf("%s links to %s, where no heading is %s", doc, to, m[2])
 			}
 		}
 	}
 }
 
 // commandLine finds what a document tells people to type.
-var commandLine = regexp.MustCompile("(?m)(?:^    |`)(oracled(?: [^`\n|]*(?:\\\\\n[^`\n]*)*)?)")
+var commandLine = regexp.MustCompile("(?m)(?:^    |`)(oracled(?: [^`\n|\\\\]*(?:\\\\\n[^`\n|\\\\]*)*)?)")
 
-// Documents name commands and flags that exist.
+// shellWords splits a line as a shell does, as far as documents go.
+func shellWords(line string) (words []string) {
+	for _, m := range regexp.MustCompile(`(?:"[^"]*"|'[^']*'|[^\s"'])+`).FindAllString(line, -1) {
+		words = append(words, strings.NewReplacer(`"`, "", `'`, "").Replace(m))
+	}
+	return words
+}
+
+// Documents name commands and flags that exist, and what they tell people to type
+// has values that the flags take and as many arguments as the command.
 func TestCommandLines(t *testing.T) {
-	n := 0
+	n, typed := 0, 0
 	for _, doc := range documents(t) {
 		if doc == "docs/commands.md" { // generated; its lines are synopses
 			continue
 		}
 		for _, m := range commandLine.FindAllStringSubmatch(readText(t, doc), -1) {
-			line, _, _ := strings.Cut(strings.ReplaceAll(m[1], "\\\n", " "), " -- ")
-			line, _, _ = strings.Cut(line, "#")
-			words := strings.Fields(line)[1:]
+			line := strings.ReplaceAll(m[1], "\\\n", " ")
+			for _, end := range []string{" -- ", "#", " > "} { // the agent's own command, a comment, a file
+				line, _, _ = strings.Cut(line, end)
+			}
+			words := shellWords(line)[1:]
 			if len(words) == 0 {
 				continue
 			}
 			n++
-			cmd, _, err := newRoot().Find(words)
+			cmd, args, err := newRoot().Find(words)
 			if err != nil || cmd.CommandPath() == "oracled" {
 				if words[0] != "--config" {
 					t.Errorf("%s: %q is no command", doc, line)
 				}
 				continue
+			}
+			if strings.HasPrefix(m[0], " ") { // to be typed as it is, not only named
+				typed++
+				if err := cmd.ParseFlags(args); err != nil {
+					t.Errorf("%s: %q: %v", doc, line, err)
+				} else if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
+					t.Errorf("%s: %q: %v", doc, line, err)
+				}
 			}
 			for _, w := range words {
 				name, isFlag := strings.CutPrefix(w, "--")
@@ -94,8 +153,8 @@ func TestCommandLines(t *testing.T) {
 			}
 		}
 	}
-	if n < 20 {
-		t.Errorf("only %d command lines were found", n)
+	if n < 20 || typed < 20 {
+		t.Errorf("only %d command lines were found, %d to be typed", n, typed)
 	}
 }
 

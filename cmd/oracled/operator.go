@@ -332,9 +332,9 @@ func newOperatorPeers() *cobra.Command {
 					fmt.Fprintf(out, "%s  this operator\n", p.ID)
 				case p.Error != "":
 					bad = true
-					fmt.Fprintf(out, "%s  %s: %s\n", p.ID, p.Host, p.Error)
+					fmt.Fprintf(out, "%s  %s: %s\n", p.ID, p.Host, daemon.Printable(p.Error))
 				default:
-					fmt.Fprintf(out, "%s  %s: answers in %s, version %s", p.ID, p.Host, p.Took.Round(time.Millisecond), p.Hello.Version)
+					fmt.Fprintf(out, "%s  %s: answers in %s, version %s", p.ID, p.Host, p.Took.Round(time.Millisecond), daemon.Printable(p.Hello.Version))
 					for _, c := range p.Hello.Chains {
 						fmt.Fprintf(out, ", chain %d at block %d (epoch %d)", c.ChainID, c.Confirmed, c.Epoch)
 					}

@@ -26,7 +26,8 @@ Begin with: oracled init, oracled doctor, oracled run.`,
 		SilenceErrors: true,
 	}
 	root.PersistentFlags().String("config", "", "configuration `file` (default: $"+config.EnvConfig+", or "+defaultConfig+")")
-	root.AddCommand(newInit(), newDoctor(), newRun(), newStatus(), newStore(), newDeploy(), newOperator(), newAgent(), newTask(), newRead(), newProve(), newAudit(), newVersion(), newSolve(), newSimulate())
+	root.AddCommand(newInit(), newDoctor(), newRun(), newStatus(), newReport(), newStore(), newDeploy(), newOperator(), newAgent(), newTask(), newRead(), newProve(), newAudit(), newVersion(), newSolve(), newSimulate(), newCompletion())
+	root.CompletionOptions.DisableDefaultCmd = true // ours is documented with the others
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
@@ -36,11 +37,12 @@ Begin with: oracled init, oracled doctor, oracled run.`,
 			config.Flags(cmd.Flags())
 		}
 	}
+	completions(root)
 	return root
 }
 
 // standalone commands read no configuration.
-var standalone = map[string]bool{"oracled init": true, "oracled version": true, "oracled solve": true}
+var standalone = map[string]bool{"oracled init": true, "oracled version": true, "oracled solve": true, "oracled completion": true}
 
 // commands lists what can be run below a command.
 func commands(cmd *cobra.Command) (out []*cobra.Command) {
@@ -60,7 +62,7 @@ func loadConfig(cmd *cobra.Command, needs ...config.Need) (config.Config, error)
 	if err != nil {
 		return config.Config{}, err
 	}
-	path = cmp.Or(path, os.Getenv(config.EnvConfig), defaultConfig)
+	path = configPath(path)
 	cfg, err := config.Load(path, cmd.Flags(), os.Environ())
 	if err != nil {
 		return cfg, err
@@ -69,6 +71,11 @@ func loadConfig(cmd *cobra.Command, needs ...config.Need) (config.Config, error)
 		return cfg, fmt.Errorf("configuration %s:\n%w", path, err)
 	}
 	return cfg, nil
+}
+
+// configPath is the file of the configuration when --config says flag.
+func configPath(flag string) string {
+	return cmp.Or(flag, os.Getenv(config.EnvConfig), defaultConfig)
 }
 
 // usage writes a command's usage, with the keys of the configuration apart from

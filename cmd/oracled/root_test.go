@@ -12,31 +12,55 @@ import (
 	"github.com/spf13/pflag"
 )
 
-var update = flag.Bool("update", false, "write docs/commands.md")
+var update = flag.Bool("update", false, "write docs/commands.md and the man pages")
 
-// reference documents every command and the flags that are its own.
+// entry is what the documents say of one command.
+type entry struct {
+	name, synopsis, text string
+	flags                []flagEntry
+}
+
+type flagEntry struct{ name, kind, def, meaning string }
+
+// entries lists every command with the flags that are its own: what
+// docs/commands.md and the man page are written from.
+func entries(root *cobra.Command) (out []entry) {
+	for _, cmd := range commands(root) {
+		e := entry{name: cmd.CommandPath(), synopsis: cmd.UseLine(), text: orElse(cmd.Long, cmd.Short+".")}
+		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+			if f.Hidden || f.Name == "help" || strings.Contains(f.Name, ".") {
+				return
+			}
+			kind, meaning := pflag.UnquoteUsage(f)
+			def := f.DefValue
+			if def == "[]" || def == "false" {
+				def = ""
+			}
+			e.flags = append(e.flags, flagEntry{f.Name, kind, def, meaning})
+		})
+		out = append(out, e)
+	}
+	return out
+}
+
+// reference is docs/commands.md.
 func reference(root *cobra.Command) []byte {
 	var b bytes.Buffer
 	b.WriteString("# Commands\n\n" +
 		"<!-- Written by `go test ./cmd/oracled -update` from the code; a test compares. -->\n\n" +
 		"Every command that reads the configuration also takes its keys as flags, [configuration.md](configuration.md); `--config FILE` names the file. " +
 		"The exit status is 0, or 1 after an error, which is one sentence on standard error; `solve` has its own.\n")
-	for _, cmd := range commands(root) {
-		fmt.Fprintf(&b, "\n## %s\n\n    %s\n\n%s\n", cmd.CommandPath(), cmd.UseLine(), orElse(cmd.Long, cmd.Short+"."))
-		var rows strings.Builder
-		cmd.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
-			if f.Hidden || f.Name == "help" || strings.Contains(f.Name, ".") {
-				return
+	for _, e := range entries(root) {
+		fmt.Fprintf(&b, "\n## %s\n\n    %s\n\n%s\n", e.name, e.synopsis, e.text)
+		if len(e.flags) > 0 {
+			b.WriteString("\n| flag | kind | default | meaning |\n|---|---|---|---|\n")
+		}
+		for _, f := range e.flags {
+			def := f.def
+			if def != "" {
+				def = "`" + def + "`"
 			}
-			kind, meaning := pflag.UnquoteUsage(f)
-			def := ""
-			if f.DefValue != "" && f.DefValue != "[]" && f.DefValue != "false" {
-				def = "`" + f.DefValue + "`"
-			}
-			fmt.Fprintf(&rows, "| `--%s` | %s | %s | %s |\n", f.Name, kind, def, strings.ReplaceAll(meaning, "|", "\\|"))
-		})
-		if rows.Len() > 0 {
-			fmt.Fprintf(&b, "\n| flag | kind | default | meaning |\n|---|---|---|---|\n%s", rows.String())
+			fmt.Fprintf(&b, "| `--%s` | %s | %s | %s |\n", f.name, f.kind, def, strings.ReplaceAll(f.meaning, "|", "\\|"))
 		}
 	}
 	return b.Bytes()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,7 @@ import (
 	"oracled/post"
 	"oracled/post/policy"
 	"oracled/post/simulate"
+	"oracled/tune"
 )
 
 // simulation is what the flags of simulate say.
@@ -33,6 +35,9 @@ type simulation struct {
 	period, window              time.Duration
 	task                        simulate.Task
 	asJSON                      bool
+	targetCost                  float64
+	targetLatency, every        time.Duration
+	most                        time.Duration
 }
 
 func newSimulate() *cobra.Command {
@@ -50,7 +55,11 @@ and --blocks; --save keeps them). With --chain the limits are those of its post
 section. A file is a JSON list of {number, timestamp, baseFeePerGas, tip}, or the
 answer of eth_feeHistory. The outcomes are those of --tasks feeds alike, or of
 --schedule, a JSON list of {first, period, window, dimension, width, digest,
-callbackGas} with times in seconds.`,
+callbackGas} with times in seconds.
+
+With --target-gwei or --target-latency every policy that lets outcomes wait is
+replayed once more with its wait tuned towards these, as the daemon does with
+tuning.mode: on.`,
 		Example: `  oracled simulate --fees examples/fees/spike.json --latency-budget 5m
   oracled simulate --chain polygon --blocks 5000 --save fees.json`,
 		Args: cobra.NoArgs,
@@ -80,6 +89,10 @@ callbackGas} with times in seconds.`,
 	f.IntVar(&s.task.Dimension, "dimension", 1, "values of an outcome")
 	f.IntVar(&s.task.Width, "width", 16, "bytes of a stored value, 16 or 8")
 	f.BoolVar(&s.task.Digest, "digest", false, "outcomes of DIGEST tasks")
+	f.Float64Var(&s.targetCost, "target-gwei", 0, "tune waits towards this cost of an outcome")
+	f.DurationVar(&s.targetLatency, "target-latency", 0, "tune waits so that 95 of 100 outcomes take no longer from their round's close")
+	f.DurationVar(&s.every, "tune-every", 10*time.Minute, "what is measured before a wait is changed")
+	f.DurationVar(&s.most, "tune-max", 0, "longest wait that tuning may choose (default: the latency budget)")
 	f.BoolVar(&s.asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -108,7 +121,11 @@ func (s *simulation) run(cmd *cobra.Command) error {
 			configs = append(configs, p)
 		}
 	}
-	rows, err := simulate.Compare(simulate.Options{Blocks: blocks, Tasks: tasks, Budget: s.budget, Tip: s.tip * 1e9}, configs)
+	o := simulate.Options{Blocks: blocks, Tasks: tasks, Budget: s.budget, Tip: s.tip * 1e9}
+	if o.Tuning, err = s.tuning(); err != nil {
+		return err
+	}
+	rows, err := simulate.Compare(o, configs)
 	if err != nil {
 		return err
 	}
@@ -118,6 +135,23 @@ func (s *simulation) run(cmd *cobra.Command) error {
 		return e.Encode(rows)
 	}
 	return s.print(cmd.OutOrStdout(), blocks, rows)
+}
+
+// tuning returns how waits are tuned, nil when nothing is aimed at.
+func (s *simulation) tuning() (*simulate.Tuning, error) {
+	c := tune.Config{Mode: tune.On, Every: s.every, MinChunk: tune.Default().MinChunk, MaxChunk: tune.Default().MaxChunk}
+	t := tune.Chain{CostGwei: s.targetCost, Latency: s.targetLatency, MaxWait: cmp.Or(s.most, s.budget)}
+	switch {
+	case s.most < 0:
+		return nil, errors.New("--tune-max: must not be negative")
+	case c.Check() != nil:
+		return nil, fmt.Errorf("--tune-%w", c.Check())
+	case t.Check() != nil:
+		return nil, fmt.Errorf("--target-gwei, --target-latency: %w", t.Check())
+	case t.Targets() == tune.Targets{}:
+		return nil, nil
+	}
+	return &simulate.Tuning{Targets: t.Targets(), Every: s.every, Max: t.MaxWait}, nil
 }
 
 // limits returns the chain's post section, or the defaults, with what the flags
@@ -276,8 +310,12 @@ func (s *simulation) print(w io.Writer, blocks []simulate.Block, rows []simulate
 		if r.MaxOutcomes > 0 {
 			most = fmt.Sprint(r.MaxOutcomes)
 		}
+		name := r.Policy
+		if r.Tuned {
+			name = fmt.Sprintf("%s, tuned to %.0fs in %d steps", r.Policy, r.Wait, r.Changes)
+		}
 		fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%.1f\t%d\t%.0f\t%.5f\t%.3f\t%.0fs\t%.0fs\t%.0fs\t%.0fs\t%.1f\t%.1f%%\t\n",
-			r.Policy, most, r.Outcomes, r.Batches, r.OutcomesPerBatch, r.Gas, r.GasPerOutcome, r.Ether, r.OverBest,
+			name, most, r.Outcomes, r.Batches, r.OutcomesPerBatch, r.Gas, r.GasPerOutcome, r.Ether, r.OverBest,
 			r.Latency.Mean, r.Latency.P50, r.Latency.P95, r.Latency.Max, r.Latency.MeanBlocks, 100*r.OverBudget)
 	}
 	return tw.Flush()

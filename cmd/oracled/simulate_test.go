@@ -41,6 +41,35 @@ func TestSimulate(t *testing.T) {
 	}
 }
 
+// With a target every policy that waits comes twice.
+func TestSimulateTunes(t *testing.T) {
+	code, out, stderr := simulateWith("--fees", spike, "--latency-budget", "4m", "--max-delay", "5s", "--target-gwei", "500000", "--json")
+	var rows []simulate.Row
+	if err := json.Unmarshal([]byte(out), &rows); code != 0 || err != nil || len(rows) != 6 {
+		t.Fatalf("%d rows, exit %d, %v: %s", len(rows), code, err, stderr)
+	}
+	var fixed simulate.Row
+	tuned := 0
+	for _, r := range rows {
+		if r.Policy == "fixed-delay" && !r.Tuned {
+			fixed = r
+		}
+		if !r.Tuned {
+			continue
+		}
+		tuned++
+		if r.Policy == "fixed-delay" && (r.Ether >= fixed.Ether || r.Wait <= 5 || r.Wait > 240 || r.Changes == 0) {
+			t.Errorf("tuned %+v, fixed %+v", r, fixed)
+		}
+	}
+	if tuned != 2 {
+		t.Errorf("%d rows are tuned", tuned)
+	}
+	if code, out, stderr := simulateWith("--fees", spike, "--target-latency", "1m", "--policies", "adaptive"); code != 0 || !strings.Contains(out, "adaptive, tuned to ") {
+		t.Errorf("exit %d: %s%s", code, out, stderr)
+	}
+}
+
 // With --chain the limits are those of the configuration.
 func TestSimulateTakesTheChainsLimits(t *testing.T) {
 	dir := t.TempDir()
@@ -86,6 +115,9 @@ func TestSimulateRefuses(t *testing.T) {
 		"--period and --window":             {"--fees", spike, "--period", "1ms"},
 		"--fees and --blocks":               {"--fees", spike, "--blocks", "5"},
 		"--blocks: 100001; at most":         {"--chain", "", "--blocks", "100001"},
+		"--tune-every: 1s; expected":        {"--fees", spike, "--tune-every", "1s"},
+		"--tune-max: must not":              {"--fees", spike, "--tune-max", "-1s"},
+		"--target-gwei, --target-latency: ": {"--fees", spike, "--target-gwei", "-1"},
 		"--save: keeps":                     {"--fees", spike, "--save", "x"},
 	} {
 		code, out, stderr := simulateWith(args...)

@@ -154,6 +154,13 @@ func printChain(b *strings.Builder, c daemon.ChainStatus) {
 		}
 		line("transaction", "%s", text)
 	}
+	if o := c.LastOutcome; o != nil {
+		text := fmt.Sprintf("task %d round %d %s ago: %s, %d positions", o.Task, o.Round, span(o.Age), o.Status, o.Participants)
+		if o.Breakdown > 0 {
+			text += fmt.Sprintf(", breaks with %d captured agents", o.Breakdown)
+		}
+		line("last outcome", "%s", text)
+	}
 	if p := c.LastPost; p != nil {
 		line("last post", "%d outcomes in block %d %s ago, %s", p.Outcomes, p.Block, span(p.Age), p.Tx)
 	} else {

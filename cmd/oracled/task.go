@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -16,7 +15,6 @@ import (
 
 	"oracled/client"
 	"oracled/compute"
-	"oracled/compute/canonical"
 	"oracled/config"
 	"oracled/internal/daemon"
 	"oracled/oracle"
@@ -28,7 +26,7 @@ func newTask() *cobra.Command {
 	cmd.AddCommand(newTaskCreate(), newTaskShow(), newTaskList(), newTaskFund(),
 		newTaskSettle(client.Cancel, "End a task before its first round and take the money back (its creator)"),
 		newTaskSettle(client.Stop, "Let a feed begin no further round (its creator)"),
-		newTaskSettle(client.Expire, "Take back what nobody earned, when a task is over (its creator)"),
+		newTaskSettle(client.Expire, "Return what nobody earned to the creator, when a task is over (anybody)"),
 		newTaskSettle(client.Claim, "Pay the operators what they have earned (anybody)"))
 	return cmd
 }
@@ -94,9 +92,9 @@ func withTask(cmd *cobra.Command, chain, arg string, send func(*client.Chain, *t
 }
 
 func newTaskCreate() *cobra.Command {
-	var chain, start, gate, consumer, bounty, fund, scopePath string
+	var chain, start, gate, consumer, bounty, fund, groups, scopePath string
 	var commit, delay, reveal, period time.Duration
-	var acceptReorgRisk bool
+	var acceptReorgRisk, acceptSmallGroups, dryRun bool
 	t := oracle.Task{}
 	cmd := &cobra.Command{
 		Use:   "create",
@@ -107,17 +105,30 @@ A task without --gate is open: anybody may register any number of agents, so no
 bound on the share of liars holds. The reveal delay should be at least what the
 chain takes to be final; less needs --accept-reorg-risk.
 
+Of a hierarchical task it first prints how many captured agents would break it:
+as the groups are that the gate admits now, or as --groups plans them. A group
+that is empty or too small to count is refused unless --accept-small-groups is
+given, and so is a task whose groups can have no outcome. With --dry-run nothing
+is created or paid.
+
 With --scope the task is asked on several chains, which get one outcome. The file
 is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
 "0x…"}, …]}; docs/scopes.md has the rest.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := loadConfig(cmd, config.NeedHub, config.NeedAccount)
+			needs := []config.Need{config.NeedHub}
+			if !dryRun {
+				needs = append(needs, config.NeedAccount)
+			}
+			cfg, err := loadConfig(cmd, needs...)
 			if err != nil {
 				return err
 			}
 			if t.Solver, err = compute.Canonical(t.Solver); err != nil {
 				return fmt.Errorf("--solver: %w", err)
+			}
+			if t.Gate, err = addressFlag("gate", gate); err != nil {
+				return err
 			}
 			if err := compute.CheckTask(t); err != nil {
 				return fmt.Errorf("--%w", err)
@@ -133,10 +144,7 @@ is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
 				*d.to = uint64(d.from / time.Second)
 			}
 			if scopePath != "" {
-				return createScope(cmd, cfg, scopePath, start, t, acceptReorgRisk)
-			}
-			if t.Gate, err = addressFlag("gate", gate); err != nil {
-				return err
+				return createScope(cmd, cfg, scopePath, start, t, acceptReorgRisk, dryRun)
 			}
 			if t.Consumer, err = addressFlag("consumer", consumer); err != nil {
 				return err
@@ -148,10 +156,6 @@ is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
 			if err != nil {
 				return err
 			}
-			account, err := daemon.OpenAccount(cfg.Account)
-			if err != nil {
-				return err
-			}
 			c, err := oneChain(cmd, cfg, chain)
 			if err != nil {
 				return err
@@ -160,10 +164,21 @@ is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
 			if t.Start, err = startFlag(cmd, c, start); err != nil {
 				return err
 			}
-			made, err := client.CreateTask(cmd.Context(), c, c.Sender(account), t, funds, acceptReorgRisk)
-			if errors.Is(err, client.ErrReorgRisk) {
+			if err := c.CheckDelay(t); err != nil && !acceptReorgRisk {
 				return fmt.Errorf("%w; raise --reveal-delay, or give --accept-reorg-risk if a copied reveal after a reorganisation is acceptable", err)
 			}
+			if err := checkHierarchy(cmd.Context(), cmd.OutOrStdout(), c, t, groups, acceptSmallGroups); err != nil {
+				return err
+			}
+			if dryRun {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: nothing was created\n", c.Name)
+				return nil
+			}
+			account, err := daemon.OpenAccount(cfg.Account)
+			if err != nil {
+				return err
+			}
+			made, err := client.CreateTask(cmd.Context(), c, c.Sender(account), t, funds, acceptReorgRisk)
 			if err != nil {
 				return err
 			}
@@ -172,11 +187,11 @@ is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
 	}
 	f := cmd.Flags()
 	chainFlag(cmd, &chain)
-	f.StringVar(&t.Solver, "solver", compute.TrimmedEquilibrium, "how the outcome is computed: "+strings.Join(compute.Solvers(), ", ")+"; or a game, with its parameters (docs/games.md): "+strings.Join(canonical.Names(), ", "))
+	f.StringVar(&t.Solver, "solver", compute.TrimmedEquilibrium, "how the outcome is computed: "+strings.Join(compute.Solvers(), ", ")+"; or with parameters (docs/games.md, docs/hierarchies.md): "+strings.Join(compute.WithParameters(), ", "))
 	f.IntVar(&t.Dimension, "dimension", 1, "coordinates of a position, 1 to 512, with --digest to 4096")
 	f.BoolVar(&t.Digest, "digest", false, "store no values: contracts read them with a proof (oracled prove), and posting is cheaper")
 	f.IntVar(&t.Width, "width", oracle.WidthFull, "bytes of a stored value: 16, or 8 for 32 fractional bits")
-	f.Uint32Var(&t.TrimBps, "trim-bps", 2000, "share of agents that may lie, in 1/10000, below 5000")
+	f.Uint32Var(&t.TrimBps, "trim-bps", 2000, "share of agents that may lie, in 1/10000, below 5000; of a hierarchical task in each group")
 	f.Uint32Var(&t.Lambda, "lambda", 32768, "how stubborn agents of no confidence are, 0 to 65000")
 	f.Uint32Var(&t.MinAgents, "min-agents", 4, "positions that a round needs")
 	f.Uint32Var(&t.MaxAgents, "max-agents", 1000, "positions that a round takes")
@@ -195,6 +210,9 @@ is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
 	f.Uint8Var(&t.Decimals, "decimals", 8, "decimals for people and for feed adapters")
 	f.StringVar(&t.Description, "description", "", "what is asked, for people")
 	f.StringVar(&scopePath, "scope", "", "file with the chains that get one outcome together")
+	f.StringVar(&groups, "groups", "", "of a hierarchical task, the agents that are planned in each group, as 0-2:7,3:5 (default: those that the gate admits now)")
+	f.BoolVar(&acceptSmallGroups, "accept-small-groups", false, "allow groups that are empty or too small, which no round counts")
+	f.BoolVar(&dryRun, "dry-run", false, "check the task and print what would break it, and create nothing")
 	f.BoolVar(&acceptReorgRisk, "accept-reorg-risk", false, "allow a reveal delay below the chain's finality")
 	return cmd
 }
@@ -239,7 +257,21 @@ func newTaskShow() *cobra.Command {
 				return err
 			}
 			defer c.Close()
-			return printTask(cmd.OutOrStdout(), c, t)
+			out := cmd.OutOrStdout()
+			if err := printTask(out, c, t); err != nil {
+				return err
+			}
+			if compute.Levels(t) > 0 {
+				if err := showHierarchy(cmd.Context(), out, c, t); err != nil {
+					return err
+				}
+			}
+			r, err := c.Read(cmd.Context(), t.ID)
+			if err != nil {
+				return err
+			}
+			printReading(out, t, r)
+			return showBreakdown(cmd.Context(), out, c, t, r)
 		},
 	}
 	chainFlag(cmd, &chain)
@@ -273,11 +305,11 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 	row := func(name, format string, args ...any) { fmt.Fprintf(tw, name+"\t"+format+"\n", args...) }
 	row("task", "%d on %s", t.Index, c.Name)
 	if t.Description != "" {
-		row("question", "%s", t.Description)
+		row("question", "%s", daemon.Printable(t.Description))
 	}
 	row("creator", "%s", t.Creator)
 	printScope(row, c, t)
-	row("solver", "%s, Λ = %d", t.Solver, t.Lambda)
+	row("solver", "%s, Λ = %d", daemon.Printable(t.Solver), t.Lambda)
 	storage := "stored"
 	if t.Digest {
 		storage = "not stored: read with a proof"
@@ -286,7 +318,11 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 	if n := compute.Size(t); n != 0 && n != t.Dimension {
 		row("answer", "the first %d values; zeros follow", n)
 	}
-	row("agents", "%d to %d, of whom %.2f %% may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, t.InitialTrust, t.MinTrust)
+	where := ""
+	if compute.Levels(t) > 0 {
+		where = " in each group"
+	}
+	row("agents", "%d to %d, of whom %.2f %%%s may lie; trust from %d, at least %d", t.MinAgents, t.MaxAgents, float64(t.TrimBps)/100, where, t.InitialTrust, t.MinTrust)
 	if least := compute.LeastPositions(t); least > 0 {
 		row("positions", "a round needs %d, or it is insufficient", least)
 	} else {
@@ -341,7 +377,7 @@ func newTaskList() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				fmt.Fprintf(tw, "%d\t%s\t%d\t%d s\t%d\t%s\t%s\n", t.Index, t.Solver, t.Dimension, t.Period, r.Round, r.Status, t.Description)
+				fmt.Fprintf(tw, "%d\t%s\t%d\t%d s\t%d\t%s\t%s\n", t.Index, daemon.Printable(t.Solver), t.Dimension, t.Period, r.Round, r.Status, daemon.Printable(t.Description))
 			}
 			return tw.Flush()
 		},
@@ -373,25 +409,30 @@ func newRead() *cobra.Command {
 					"chain": c.Name, "task": t.Index, "round": r.Round, "updatedAt": r.UpdatedAt, "status": r.Status, "value": r.Value,
 				})
 			}
-			if t.Digest && r.Status == "insufficient" {
-				fmt.Fprintf(out, "task %d: the last round was insufficient; oracled prove proves older ones\n", t.Index)
-				return nil
-			}
-			if r.Round == 0 {
-				fmt.Fprintf(out, "task %d has no outcome yet (%s)\n", t.Index, r.Status)
-				return nil
-			}
-			fmt.Fprintf(out, "task %d round %d of %s (%s):\n", t.Index, r.Round, time.Unix(int64(r.UpdatedAt), 0).UTC().Format(time.RFC3339), r.Status)
-			for _, v := range r.Value {
-				fmt.Fprintln(out, v)
-			}
-			if t.Digest {
-				fmt.Fprintf(out, "its values are not stored; their proof: oracled prove %d %d\n", t.Index, r.Round)
-			}
+			printReading(out, t, r)
 			return nil
 		},
 	}
 	chainFlag(cmd, &chain)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
+}
+
+// printReading prints what a contract sees of a task.
+func printReading(out io.Writer, t oracle.Task, r client.Reading) {
+	if t.Digest && r.Status == "insufficient" {
+		fmt.Fprintf(out, "task %d: the last round was insufficient; oracled prove proves older ones\n", t.Index)
+		return
+	}
+	if r.Round == 0 {
+		fmt.Fprintf(out, "task %d has no outcome yet (%s)\n", t.Index, r.Status)
+		return
+	}
+	fmt.Fprintf(out, "task %d round %d of %s (%s):\n", t.Index, r.Round, time.Unix(int64(r.UpdatedAt), 0).UTC().Format(time.RFC3339), r.Status)
+	for _, v := range r.Value {
+		fmt.Fprintln(out, v)
+	}
+	if t.Digest {
+		fmt.Fprintf(out, "its values are not stored; their proof: oracled prove %d %d\n", t.Index, r.Round)
+	}
 }

@@ -119,8 +119,8 @@ func weiOrNone(name, s string) (*big.Int, error) {
 }
 
 // createScope creates a task in a scope, on every chain of the file.
-func createScope(cmd *cobra.Command, cfg config.Config, path, start string, t oracle.Task, acceptReorgRisk bool) error {
-	for _, name := range []string{"chain", "gate", "consumer", "callback-gas", "bounty", "fund"} {
+func createScope(cmd *cobra.Command, cfg config.Config, path, start string, t oracle.Task, acceptReorgRisk, dryRun bool) error {
+	for _, name := range []string{"chain", "gate", "consumer", "callback-gas", "bounty", "fund", "groups"} {
 		if cmd.Flags().Changed(name) {
 			return fmt.Errorf("--%s: each chain of a scope has its own; give it in the file of --scope", name)
 		}
@@ -131,6 +131,9 @@ func createScope(cmd *cobra.Command, cfg config.Config, path, start string, t or
 	f, salt, grace, err := readScopeFile(path)
 	if err != nil {
 		return err
+	}
+	if dryRun {
+		return errors.New("--dry-run: not with --scope, whose tasks are known by the account that creates them")
 	}
 	account, err := daemon.OpenAccount(cfg.Account)
 	if err != nil {

@@ -3,10 +3,11 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"oracled/compute/cpu"
+	"oracled/compute/backends"
 	"oracled/internal/daemon"
 )
 
@@ -18,7 +19,7 @@ func newVersion() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			b := daemon.BuildInfo()
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "oracled  %s\ncommit   %s\ngo       %s %s/%s\nbackends %s\n",
-				b.Version, b.Commit, b.Go, runtime.GOOS, runtime.GOARCH, cpu.New().Name())
+				b.Version, b.Commit, b.Go, runtime.GOOS, runtime.GOARCH, strings.Join(backends.Built(), ", "))
 			return err
 		},
 	}

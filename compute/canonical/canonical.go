@@ -50,6 +50,11 @@ type Game interface {
 	// Check returns nil exactly when the answer is proven to be right. Errors
 	// wrap certify.ErrRefused.
 	Check(tensor []*big.Int, a Answer) error
+	// Regret returns what the best deviation of any player gains on the values of
+	// an answer, in payoffs (not in units of 2⁻⁶⁴): 0 at an exact equilibrium, of a
+	// zero-sum game the exploitability. It says how good an answer is and
+	// decides nothing. False where there are no deviations, as for ratings.
+	Regret(tensor, values []*big.Int) (float64, bool)
 }
 
 var games = map[string]func(Spec) (Game, error){

@@ -81,20 +81,31 @@ func (s Spec) integers(least, most int, keys ...string) ([]int, error) {
 
 // shape reads m×n×…, every one from 2 to 64.
 func (s Spec) shape(key string) ([]int, error) {
+	if !s.has(key) {
+		return nil, fmt.Errorf("%w: %s: missing; %s needs each player's number of actions, as 2x3", ErrSpec, key, s.Name)
+	}
+	out, err := s.List(key, "each player's number of actions", 2, 64)
+	if err == nil && (len(out) < 2 || len(out) > 12) {
+		err = fmt.Errorf("%w: %s: %q has %d players, not 2 to 12", ErrSpec, key, s.values[key], len(out))
+	}
+	return out, err
+}
+
+// List reads m×n×…, written 2x3, every one from least to most and without
+// sign or leading zeros; nil where the key is not given. what names them for
+// people.
+func (s Spec) List(key, what string, least, most int) ([]int, error) {
 	text, ok := s.values[key]
 	if !ok {
-		return nil, fmt.Errorf("%w: %s: missing; %s needs each player's number of actions, as 2x3", ErrSpec, key, s.Name)
+		return nil, nil
 	}
 	var out []int
 	for m := range strings.SplitSeq(text, "x") {
 		n, err := strconv.Atoi(m)
-		if err != nil || strconv.Itoa(n) != m || n < 2 || n > 64 {
-			return nil, fmt.Errorf("%w: %s: %q is not each player's number of actions, 2 to 64, as 2x3", ErrSpec, key, text)
+		if err != nil || strconv.Itoa(n) != m || n < least || n > most {
+			return nil, fmt.Errorf("%w: %s: %q is not %s, %d to %d, as 2x3", ErrSpec, key, text, what, least, most)
 		}
 		out = append(out, n)
-	}
-	if len(out) < 2 || len(out) > 12 {
-		return nil, fmt.Errorf("%w: %s: %q has %d players, not 2 to 12", ErrSpec, key, text, len(out))
 	}
 	return out, nil
 }

@@ -117,7 +117,7 @@ func hierarchical(ctx context.Context, backend compute.Backend, in fields, out *
 			return err
 		}
 	}
-	value, breakdown, err := compute.Hierarchical(ctx, backend, root, f)
+	value, breakdown, err := compute.SolveHierarchy(ctx, backend, root, f)
 	if errors.Is(err, compute.ErrInput) {
 		return in.bad("groups", "%w", err)
 	}

@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"oracled/compute"
-	"oracled/compute/cpu"
+	"oracled/compute/backends"
 	"oracled/compute/progress"
 	"oracled/internal/plot"
 )
@@ -201,6 +201,9 @@ func Solve(ctx context.Context, backend compute.Backend, in io.Reader, opts ...O
 		return Answer{}, err
 	}
 	out.Elapsed = time.Since(start)
+	if ran, ok := backend.(interface{ Ran() string }); ok {
+		out.Backend = ran.Ran()
+	}
 	return out, nil
 }
 
@@ -219,12 +222,13 @@ func ExitCode(a Answer, err error) int {
 // as one line and returns the exit code. It returns as soon as ctx ends, whatever
 // the solver or in is doing. With an error nothing was written, but for
 // one about the plot, which comes last.
-func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts ...Option) (int, error) {
+func Run(ctx context.Context, backend string, in io.Reader, out io.Writer, opts ...Option) (code int, err error) {
 	o := optionsOf(opts)
-	b, err := backendNamed(backend, o.watchers)
+	b, err := backendNamed(ctx, backend, o.watchers)
 	if err != nil {
 		return ExitBadInput, err
 	}
+	defer func() { err = errors.Join(err, b.Close()) }()
 	a, err := solveApart(ctx, b, in, opts)
 	if err != nil {
 		return ExitCode(a, err), err
@@ -267,14 +271,12 @@ func solveApart(ctx context.Context, backend compute.Backend, in io.Reader, opts
 }
 
 // Backends lists what Run accepts as a backend.
-func Backends() []string { return []string{"auto", "cpu", "cuda"} }
+func Backends() []string { return backends.Names() }
 
-func backendNamed(name string, watchers []progress.Func) (compute.Backend, error) {
-	switch name {
-	case "auto", "cpu": // with one backend in the binary there is nothing to choose
-		return &cpu.Backend{Watchers: watchers}, nil
-	case "cuda":
-		return nil, fmt.Errorf("%w: backend cuda: this binary was built without it; use auto or cpu", ErrInput)
+func backendNamed(ctx context.Context, name string, watchers []progress.Func) (*backends.Chosen, error) {
+	b, err := backends.Open(ctx, name, backends.Options{Watchers: watchers})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrInput, err)
 	}
-	return nil, fmt.Errorf("%w: unknown backend %q, not one of %s", ErrInput, name, strings.Join(Backends(), ", "))
+	return b, nil
 }

@@ -147,6 +147,24 @@ contract DigestsTest is Base {
         eq(hub.rootCount(), 0, "roots");
     }
 
+    /// No bit of a page can be changed: neither a value nor whose it is, or of which round.
+    function testFuzzForgedPages(uint256 bit) public {
+        bytes32 task = _digest(3, 16);
+        int256[] memory v = new int256[](3);
+        (v[0], v[1], v[2]) = (type(int128).min, -1, type(int128).max);
+        bytes memory page = _outcome(task, 5, DIGEST, 16, v);
+        _post(bytes.concat(_header(1), page));
+        OutcomeProof.Proof memory proof = _single(page);
+        hub.readAt(task, 5, proof);
+        bit %= page.length * 8;
+        proof.page[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
+        (bool ok, bytes memory e) = address(hub).staticcall(abi.encodeCall(hub.readAt, (task, 5, proof)));
+        yes(
+            !ok && (bytes4(e) == OutcomeProof.BadProof.selector || bytes4(e) == OutcomeProof.NotOnPage.selector),
+            "forged"
+        );
+    }
+
     function testRingForgets() public {
         bytes32 task = _digest(1, 16);
         bytes memory page = _outcome(task, 1, DIGEST, 1, _one(1));

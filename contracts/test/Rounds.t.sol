@@ -249,6 +249,17 @@ contract RoundsTest is Base {
         _reveal(task, 1); // needs no gate
     }
 
+    /// Without a gate nobody counts people: whoever has keys is as many agents as he likes.
+    function testAnOpenTaskTakesAnyNumberOfAgentsOfOnePerson() public {
+        bytes32 task = _feed(1, 16);
+        for (uint256 i = 0; i < 5; ++i) {
+            agent = _register(SK + 1 + i, SENDER);
+            vm.expectEmit(address(hub));
+            emit NashOracle.Committed(task, 1, agent, 0, commitment, proof, signature);
+            _commit(task, 1);
+        }
+    }
+
     function testBadGatesAdmitNobody() public {
         for (uint256 m = 0; m <= uint256(type(BadGate.Mode).max); ++m) {
             bytes32 task = _gated(new BadGate(BadGate.Mode(m)));

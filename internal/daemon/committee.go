@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -16,6 +18,7 @@ import (
 	"oracled/committee/peer"
 	"oracled/config"
 	"oracled/crypto"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/store"
@@ -135,103 +138,36 @@ func (d declining) Declined(t oracle.Task, why error) {
 // committeeWatch turns what a committee does into log lines and metrics. It
 // implements committee.Watch.
 type committeeWatch struct {
-	log    *zap.Logger
-	chains map[oracle.Hub]string
-	peers  *peerBook
-	seldom seldom
-
-	proposals *prometheus.CounterVec
-	judged    *prometheus.CounterVec
-	shares    *prometheus.CounterVec
-	refusals  *prometheus.CounterVec
-	latency   *prometheus.HistogramVec
-	up        *prometheus.GaugeVec
-	answering *prometheus.GaugeVec
-	knocks    *prometheus.CounterVec
+	log     *zap.Logger
+	chains  map[oracle.Hub]string
+	peers   *peerBook
+	seldom  seldom
+	metrics *metrics.Committee
 }
-
-// Results of a duty's part and of a proposal.
-const (
-	resultSigned  = "signed"
-	resultRefused = "refused"
-	resultAbsent  = "absent"
-	resultWrong   = "wrong"
-	resultQuorum  = "quorum"
-	resultFailed  = "failed"
-)
 
 func newCommitteeWatch(reg prometheus.Registerer, chains map[oracle.Hub]string, peers *peerBook, log *zap.Logger) *committeeWatch {
-	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
-		v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
-		reg.MustRegister(v)
-		return v
-	}
-	w := &committeeWatch{
+	return &committeeWatch{
 		log: log, chains: chains, peers: peers,
-		proposals: counter("oracled_committee_proposals_total", "Batches that this operator proposed as a leader.", "chain", "result"),
-		judged:    counter("oracled_committee_judgements_total", "Proposals of others that this operator signed or refused.", "chain", "result"),
-		shares:    counter("oracled_committee_peer_duties_total", "What each peer did with a proposal of ours.", "peer", "result"),
-		refusals:  counter("oracled_committee_refusals_total", "Refusals by code, by this operator (ours) or by its peers (theirs).", "by", "code"),
-		knocks:    counter("oracled_committee_connections_refused_total", "Connections and requests of peers that were refused before they were read.", "reason"),
-		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "oracled_committee_quorum_seconds", Help: "Time from a proposal of ours to its quorum.",
-			Buckets: prometheus.ExponentialBuckets(0.004, 2, 14),
-		}, []string{"chain"}),
-		up: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oracled_committee_peer_up", Help: "1 when the peer answered the last greeting."}, []string{"peer"}),
+		metrics: metrics.NewCommittee(reg, slices.Sorted(maps.Values(chains)), peers.ids()),
 	}
-	w.answering = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "oracled_committee_peer_latency_seconds", Help: "Time that the peer took for the last greeting that it answered."}, []string{"peer"})
-	reg.MustRegister(w.latency, w.up, w.answering)
-	for _, name := range chains {
-		for _, r := range []string{resultQuorum, resultFailed} {
-			w.proposals.WithLabelValues(name, r)
-		}
-		for _, r := range []string{resultSigned, resultRefused} {
-			w.judged.WithLabelValues(name, r)
-		}
-		w.latency.WithLabelValues(name)
-	}
-	for _, c := range committee.Codes() {
-		w.refusals.WithLabelValues("ours", string(c))
-		w.refusals.WithLabelValues("theirs", string(c))
-	}
-	for _, r := range knockReasons {
-		w.knocks.WithLabelValues(r.name)
-	}
-	return w
-}
-
-var knockReasons = []struct {
-	name string
-	err  error
-}{
-	{"unknown", peer.ErrUnknownPeer}, {"certificate", peer.ErrCertificate}, {"expired", peer.ErrExpired}, {"rate", peer.ErrRateLimited},
 }
 
 func (w *committeeWatch) refused(from string, err error) {
-	for _, r := range knockReasons {
-		if errors.Is(err, r.err) {
-			w.knocks.WithLabelValues(r.name).Inc()
-		}
-	}
+	w.metrics.Knocked(err)
 	w.log.Debug("refused a peer", zap.String("from", from), zap.Error(err))
 }
 
 func (w *committeeWatch) met(id common.Address, a committee.HelloAnswer, took time.Duration, err error) {
 	w.peers.met(id, a, took, err)
-	up := 1.0
+	w.metrics.Met(id, took, err)
 	if err != nil {
-		up = 0
 		w.log.Debug("an operator does not answer", zap.Stringer("peer", id), zap.Error(err))
-	}
-	w.up.WithLabelValues(id.Hex()).Set(up)
-	if err == nil {
-		w.answering.WithLabelValues(id.Hex()).Set(took.Seconds())
 	}
 }
 
 // declined counts a request that was refused before a hub's member saw it.
 func (w *committeeWatch) declined(from common.Address, refusal *committee.Refusal) {
-	w.refusals.WithLabelValues("ours", string(refusal.Code)).Inc()
+	w.metrics.Declined(refusal.Code)
 	if !w.seldom.may(from, refusal.Code) {
 		return
 	}
@@ -240,13 +176,12 @@ func (w *committeeWatch) declined(from common.Address, refusal *committee.Refusa
 
 // Judged implements committee.Watch.
 func (w *committeeWatch) Judged(hub oracle.Hub, from common.Address, refusal *committee.Refusal) {
+	w.metrics.Judged(w.chains[hub], refusal == nil)
 	if refusal == nil {
-		w.judged.WithLabelValues(w.chains[hub], resultSigned).Inc()
 		w.log.Info("signed a proposal", zap.String("chain", w.chains[hub]), zap.Stringer("leader", from))
 		return
 	}
-	w.judged.WithLabelValues(w.chains[hub], resultRefused).Inc()
-	w.refusals.WithLabelValues("ours", string(refusal.Code)).Inc()
+	w.metrics.Declined(refusal.Code)
 	if !w.seldom.may(from, refusal.Code) {
 		return
 	}
@@ -256,40 +191,27 @@ func (w *committeeWatch) Judged(hub oracle.Hub, from common.Address, refusal *co
 // Proposed implements committee.Watch.
 func (w *committeeWatch) Proposed(d committee.Duty) {
 	chain := w.chains[d.Batch.Hub]
-	known := map[committee.Code]bool{}
-	for _, c := range committee.Codes() {
-		known[c] = true
-	}
+	w.metrics.Proposed(chain, d)
 	signed := 0
 	for _, p := range d.Peers {
-		result := resultAbsent
-		switch {
-		case p.Signed:
+		result := metrics.ResultOf(p)
+		switch result {
+		case metrics.DutySigned:
 			signed++
-			result = resultSigned
-		case p.Refusal != "":
-			result = resultRefused
-			if known[p.Refusal] { // a peer must not make labels up
-				w.refusals.WithLabelValues("theirs", string(p.Refusal)).Inc()
-			}
+		case metrics.DutyRefused:
 			if d.Err == nil { // otherwise the line below says it
 				w.log.Warn("a peer refused our proposal", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
 			}
-		case p.Wrong:
-			result = resultWrong
+		case metrics.DutyWrong:
 			w.log.Warn("a peer answered our proposal wrongly; it lies or its software is broken", zap.String("chain", chain), zap.Stringer("peer", p.ID), zap.String("said", printable(p.Said)))
 		}
-		w.shares.WithLabelValues(p.ID.Hex(), result).Inc()
 		w.peers.duty(p, result)
 	}
 	fields := []zap.Field{zap.String("chain", chain), zap.Stringer("batch", d.Batch.Digest), zap.String("rounds", roundsOf(d.Batch)),
 		zap.Int("turn", d.Rank), zap.Int("signed", signed), zap.Int("operators", len(d.Peers)), zap.Duration("took", d.Duration.Round(10*time.Microsecond))}
 	if d.Err != nil {
-		w.proposals.WithLabelValues(chain, resultFailed).Inc()
 		w.log.Warn("our proposal found no quorum", append(fields, zap.String("why", printable(d.Err.Error())))...)
 		return
 	}
-	w.latency.WithLabelValues(chain).Observe(d.Duration.Seconds())
-	w.proposals.WithLabelValues(chain, resultQuorum).Inc()
 	w.log.Info("a quorum has signed", append(fields, zap.Strings("stages", d.Stages()))...)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,14 +15,16 @@ import (
 	"oracled/client"
 	"oracled/committee"
 	"oracled/compute"
-	"oracled/compute/cpu"
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
+	"oracled/history"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
 	"oracled/scope"
 	"oracled/store"
+	"oracled/tune"
 	"oracled/txmgr"
 	"oracled/txmgr/fees"
 	"oracled/watcher"
@@ -67,8 +70,14 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}
 	registry := prometheus.NewRegistry()
 	observer := NewObserver(log, registry, names)
-	endpoints := newEndpointWatch(log, registry)
-	scopes := newScopes(registry, names, log)
+	tuning := newTuningWatch(registry, log)
+	backend, err := openBackend(intake, cfg.Compute, newBackendWatch(log, registry))
+	if err != nil {
+		return err
+	}
+	defer backend.Close()
+	metrics.WatchStore(registry, db.Disk)
+	scopes := newScopes(registry, names, solversOn(backend), log)
 	observer.scopes(scopes.Status)
 	server, err := Listen(cfg.HTTP, registry, observer, log)
 	if err != nil {
@@ -78,6 +87,10 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 
 	defer context.AfterFunc(intake, observer.Stopping)()
 
+	kept := openHistory(cfg, log)
+	if kept != nil {
+		defer kept.Close()
+	}
 	var g errgroup.Group
 	var place *seat
 	if !cfg.Operator.Alone() {
@@ -96,7 +109,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}()
 	defer func() { stopCombining(); <-combined }()
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, endpoints: endpoints, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, backend: backend, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -124,16 +137,20 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 // ever waited for.
 type runner struct {
 	*connection
-	cfg       config.Config
-	account   txmgr.Signer
-	db        *store.Store
-	keys      []*crypto.OperatorKey
-	seat      *seat // nil: this process is the whole committee
-	scopes    *scope.Keeper
-	served    map[oracle.Hub]string // every hub of the configuration
-	observer  *Observer
-	endpoints *endpointWatch
-	log       *zap.Logger
+	cfg      config.Config
+	account  txmgr.Signer
+	db       *store.Store
+	history  *store.History // nil: none is kept
+	recorder *history.Recorder
+	tuning   *tuningWatch
+	keys     []*crypto.OperatorKey
+	seat     *seat             // nil: this process is the whole committee
+	member   *committee.Member // of this chain's committee, once it is followed
+	scopes   *scope.Keeper
+	served   map[oracle.Hub]string // every hub of the configuration
+	observer *Observer
+	backend  compute.Backend
+	log      *zap.Logger
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -144,7 +161,7 @@ func (r *runner) run(intake, work context.Context) error {
 			return err
 		}
 	}
-	r.endpoints.add(r.chain)
+	r.observer.Endpoints(r.chain)
 	p, sender, err := r.pipeline(intake)
 	if err != nil {
 		return err
@@ -154,20 +171,30 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	return runBoth(intake, work, p, sender)
+	defer r.watchBalance(work)()
+	beside := []func(context.Context){sender.Run}
+	if h := r.recorder; h != nil {
+		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
+	}
+	if err = runBeside(intake, work, p, beside); err != nil && r.member != nil {
+		r.member.Desk.Halt()
+	}
+	if err != nil && r.recorder != nil {
+		r.recordHalt()
+	}
+	return err
 }
 
-// runBoth runs a pipeline, and as long as that the watch over its transactions.
-func runBoth(intake, work context.Context, p *oracle.Pipeline, sender *txmgr.Manager) error {
+// runBeside runs a pipeline, and as long as that what belongs to it.
+func runBeside(intake, work context.Context, p *oracle.Pipeline, beside []func(context.Context)) error {
 	watch, stop := context.WithCancel(work)
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		sender.Run(watch)
-	}()
+	var watched sync.WaitGroup
+	for _, run := range beside {
+		watched.Go(func() { run(watch) })
+	}
 	err := p.Run(intake, work)
 	stop()
-	<-watched
+	watched.Wait()
 	return err
 }
 
@@ -188,11 +215,19 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	sender := txmgr.New(txmgr.Config{
 		ChainID: c.Hub.ChainID, Model: c.Fees, MaxFee: r.entry.Post.MaxFee(),
 		PollInterval: r.entry.PollInterval, ResubmitAfter: r.entry.Post.ResubmitAfter, Confirmations: r.entry.Confirmations,
-		Changed: func(p txmgr.Pending) { r.observer.Transaction(c.Hub, p) },
-		Report:  func(err error) { r.observer.Retrying(c.Hub, "send", err) },
+		Changed: func(p txmgr.Pending) {
+			r.observer.Transaction(c.Hub, p)
+			if r.recorder != nil {
+				transaction(r.recorder, p)
+			}
+		},
+		Report: func(err error) { r.observer.Retrying(c.Hub, "send", err) },
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
+	// A verifier of its own: the keys that it keeps decoded are not driven out by
+	// whoever floods another chain.
+	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
 	p := &oracle.Pipeline{
 		Hub:      c.Hub,
 		From:     oracle.Cursor{Block: r.entry.StartBlock},
@@ -206,10 +241,8 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			}
 			return r.cfg.Policy.Serves(t)
 		},
-		// A verifier of its own: the keys that it keeps decoded are not driven out
-		// by whoever floods another chain.
-		Verifier: crypto.NewVerifier(crypto.VerifierOptions{}),
-		Solvers:  Solvers(),
+		Verifier: verifier,
+		Solvers:  solversOn(r.backend),
 		Batcher:  queue,
 		Attester: committee.NewLocal(r.keys, c, r.db),
 		Poster:   post.NewPoster(c.Hub, sender),
@@ -221,25 +254,29 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
-		p.Batcher, p.Attester, p.Observer = m, m, declining{r.observer, m.Desk}
+		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
 	}
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
+	}
+	if r.history != nil {
+		r.recorder = r.record(p)
+	}
+	if r.cfg.Tuning.Mode != tune.Off {
+		r.tune(p, queue, verifier)
 	}
 	if r.entry.Dev {
 		p.Nudger = &post.Nudger{Sender: sender, Pending: c.Now}
 		p.NudgeAfter = 2 * r.entry.BlockTime
 	}
-	r.observer.Watch(c.Hub, r.probeQueue(queue))
+	waiting := func() QueueStatus {
+		return QueueStatus{Length: queue.Len(), Bound: r.entry.Post.MaxQueue, Oldest: Seconds(queue.Oldest().Seconds())}
+	}
+	r.observer.Queue(c.Hub, waiting)
+	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
 	r.observer.Watch(c.Hub, r.probeChain)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
-}
-
-// Solvers returns the solvers that tasks may name, on the CPU.
-func Solvers() func(name string) (oracle.Solver, error) {
-	backend := cpu.New()
-	return func(name string) (oracle.Solver, error) { return compute.New(name, backend) }
 }
 
 // Price makes a chain's commands price their transactions as its entry says.

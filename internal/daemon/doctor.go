@@ -72,7 +72,7 @@ func Doctor(ctx context.Context, cfg config.Config, w io.Writer) bool {
 	}
 	account, operators := checkKeys(own, cfg)
 	checkStore(own, cfg.Store.Path)
-	own.line(good, "gpu: none in this build; the CPU computes")
+	checkBackend(ctx, own, cfg.Compute)
 	_, _ = w.Write(own.Bytes())
 	ok := !own.failed
 

@@ -185,7 +185,7 @@ func TestDoctorIsContent(t *testing.T) {
 	for _, want := range []string{
 		"ok    chain polygon-dev: http://127.0.0.1:", "answers, chain id 1338", "block 42, ", "BLS precompiles (EIP-2537)",
 		"NashOracle at " + hubAddress.Hex(), "operator set of 2, 2 must sign, epoch 1", "2 of the keys in operator.keystores belong", "has 1.5 ether",
-		"ok    gpu: none in this build", "ok    store.path: ", "ok    operator.keystores[1]: operator ",
+		"ok    compute.backend: auto: the CPU computes", "ok    store.path: ", "ok    operator.keystores[1]: operator ",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, &out)

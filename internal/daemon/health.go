@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/big"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"go.uber.org/zap"
 
 	"oracled/config"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/scope"
 	"oracled/txmgr"
@@ -32,7 +34,7 @@ const (
 // It implements oracle.Observer and is safe for concurrent use.
 type Observer struct {
 	log     *zap.Logger
-	metrics *metrics
+	metrics *metrics.Set
 	now     func() time.Time
 	began   time.Time
 
@@ -55,11 +57,14 @@ type chainHealth struct {
 	silence    time.Duration // that is too long; 0: none is
 	failing    map[string]*failure
 	halted     error
+	solved     *OutcomeStatus
+	solvedAt   time.Time
 	posted     *PostStatus
 	postedAt   time.Time
 	snapshot   *SnapshotStatus
 	probes     []Probe
 	inFlight   func() []txmgr.Pending // nil: nothing is sent
+	queue      func() QueueStatus     // nil: nothing is posted
 }
 
 type failure struct {
@@ -77,7 +82,7 @@ var _ oracle.Observer = (*Observer)(nil)
 func NewObserver(log *zap.Logger, reg prometheus.Registerer, chains map[oracle.Hub]string) *Observer {
 	o := &Observer{
 		log:     log,
-		metrics: newMetrics(reg, slices.Sorted(maps.Values(chains))),
+		metrics: metrics.New(reg, slices.Sorted(maps.Values(chains)), metrics.Build(BuildInfo())),
 		now:     time.Now,
 		began:   time.Now(),
 		chains:  map[oracle.Hub]*chainHealth{},
@@ -180,6 +185,16 @@ func trouble(p txmgr.Pending) string {
 	return ""
 }
 
+// Queue says where to look for what waits to be posted on a chain.
+func (o *Observer) Queue(h oracle.Hub, queue func() QueueStatus) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.chain(h).queue = queue
+}
+
+// Balance tells what the account has on a chain, in wei.
+func (o *Observer) Balance(h oracle.Hub, wei *big.Int) { o.metrics.Balance(o.name(h), wei) }
+
 // Transactions says where to look for a chain's transactions in flight.
 func (o *Observer) Transactions(h oracle.Hub, inFlight func() []txmgr.Pending) {
 	o.mu.Lock()
@@ -197,7 +212,7 @@ func (o *Observer) Transaction(h oracle.Hub, p txmgr.Pending) {
 	case txmgr.Sent, txmgr.Mined:
 		log = o.log.Debug
 	case txmgr.Bumped:
-		o.metrics.bumps.WithLabelValues(name).Inc()
+		o.metrics.Bumped(name)
 	case txmgr.Capped, txmgr.Stuck, txmgr.Replaced:
 		log = o.log.Warn
 	}
@@ -213,14 +228,17 @@ func (o *Observer) Transaction(h oracle.Hub, p txmgr.Pending) {
 
 // refresh brings the gauges in line with the health; o.mu is held.
 func (o *Observer) refresh(c *chainHealth) {
-	o.metrics.ready.WithLabelValues(c.name).Set(truth(len(o.reasons(c)) == 0))
-	o.metrics.halted.WithLabelValues(c.name).Set(truth(c.halted != nil))
-	states := map[txmgr.State]int{}
-	for _, p := range c.pending() {
-		states[p.State]++
+	state := metrics.ChainState{
+		Ready: len(o.reasons(c)) == 0, Halted: c.halted != nil, Head: c.head.Number, Tip: o.metrics.Endpoints.Tip(c.name), Patience: c.silence,
 	}
-	for _, s := range txmgr.States() {
-		o.metrics.inFlight.WithLabelValues(c.name, string(s)).Set(float64(states[s]))
+	if !c.seen.IsZero() {
+		state.Silence = o.now().Sub(c.seen)
+	}
+	o.metrics.State(c.name, state)
+	o.metrics.Pending(c.name, c.pending())
+	if c.queue != nil {
+		q := c.queue()
+		o.metrics.Queue(c.name, q.Length, q.Bound, time.Duration(float64(q.Oldest)*float64(time.Second)))
 	}
 }
 
@@ -231,13 +249,6 @@ func (o *Observer) refreshAll() {
 	for _, c := range o.chains {
 		o.refresh(c)
 	}
-}
-
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Stopping makes the process unready: the intake has stopped.
@@ -286,8 +297,23 @@ func (o *Observer) Snapshot(h oracle.Hub, block uint64, bytes int, err error) {
 		return
 	}
 	c.snapshot = &SnapshotStatus{block, bytes}
-	o.metrics.snapshot.WithLabelValues(c.name).Set(float64(block))
+	o.metrics.Snapshot(c.name, block)
 	o.log.Debug("snapshot kept", zap.String("chain", c.name), zap.Uint64("block", block), zap.Int("bytes", bytes))
+}
+
+// Folded implements oracle.Observer.
+func (o *Observer) Folded(h oracle.Hub, e oracle.Event) { o.metrics.Event(o.name(h), e) }
+
+// Took implements oracle.Observer.
+func (o *Observer) Took(h oracle.Hub, stage string, seconds float64) {
+	o.metrics.Took(o.name(h), stage, seconds)
+}
+
+// name returns what the configuration calls a chain.
+func (o *Observer) name(h oracle.Hub) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.chain(h).name
 }
 
 // Declined implements oracle.Observer.
@@ -295,7 +321,7 @@ func (o *Observer) Declined(t oracle.Task, reason error) {
 	o.mu.Lock()
 	c := o.chain(t.Hub)
 	o.mu.Unlock()
-	o.metrics.declined.WithLabelValues(c.name).Inc()
+	o.metrics.Declined(c.name, t)
 	o.log.Info("task declined", zap.String("chain", c.name), zap.Uint32("task", t.Index), zap.String("reason", reason.Error()))
 }
 
@@ -306,8 +332,7 @@ func (o *Observer) Confirmed(h oracle.Hub, b oracle.BlockConfirmed) {
 	c := o.chain(h)
 	now := o.now()
 	c.head, c.seen, c.confirmed = b.Anchor, now, now
-	o.metrics.head.WithLabelValues(c.name).Set(float64(b.Number))
-	o.metrics.headTime.WithLabelValues(c.name).Set(float64(b.Time))
+	o.metrics.Confirmed(c.name, b, now)
 	switch {
 	case b.Live && !c.caughtUp:
 		c.caughtUp = true
@@ -337,11 +362,9 @@ func (o *Observer) round(h oracle.Hub) (string, func(string, ...zap.Field)) {
 // Verified implements oracle.Observer.
 func (o *Observer) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	chain, log := o.round(t.Hub)
-	o.metrics.positions.WithLabelValues(chain).Add(float64(len(p.Positions)))
-	o.metrics.stage.WithLabelValues(chain, "verify").Observe(seconds)
+	o.metrics.Verified(chain, p, rejected, seconds)
 	reasons := map[oracle.Reason]int{}
 	for _, r := range rejected {
-		o.metrics.rejections.WithLabelValues(chain, string(r.Reason)).Inc()
 		reasons[r.Reason]++
 	}
 	fields := []zap.Field{zap.Uint32("task", t.Index), zap.Uint64("round", p.Round), zap.Int("positions", len(p.Positions)), zap.Int("rejected", len(rejected))}
@@ -356,10 +379,12 @@ func (o *Observer) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 // Solved implements oracle.Observer.
 func (o *Observer) Solved(t oracle.Task, out oracle.Outcome, seconds float64) {
 	chain, log := o.round(t.Hub)
-	o.metrics.outcomes.WithLabelValues(chain, string(out.Status)).Inc()
-	o.metrics.trimmed.WithLabelValues(chain).Add(float64(len(out.Trimmed)))
-	o.metrics.stage.WithLabelValues(chain, "solve").Observe(seconds)
-	fields := []zap.Field{zap.Uint32("task", out.Index), zap.Uint64("round", out.Round), zap.String("status", string(out.Status)), zap.Int("participants", out.Participants), zap.Int("trimmed", len(out.Trimmed))}
+	o.mu.Lock()
+	c := o.chain(t.Hub)
+	c.solved, c.solvedAt = &OutcomeStatus{Task: out.Index, Round: out.Round, Status: string(out.Status), Participants: out.Participants, Breakdown: out.Breakdown()}, o.now()
+	o.mu.Unlock()
+	o.metrics.Solved(chain, t, out, seconds)
+	fields := []zap.Field{zap.Uint32("task", out.Index), zap.Uint64("round", out.Round), zap.String("status", string(out.Status)), zap.Int("participants", out.Participants), zap.Int("trimmed", len(out.Trimmed)), zap.Int("breakdown", out.Breakdown())}
 	if len(out.Values) == 1 {
 		fields = append(fields, zap.Stringer("value", out.Values[0]))
 	}
@@ -375,12 +400,10 @@ func (o *Observer) Posted(b oracle.Batch, r oracle.Receipt) {
 	o.mu.Lock()
 	c := o.chain(b.Hub)
 	name := c.name
-	c.posted, c.postedAt = &PostStatus{Block: r.Block, Tx: r.TxHash, Outcomes: len(b.Outcomes)}, o.now()
+	now := o.now()
+	c.posted, c.postedAt = &PostStatus{Block: r.Block, Tx: r.TxHash, Outcomes: len(b.Outcomes)}, now
 	o.mu.Unlock()
-	o.metrics.batches.WithLabelValues(name).Inc()
-	o.metrics.posted.WithLabelValues(name).Add(float64(len(b.Outcomes)))
-	o.metrics.gas.WithLabelValues(name).Add(float64(r.GasUsed))
-	o.metrics.fees.WithLabelValues(name).Add(fee(r))
+	o.metrics.Posted(name, b, r, now)
 	o.log.Info("batch posted", zap.String("chain", name), zap.Int("outcomes", len(b.Outcomes)), zap.String("rounds", roundsOf(b)),
 		zap.Uint64("block", r.Block), zap.Uint64("gas", r.GasUsed), zap.Stringer("tx", r.TxHash))
 }
@@ -430,7 +453,7 @@ func (o *Observer) Retrying(h oracle.Hub, stage string, err error) {
 		}
 		return
 	}
-	o.metrics.retries.WithLabelValues(c.name, stage).Inc()
+	o.metrics.Retried(c.name, stage)
 	err = about(c.name, err)
 	kind := numbers.ReplaceAllString(err.Error(), "0")
 	if f == nil {

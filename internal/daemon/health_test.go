@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,14 +22,10 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
-	"oracled/committee"
 	"oracled/config"
-	"oracled/endpoint"
 	"oracled/fixed"
 	"oracled/oracle"
 )
-
-var update = flag.Bool("update", false, "write docs/metrics.md")
 
 var (
 	polygon  = oracle.Hub{ChainID: 1338, Address: common.Address{1}}
@@ -78,7 +71,12 @@ func (s *scene) live(h oracle.Hub, block uint64) {
 // value reads one series.
 func (s *scene) value(t *testing.T, name string, labels ...string) float64 {
 	t.Helper()
-	families, err := s.reg.Gather()
+	return value(t, s.reg, name, labels...)
+}
+
+func value(t *testing.T, reg prometheus.Gatherer, name string, labels ...string) float64 {
+	t.Helper()
+	families, err := reg.Gather()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +213,7 @@ func TestEvents(t *testing.T) {
 	s.Posted(oracle.Batch{Hub: polygon, Outcomes: []oracle.PostedOutcome{{Index: 1, Round: 3}, {Index: 2, Round: 1}}},
 		oracle.Receipt{Block: 12, GasUsed: 100, GasPriceWei: big.NewInt(7), TxHash: common.Hash{31: 1}})
 	wantLines(t, s.lines(),
-		"INFO  polygon-dev   round solved task=1 round=3 status=ok participants=4 trimmed=2 value=1.5 took=1ms",
+		"INFO  polygon-dev   round solved task=1 round=3 status=ok participants=4 trimmed=2 breakdown=1 value=1.5 took=1ms",
 		`INFO  polygon-dev   task declined task=1 reason="its bounty is\\nlow"`,
 		"INFO  polygon-dev   batch posted outcomes=2 rounds=1/3,2/1 block=12 gas=100 tx=0x0000000000000000000000000000000000000000000000000000000000000001")
 	for _, x := range []struct {
@@ -347,61 +345,5 @@ func TestLoggers(t *testing.T) {
 		if _, err := newLogger(c, zapcore.AddSync(&b), false); err == nil {
 			t.Errorf("%v was accepted", c)
 		}
-	}
-}
-
-func TestMetricsReference(t *testing.T) {
-	const path = "../../docs/metrics.md"
-	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
-	w := newCommitteeWatch(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook(nil), zap.NewNop())
-	w.met(common.Address{1}, committee.HelloAnswer{}, 0, nil)
-	for _, r := range []string{resultSigned, resultRefused, resultAbsent, resultWrong} {
-		w.shares.WithLabelValues(common.Address{1}.Hex(), r)
-	}
-	newEndpointWatch(zap.NewNop(), s.reg).status["polygon-dev"] = func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} }
-	families, err := s.reg.Gather()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	b.WriteString("# Metrics and health\n\n" +
-		"<!-- Written by `go test ./internal/daemon -update` from the code; a test compares. -->\n\n" +
-		"`oracled run` serves these at `http.listen`, GET and HEAD, for this machine unless `http.allowRemote` says otherwise:\n\n" +
-		"| path | answer |\n|---|---|\n" +
-		"| `/livez` | 200 while the process runs |\n" +
-		"| `/readyz` | 200 when every chain has caught up with its head and no stage fails; otherwise 503 and one reason per line, `chain polygon-dev: fetch the head: …` |\n" +
-		"| `/status` | the state of every chain as JSON, which `oracled status` prints |\n" +
-		"| `/metrics` | the series below for Prometheus, and those of the Go runtime and the process |\n\n" +
-		"Counters count what this process did since it started; the rounds that it reads again then are among the positions, rejections and outcomes.\n\n" +
-		"| name | type | labels | meaning |\n|---|---|---|---|\n")
-	for _, f := range families {
-		if !strings.HasPrefix(f.GetName(), "oracled_") {
-			continue
-		}
-		values := map[string]map[string]bool{}
-		var labels []string
-		for _, m := range f.GetMetric() {
-			for _, l := range m.GetLabel() {
-				if values[l.GetName()] == nil {
-					values[l.GetName()] = map[string]bool{}
-					labels = append(labels, l.GetName())
-				}
-				values[l.GetName()][l.GetValue()] = true
-			}
-		}
-		for i, l := range labels {
-			if slices.Contains([]string{"reason", "status", "stage", "result", "code", "by", "kind"}, l) {
-				labels[i] = l + " (" + strings.Join(slices.Sorted(maps.Keys(values[l])), ", ") + ")"
-			}
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", f.GetName(), strings.ToLower(f.GetType().String()), strings.Join(labels, ", "), f.GetHelp())
-	}
-	if *update {
-		if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, b.Bytes()) {
-		t.Errorf("docs/metrics.md is not what the code says (%v); run go test ./internal/daemon -update", err)
 	}
 }

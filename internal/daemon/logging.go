@@ -113,6 +113,9 @@ func (c *console) Write(e zapcore.Entry, fields []zapcore.Field) error {
 
 func (c *console) Sync() error { return c.out.Sync() }
 
+// Printable escapes what strangers wrote for a person's terminal, as the log does.
+func Printable(s string) string { return printable(s) }
+
 // printable escapes what could end a line or drive a terminal; endpoints choose
 // much of what is logged.
 func printable(s string) string {

@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"oracled/committee"
 	"oracled/committee/peer"
+	"oracled/internal/metrics"
 )
 
 // PeerStatus is another operator as this one sees it.
@@ -50,6 +52,11 @@ func newPeerBook(addresses []peer.Address) *peerBook {
 	return b
 }
 
+// ids lists the peers, sorted.
+func (b *peerBook) ids() []common.Address {
+	return slices.SortedFunc(maps.Keys(b.peers), common.Address.Cmp)
+}
+
 // met notes what became of a greeting.
 func (b *peerBook) met(id common.Address, a committee.HelloAnswer, took time.Duration, err error) {
 	b.mu.Lock()
@@ -76,11 +83,11 @@ func (b *peerBook) duty(d committee.PeerDuty, result string) {
 	}
 	p.Said = printable(d.Said)
 	switch result {
-	case resultSigned:
+	case metrics.DutySigned:
 		p.Signed++
-	case resultRefused:
+	case metrics.DutyRefused:
 		p.Refused++
-	case resultWrong:
+	case metrics.DutyWrong:
 		p.Wrong++
 	default:
 		p.Absent++

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/prometheus/client_golang/prometheus"
-	dto "github.com/prometheus/client_model/go"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest/observer"
@@ -20,27 +19,18 @@ import (
 	"oracled/oracle"
 )
 
-func newTestWatch(peers ...peer.Address) (*committeeWatch, *observer.ObservedLogs) {
+func newTestWatch(peers ...peer.Address) (*committeeWatch, *prometheus.Registry, *observer.ObservedLogs) {
 	core, logs := observer.New(zapcore.InfoLevel)
-	w := newCommitteeWatch(prometheus.NewRegistry(), map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook(peers), zap.New(core))
-	return w, logs
-}
-
-// counted reads a counter.
-func counted(t *testing.T, c prometheus.Counter) float64 {
-	t.Helper()
-	var m dto.Metric
-	if err := c.Write(&m); err != nil {
-		t.Fatal(err)
-	}
-	return m.GetCounter().GetValue()
+	reg := prometheus.NewRegistry()
+	w := newCommitteeWatch(reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook(peers), zap.New(core))
+	return w, reg, logs
 }
 
 // TestPeersInTheStatus: what is known of each operator follows greetings and
 // duties.
 func TestPeersInTheStatus(t *testing.T) {
 	a, b := common.Address{1}, common.Address{2}
-	w, _ := newTestWatch(peer.Address{ID: b, Host: "b:1"}, peer.Address{ID: a, Host: "a:1"})
+	w, reg, _ := newTestWatch(peer.Address{ID: b, Host: "b:1"}, peer.Address{ID: a, Host: "a:1"})
 	now := time.Unix(1000, 0)
 	w.peers.now = func() time.Time { return now }
 	w.met(a, committee.HelloAnswer{Hello: committee.Hello{Version: "v1\n"}}, 3*time.Millisecond, nil)
@@ -55,6 +45,28 @@ func TestPeersInTheStatus(t *testing.T) {
 	w.Proposed(committee.Duty{Batch: oracle.Batch{Hub: polygon}, Peers: []committee.PeerDuty{{ID: a, Said: "answered wrongly: no share", Wrong: true}}})
 	now = now.Add(7 * time.Second)
 	w.met(a, committee.HelloAnswer{}, 0, errors.New("gone"))
+
+	for _, x := range []struct {
+		want   float64
+		name   string
+		labels []string
+	}{
+		{0, "oracled_committee_peer_up", []string{"peer=" + a.Hex()}},
+		{0, "oracled_committee_peer_up", []string{"peer=" + b.Hex()}},
+		{0.003, "oracled_committee_peer_latency_seconds", []string{"peer=" + a.Hex()}},
+		{2, "oracled_committee_peer_duties_total", []string{"peer=" + a.Hex(), "result=signed"}},
+		{1, "oracled_committee_peer_duties_total", []string{"peer=" + a.Hex(), "result=wrong"}},
+		{1, "oracled_committee_peer_duties_total", []string{"peer=" + b.Hex(), "result=absent"}},
+		{1, "oracled_committee_peer_duties_total", []string{"peer=" + b.Hex(), "result=refused"}},
+		{1, "oracled_committee_refusals_total", []string{"by=theirs", "code=behind"}},
+		{1, "oracled_committee_proposals_total", []string{"chain=polygon-dev", "result=failed"}},
+		{2, "oracled_committee_proposals_total", []string{"chain=polygon-dev", "result=quorum"}},
+		{2, "oracled_committee_quorum_seconds", []string{"chain=polygon-dev"}},
+	} {
+		if got := value(t, reg, x.name, x.labels...); got != x.want {
+			t.Errorf("%s %v: got %v, want %v", x.name, x.labels, got, x.want)
+		}
+	}
 
 	got, err := json.Marshal(w.peers.status())
 	if err != nil {
@@ -71,37 +83,40 @@ func TestPeersInTheStatus(t *testing.T) {
 // TestRefusalsAreCounted: every reason has its place in the metrics, and floods do
 // not get into the log.
 func TestRefusalsAreCounted(t *testing.T) {
-	w, logs := newTestWatch()
+	w, reg, logs := newTestWatch()
 	for name, err := range map[string]error{
 		"unknown": peer.ErrUnknownPeer, "certificate": peer.ErrCertificate, "expired": peer.ErrExpired, "rate": peer.ErrRateLimited,
 	} {
 		w.refused("1.2.3.4:5", fmt.Errorf("connect: %w", err))
-		if n := counted(t, w.knocks.WithLabelValues(name)); n != 1 {
+		if n := value(t, reg, "oracled_committee_connections_refused_total", "reason="+name); n != 1 {
 			t.Errorf("%s: counted %v", name, n)
 		}
 	}
 	from := common.Address{1}
 	for _, code := range committee.Codes() {
-		before := counted(t, w.refusals.WithLabelValues("ours", string(code)))
+		ours := func() float64 {
+			return value(t, reg, "oracled_committee_refusals_total", "by=ours", "code="+string(code))
+		}
+		before := ours()
 		for range 50 {
 			w.Judged(polygon, from, &committee.Refusal{Code: code})
 			w.declined(from, &committee.Refusal{Code: code})
 		}
-		if n := counted(t, w.refusals.WithLabelValues("ours", string(code))) - before; n != 100 {
+		if n := ours() - before; n != 100 {
 			t.Errorf("%s: counted %v of 100", code, n)
 		}
 	}
 	if n := logs.Len(); n == 0 || n > 5*len(committee.Codes()) {
 		t.Errorf("%d lines in the log", n)
 	}
-	if n := counted(t, w.judged.WithLabelValues("polygon-dev", resultRefused)); n != float64(50*len(committee.Codes())) {
+	if n := value(t, reg, "oracled_committee_judgements_total", "chain=polygon-dev", "result=refused"); n != float64(50*len(committee.Codes())) {
 		t.Errorf("%v judgements refused", n)
 	}
 }
 
 // TestADutyIsToldInOneLine: of a failed proposal the log says who did what.
 func TestADutyIsToldInOneLine(t *testing.T) {
-	w, logs := newTestWatch()
+	w, _, logs := newTestWatch()
 	w.Proposed(committee.Duty{Batch: oracle.Batch{Hub: polygon, Outcomes: []oracle.PostedOutcome{{Index: 3, Round: 4}}}, Err: errors.New("1 of 4 operators have signed and 3 must: 0x01 was late"), Rank: 2})
 	w.Proposed(committee.Duty{Batch: oracle.Batch{Hub: polygon, Outcomes: []oracle.PostedOutcome{{Index: 3, Round: 4}}}, Peers: []committee.PeerDuty{{ID: common.Address{1}, Signed: true, After: time.Millisecond}}})
 	all := logs.All()

@@ -2,18 +2,44 @@ package daemon
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"oracled/config"
 	"oracled/endpoint"
-	"oracled/post"
+	"oracled/oracle"
 	"oracled/txmgr"
 )
 
-// probeQueue tells what waits to be posted.
-func (r *runner) probeQueue(q *post.Queue) Probe {
-	return func(_ context.Context, s *ChainStatus) {
-		s.Queue = QueueStatus{Length: q.Len(), Bound: r.entry.Post.MaxQueue, Oldest: Seconds(q.Oldest().Seconds())}
+// Bounds of the time between two looks at the balance.
+const (
+	leastBalanceWait = time.Second
+	mostBalanceWait  = time.Minute
+)
+
+// watchBalance asks for the account's balance every few blocks until what it
+// returns is called. A look that fails is no news of the balance: what else asks
+// the endpoint tells of it.
+func (r *runner) watchBalance(ctx context.Context) (stop func()) {
+	wait := min(max(4*r.chain.Config.BlockTime, leastBalanceWait), mostBalanceWait)
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for {
+			asking, done := context.WithTimeout(ctx, mostBalanceWait)
+			balance, err := r.chain.Eth.BalanceAt(asking, r.account.Address(), nil)
+			done()
+			if err == nil {
+				r.observer.Balance(r.chain.Hub, balance)
+			}
+			if oracle.Sleep(ctx, wait) != nil {
+				return
+			}
+		}
+	})
+	return func() {
+		cancel()
+		watching.Wait()
 	}
 }
 

@@ -3,6 +3,8 @@ package daemon
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -10,6 +12,7 @@ import (
 	"go.uber.org/zap"
 
 	"oracled/committee"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/scope"
 	"oracled/store"
@@ -20,50 +23,12 @@ import (
 type scopeWatch struct {
 	log    *zap.Logger
 	chains map[oracle.Hub]string
-
-	rounds  *prometheus.CounterVec
-	absent  *prometheus.CounterVec
-	failing prometheus.Counter
-	combine prometheus.Histogram
-}
-
-// Results of a scope's round.
-const (
-	resultWhole        = "whole"
-	resultPartial      = "partial"
-	resultInsufficient = "insufficient"
-)
-
-func newScopeWatch(reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) *scopeWatch {
-	w := &scopeWatch{
-		log: log, chains: chains,
-		rounds: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "oracled_scope_rounds_total", Help: "Rounds of scopes that were combined: of all chains (whole), without some (partial), or without enough positions anywhere (insufficient).",
-		}, []string{"result"}),
-		absent: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "oracled_scope_chain_late_total", Help: "Rounds of scopes in which the chain was not past the deadline when the grace was over.",
-		}, []string{"chain"}),
-		failing: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "oracled_scope_failures_total", Help: "Rounds of scopes that could not go on; the log says why.",
-		}),
-		combine: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "oracled_scope_combine_seconds", Help: "Time from the list of the chains that took part to the outcome.",
-			Buckets: prometheus.ExponentialBuckets(0.001, 2, 16),
-		}),
-	}
-	reg.MustRegister(w.rounds, w.absent, w.failing, w.combine)
-	for _, r := range []string{resultWhole, resultPartial, resultInsufficient} {
-		w.rounds.WithLabelValues(r)
-	}
-	for _, name := range chains {
-		w.absent.WithLabelValues(name)
-	}
-	return w
+	metrics *metrics.Scopes
 }
 
 // newScopes returns where the chains of this process meet.
-func newScopes(reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) *scope.Keeper {
-	return scope.NewKeeper(Solvers(), newScopeWatch(reg, chains, log))
+func newScopes(reg prometheus.Registerer, chains map[oracle.Hub]string, solvers scope.Solvers, log *zap.Logger) *scope.Keeper {
+	return scope.NewKeeper(solvers, &scopeWatch{log: log, chains: chains, metrics: metrics.NewScopes(reg, slices.Sorted(maps.Values(chains)))})
 }
 
 // names lists the chains of a list by the names of the configuration.
@@ -90,7 +55,7 @@ func ofRound(s *oracle.Scope, round uint64, more ...zap.Field) []zap.Field {
 func (w *scopeWatch) Late(s *oracle.Scope, round uint64, missing oracle.Took) {
 	names := w.names(s, missing)
 	for _, n := range names {
-		w.absent.WithLabelValues(n).Inc()
+		w.metrics.Late(n)
 	}
 	w.log.Warn("chains of a scope are late; the others go on without them", ofRound(s, round, zap.Strings("late", names))...)
 }
@@ -102,15 +67,7 @@ func (w *scopeWatch) Agreed(s *oracle.Scope, round uint64, list oracle.Took) {
 
 // Combined implements scope.Watch.
 func (w *scopeWatch) Combined(s *oracle.Scope, round uint64, r scope.Result, seconds float64) {
-	result := resultPartial
-	switch {
-	case r.Status == oracle.StatusInsufficient:
-		result = resultInsufficient
-	case r.List == s.All():
-		result = resultWhole
-	}
-	w.rounds.WithLabelValues(result).Inc()
-	w.combine.Observe(seconds)
+	w.metrics.Combined(s, r, seconds)
 	away := 0
 	for _, c := range r.Chains {
 		away += len(c.Away)
@@ -121,7 +78,7 @@ func (w *scopeWatch) Combined(s *oracle.Scope, round uint64, r scope.Result, sec
 
 // Failing implements scope.Watch.
 func (w *scopeWatch) Failing(s *oracle.Scope, round uint64, err error) {
-	w.failing.Inc()
+	w.metrics.Failed()
 	w.log.Error("a round of a scope cannot go on here", ofRound(s, round, zap.Error(err))...)
 }
 
@@ -168,7 +125,7 @@ func (w *committeeWatch) JudgedList(s *oracle.Scope, round uint64, list oracle.T
 		w.log.Info("signed a list of chains", fields...)
 		return
 	}
-	w.refusals.WithLabelValues("ours", string(refusal.Code)).Inc()
+	w.metrics.Declined(refusal.Code)
 	if w.seldom.may(from, refusal.Code) {
 		w.log.Info("refused a list of chains", append(fields, zap.String("code", string(refusal.Code)), zap.String("detail", printable(refusal.Detail)))...)
 	}

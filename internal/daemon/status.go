@@ -63,6 +63,7 @@ type ChainStatus struct {
 	Retrying  []StageStatus `json:"retrying,omitempty"`
 
 	Queue        QueueStatus         `json:"queue"`
+	LastOutcome  *OutcomeStatus      `json:"lastOutcome,omitempty"`
 	LastPost     *PostStatus         `json:"lastPost,omitempty"`
 	Account      *AccountStatus      `json:"account,omitempty"`
 	Endpoints    []EndpointStatus    `json:"endpoints,omitempty"`
@@ -83,6 +84,16 @@ type QueueStatus struct {
 	Length int     `json:"length"`
 	Bound  int     `json:"bound"` // beyond which superseded outcomes are dropped
 	Oldest Seconds `json:"oldest"`
+}
+
+// OutcomeStatus is the last outcome that this process found.
+type OutcomeStatus struct {
+	Task         uint32  `json:"task"`
+	Round        uint64  `json:"round"`
+	Status       string  `json:"status"`
+	Participants int     `json:"participants"`
+	Breakdown    int     `json:"breakdown"` // captured agents that could have broken it, 0: there is no value
+	Age          Seconds `json:"age"`
 }
 
 // PostStatus is the last batch that this process brought onto the chain.
@@ -209,6 +220,11 @@ func (o *Observer) status(c *chainHealth, now time.Time) ChainStatus {
 	for _, stage := range slices.Sorted(maps.Keys(c.failing)) {
 		f := c.failing[stage]
 		s.Retrying = append(s.Retrying, StageStatus{stage, printable(f.err.Error()), since(now, f.since), f.attempts})
+	}
+	if c.solved != nil {
+		last := *c.solved
+		last.Age = since(now, c.solvedAt)
+		s.LastOutcome = &last
 	}
 	if c.posted != nil {
 		p := *c.posted

@@ -12,6 +12,8 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/fixed"
+	"oracled/internal/metrics"
 	"oracled/oracle"
 )
 
@@ -83,7 +85,7 @@ func TestStatusOfAChainThatHangs(t *testing.T) {
 }
 
 // However many tasks, agents and rounds there are, the number of series and what
-// the observer keeps of them stays the same.
+// the observer keeps of them is bounded.
 func TestObserverDoesNotGrow(t *testing.T) {
 	s := newScene(t, map[oracle.Hub]string{polygon: "polygon-dev"})
 	series := func() (n int) {
@@ -97,14 +99,25 @@ func TestObserverDoesNotGrow(t *testing.T) {
 		return n
 	}
 	s.live(polygon, 1)
-	before := series()
-	for i := range uint32(300) {
+	before := 0
+	for i := range uint32(3 * metrics.MaxTasks) {
+		if i == 2*metrics.MaxTasks {
+			before = series()
+		}
 		task := oracle.Task{Hub: polygon, Index: i, Description: strings.Repeat("x", int(i))}
-		s.Declined(task, errors.New(task.Description))
-		s.Verified(task, oracle.Profile{Round: uint64(i)}, []oracle.Rejection{{Agent: common.BigToAddress(big.NewInt(int64(i))), Reason: oracle.BadProof}}, 1)
-		s.Solved(task, oracle.Outcome{Index: i, Status: oracle.StatusOK}, 1)
+		if i%10 == 9 {
+			s.Declined(task, errors.New(task.Description))
+			continue
+		}
+		profile := oracle.Profile{Task: oracle.TaskIDFromIndex(i), Round: uint64(i)}
+		for a := range int64(2 * metrics.MaxAgents) {
+			profile.Positions = append(profile.Positions, oracle.Position{Agent: common.BigToAddress(big.NewInt(1000*int64(i) + a)), Values: make([]fixed.Q64x64, 1)})
+		}
+		s.Folded(polygon, oracle.TaskCreated{Task: task})
+		s.Verified(task, profile, []oracle.Rejection{{Agent: common.BigToAddress(big.NewInt(int64(i))), Reason: oracle.BadProof}}, 1)
+		s.Solved(task, oracle.Outcome{Task: profile.Task, Round: profile.Round, Index: i, Status: oracle.StatusOK, Values: make([]fixed.Q64x64, 1)}, 1)
 		s.Posted(oracle.Batch{Hub: polygon, Outcomes: []oracle.PostedOutcome{{Index: i}}}, oracle.Receipt{Block: uint64(i)})
-		for _, stage := range retryStages {
+		for _, stage := range metrics.RetryStages() {
 			s.Retrying(polygon, stage, errors.New(task.Description))
 		}
 		s.Snapshot(polygon, uint64(i), 1, nil)
@@ -113,7 +126,7 @@ func TestObserverDoesNotGrow(t *testing.T) {
 	if after := series(); after != before {
 		t.Errorf("%d series, were %d", after, before)
 	}
-	if c := s.chains[polygon]; len(s.chains) != 1 || len(c.failing) != len(retryStages) {
+	if c := s.chains[polygon]; len(s.chains) != 1 || len(c.failing) != len(metrics.RetryStages()) {
 		t.Errorf("%d chains, %d failing stages", len(s.chains), len(c.failing))
 	}
 }

@@ -64,16 +64,6 @@ func TestTransactionsInFlight(t *testing.T) {
 	}
 }
 
-func TestFeeCountsTheData(t *testing.T) {
-	r := oracle.Receipt{GasUsed: 100, GasPriceWei: big.NewInt(3), DataFeeWei: big.NewInt(5)}
-	if got := fee(r); got != 305 {
-		t.Errorf("%v", got)
-	}
-	if got := fee(oracle.Receipt{}); got != 0 {
-		t.Errorf("%v", got)
-	}
-}
-
 // The configuration knows the same kinds of signers as txmgr.
 func TestRemoteSigner(t *testing.T) {
 	account := common.Address{0xaa}

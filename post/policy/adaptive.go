@@ -48,3 +48,9 @@ func (a *adaptive) Until(m Moment) float64 {
 	}
 	return m.Now
 }
+
+// Wait implements Patient: it is the budget.
+func (a *adaptive) Wait() float64 { return a.budget }
+
+// SetWait implements Patient.
+func (a *adaptive) SetWait(seconds float64) { a.budget = seconds }

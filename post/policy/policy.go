@@ -49,6 +49,14 @@ type Policy interface {
 	Until(m Moment) float64
 }
 
+// Patient is a policy that lets outcomes wait for a time that can be set.
+type Patient interface {
+	Policy
+	// Wait returns how long an outcome may wait, in seconds of chain time.
+	Wait() float64
+	SetWait(seconds float64)
+}
+
 // Names of the policies.
 const (
 	Immediate  = "immediate"
@@ -60,7 +68,7 @@ const (
 // wei per gas.
 var policies = map[string]func(c Config, tip float64) Policy{
 	Immediate:  func(Config, float64) Policy { return immediate{} },
-	FixedDelay: func(c Config, _ float64) Policy { return fixedDelay{c.MaxDelay.Seconds()} },
+	FixedDelay: func(c Config, _ float64) Policy { return &fixedDelay{c.MaxDelay.Seconds()} },
 	Adaptive:   newAdaptive,
 }
 

@@ -31,6 +31,9 @@ type Row struct {
 	OverBest         float64 `json:"overBest"` // cost over that of the hindsight's, 1: as good
 	Latency          Latency `json:"latency"`
 	OverBudget       float64 `json:"overBudget"` // share of outcomes that left later than the budget allows
+	Tuned            bool    `json:"tuned,omitempty"`
+	Wait             float64 `json:"waitSeconds,omitempty"` // of a tuned policy, at the end
+	Changes          int     `json:"changes,omitempty"`     // of it, on the way
 }
 
 // Latency is how long outcomes took from being ready, when the block that
@@ -50,10 +53,12 @@ type Options struct {
 	Tasks  []Task
 	Budget time.Duration // that waiting is held against
 	Tip    float64       // wei per gas where the history has none
+	Tuning *Tuning       // nil: no policy is replayed once more with its wait tuned
 }
 
-// Compare replays the history with every configuration and with hindsight,
-// which comes last. All see the same outcomes: those that are ready early enough
+// Compare replays the history with every configuration, once more with its wait
+// tuned if that is asked for and the policy has one, and with hindsight, which
+// comes last. All see the same outcomes: those that are ready early enough
 // before the end of the history for the most patient of them.
 func Compare(o Options, configs []post.Config) ([]Row, error) {
 	first, last := o.Blocks[0], o.Blocks[len(o.Blocks)-1]
@@ -61,6 +66,9 @@ func Compare(o Options, configs []post.Config) ([]Row, error) {
 	patience := o.Budget.Seconds()
 	for _, c := range configs {
 		patience = max(patience, c.MaxDelay.Seconds(), c.LatencyBudget.Seconds())
+	}
+	if o.Tuning != nil {
+		patience = max(patience, o.Tuning.Max.Seconds())
 	}
 	margin := uint64(patience + 3*step)
 	if first.Time+margin >= last.Time {
@@ -73,11 +81,16 @@ func Compare(o Options, configs []post.Config) ([]Row, error) {
 	}
 	var rows []Row
 	for _, c := range configs {
-		r, err := o.replay(all, c)
-		if err != nil {
-			return nil, fmt.Errorf("policy %s: %w", c.Policy, err)
+		for _, tuned := range []bool{false, true} {
+			if tuned && (o.Tuning == nil || !waits(c)) {
+				continue
+			}
+			r, err := o.replay(all, c, tuned)
+			if err != nil {
+				return nil, fmt.Errorf("policy %s: %w", c.Policy, err)
+			}
+			rows = append(rows, r)
 		}
-		rows = append(rows, r)
 	}
 	best := o.hindsight(all)
 	for i := range rows {
@@ -108,14 +121,20 @@ func (o Options) readyAt(t uint64) int {
 
 // replay drives the daemon's queue through the history. A batch that leaves
 // between two blocks is mined in the second.
-func (o Options) replay(all []round, c post.Config) (Row, error) {
+func (o Options) replay(all []round, c post.Config, tuned bool) (Row, error) {
 	// Next returns what is due before it looks at its context.
 	canceled, cancel := context.WithCancel(context.Background())
 	cancel()
 	clock := &clock{blocks: o.Blocks}
 	q := post.NewQueue(oracle.Hub{ChainID: 1}, common.Hash{}, c, clock, clock)
 	q.Clock = func() time.Time { return clock.now }
+	var steering *steering
+	if tuned {
+		steering = o.steer(q)
+	}
 	callbacks := map[uint32]uint32{}
+	closes := map[[2]uint32]uint64{}
+	deadline := func(x oracle.PostedOutcome) uint64 { return closes[[2]uint32{x.Index, x.Round}] }
 	readyIn := map[[2]uint32]int{}
 	t := tally{options: o}
 	next, opened := 0, 0
@@ -139,6 +158,7 @@ func (o Options) replay(all []round, c post.Config) (Row, error) {
 				t.outcome(readyIn[[2]uint32{out.Index, out.Round}], i+1)
 			}
 			t.batch(cost.Expected(0), i+1)
+			steering.paid(b, deadline, o.Blocks[i+1].Time, cost.Expected(0), float64(cost.Expected(0))*o.price(o.Blocks[i+1]))
 		}
 	}
 	for i, b := range o.Blocks {
@@ -154,7 +174,7 @@ func (o Options) replay(all []round, c post.Config) (Row, error) {
 		for ; next < len(all) && all[next].closes <= b.Time; next++ {
 			r := all[next]
 			key := [2]uint32{r.outcome.Index, uint32(r.outcome.Round)}
-			callbacks[r.task.Index], readyIn[key] = r.task.CallbackGas, i
+			callbacks[r.task.Index], readyIn[key], closes[key] = r.task.CallbackGas, i, r.closes
 			delete(open, key)
 			q.Add(r.task, r.outcome)
 		}
@@ -163,6 +183,7 @@ func (o Options) replay(all []round, c post.Config) (Row, error) {
 			deadlines = append(deadlines, d)
 		}
 		q.Expect(deadlines)
+		steering.confirmed(b.Time)
 		clock.now = time.Unix(int64(b.Time), 0)
 		fee, _ := new(big.Float).SetFloat64(b.BaseFee).Int(nil)
 		q.Confirmed(oracle.BlockConfirmed{Anchor: clock.anchor(i), Live: true, BaseFee: fee, GasUsedRatio: b.Used})
@@ -185,6 +206,9 @@ func (o Options) replay(all []round, c post.Config) (Row, error) {
 	}
 	row := t.row(c.Policy)
 	row.MaxOutcomes = c.MaxOutcomes
+	if steering != nil {
+		row.Tuned, row.Wait, row.Changes = true, steering.wait(), steering.changes
+	}
 	return row, nil
 }
 

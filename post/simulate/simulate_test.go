@@ -216,20 +216,26 @@ func TestHindsightIsBest(t *testing.T) {
 	}
 }
 
+// example reads one of the histories that come with the program.
+func example(t *testing.T, name string) []Block {
+	t.Helper()
+	f, err := os.Open("../../examples/fees/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	blocks, err := ReadHistory(f, 12*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return blocks
+}
+
 // The examples show what they are for.
 func TestExamples(t *testing.T) {
 	rows := func(name string, budget time.Duration, tasks []Task) map[string]Row {
-		f, err := os.Open("../../examples/fees/" + name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		blocks, err := ReadHistory(f, 12*time.Second)
-		if err != nil {
-			t.Fatal(err)
-		}
 		c := post.Config{Config: policy.Config{LatencyBudget: budget}}.WithDefaults(12 * time.Second)
-		list, err := Compare(Options{Blocks: blocks, Tasks: tasks, Budget: budget, Tip: 1e8}, Configs(c, policy.Names(), budget))
+		list, err := Compare(Options{Blocks: example(t, name), Tasks: tasks, Budget: budget, Tip: 1e8}, Configs(c, policy.Names(), budget))
 		if err != nil {
 			t.Fatal(err)
 		}

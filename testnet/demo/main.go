@@ -103,7 +103,7 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 			{Name: "polygon-dev", ChainID: 31338, BlockTime: 1},
 			{Name: "arbitrum-dev", ChainID: 31339, BlockTime: 1},
 		},
-		Roles: testnet.Roles(21), Operators: 4, Threshold: 3, HTTPShare: 2, Forecasts: self,
+		Roles: testnet.Roles(21), Group: groupOf, Operators: 4, Threshold: 3, HTTPShare: 2, Forecasts: self,
 		Progress: stage.line,
 	})
 	if err != nil {
@@ -163,6 +163,11 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	if err := committee.summarise(ctx, &summary); err != nil {
 		return false, err
 	}
+	implausible, err := testnet.ImplausibleMetrics(ctx, committee.operators)
+	if err != nil {
+		return false, err
+	}
+	summary.Failures = append(summary.Failures, implausible...)
 	for _, c := range w.Chains {
 		for id := range wanted[c] {
 			index := strconv.FormatUint(id.Big().Uint64(), 10)
@@ -202,7 +207,8 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	return len(summary.Failures) == 0, nil
 }
 
-// createTasks creates a feed and a one-shot task with a callback on each chain.
+// createTasks creates a feed and a one-shot task with a callback on each chain,
+// and a hierarchical one on the first.
 func createTasks(ctx context.Context, w *testnet.World, stage *stage) (map[*testnet.WorldChain][]oracle.Task, map[*testnet.WorldChain]map[oracle.TaskID]uint64, map[oracle.TaskID]uint64, error) {
 	tasks := map[*testnet.WorldChain][]oracle.Task{}
 	wanted := map[*testnet.WorldChain]map[oracle.TaskID]uint64{}
@@ -226,7 +232,11 @@ func createTasks(ctx context.Context, w *testnet.World, stage *stage) (map[*test
 			shot.Consumer, shot.CallbackGas = c.Consumer, 400_000
 			mine := map[oracle.TaskID]uint64{}
 			var made []oracle.Task
-			for _, t := range []oracle.Task{feed, shot} {
+			ask := []oracle.Task{feed, shot}
+			if c == w.Chains[0] {
+				ask = append(ask, hierarchical(feed))
+			}
+			for _, t := range ask {
 				t, err := w.CreateTask(ctx, c, t)
 				if err != nil {
 					return err
@@ -238,6 +248,9 @@ func createTasks(ctx context.Context, w *testnet.World, stage *stage) (map[*test
 				}
 			}
 			stage.line(c.Name, "a feed of one value every %d s, and a one-shot of %d values that calls a consumer", feed.Period, shot.Dimension)
+			if len(ask) > 2 {
+				stage.line(c.Name, "a hierarchical one-shot: the agents in three groups, one of which may be captured")
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			tasks[c], wanted[c] = made, mine

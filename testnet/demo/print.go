@@ -55,7 +55,7 @@ func printSummary(w io.Writer, s testnet.Summary) {
 	for _, c := range s.Chains {
 		fmt.Fprintf(w, "\n%s (chain %d)\n", c.Name, c.ChainID)
 		tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(tw, "  TASK\tROUND\tOUTCOME\tPLAIN MEAN\tTRUTH\tAGENTS\tf\tREPRODUCED\tCALLBACK\tGAS/OUTCOME\tBLOCKS TO POST")
+		fmt.Fprintln(tw, "  TASK\tROUND\tOUTCOME\tPLAIN MEAN\tTRUTH\tAGENTS\tf\tBREAKS WITH\tREPRODUCED\tCALLBACK\tGAS/OUTCOME\tBLOCKS TO POST")
 		for _, r := range c.Rounds {
 			callback := "-"
 			if r.Callback != nil {
@@ -63,7 +63,7 @@ func printSummary(w io.Writer, s testnet.Summary) {
 			}
 			for i := range max(1, len(r.Values)) {
 				first := []string{fmt.Sprintf("%d %s", r.Task, r.Kind), fmt.Sprint(r.Round)}
-				last := []string{fmt.Sprint(r.Participants), fmt.Sprint(r.Faults), yes(r.Reproduced && r.Audited), callback, fmt.Sprint(r.GasPerOutcome), fmt.Sprint(r.BlocksToPost)}
+				last := []string{fmt.Sprint(r.Participants), fmt.Sprint(r.Faults), fmt.Sprint(r.Breakdown), yes(r.Reproduced && r.Audited), callback, fmt.Sprint(r.GasPerOutcome), fmt.Sprint(r.BlocksToPost)}
 				if i > 0 {
 					first, last = []string{"", ""}, make([]string, len(last))
 				}

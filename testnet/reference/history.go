@@ -15,6 +15,7 @@ import (
 // Position is what an agent revealed, verified by whoever builds the round.
 type Position struct {
 	Agent      common.Address
+	Group      uint32     // as the task's gate said
 	Confidence uint8      // 0–100
 	Values     []*big.Int // ulps
 }
@@ -36,8 +37,8 @@ type Round struct {
 // Expected is what must have been posted for a round.
 type Expected struct {
 	Insufficient bool
-	Participants int              // n, after agents of low trust are removed
-	Faults       int              // f
+	Participants int              // n, after agents of low trust are removed; of a hierarchy those in groups that count
+	Faults       int              // f; of a hierarchy one less than break it
 	Values       []*big.Int       // ulps, not floored to the task's width; nil when insufficient
 	LowTrust     []common.Address // positions that were removed, sorted
 }
@@ -94,6 +95,11 @@ func (h *History) Fold(r Round) Expected {
 	n := len(admitted)
 	f := n * int(h.task.TrimBps) / 10000
 	e.Participants, e.Faults = n, f
+	if isHierarchy(h.task.Solver) {
+		h.foldHierarchy(admitted, &e)
+		h.update(r, admitted, e)
+		return e
+	}
 
 	spare, ok := map[string]int{"trimmed-equilibrium": 2, "trimmed-mean": 1, "median": 1, "krum": 3, "multi-krum": 3}[h.task.Solver]
 	if !ok {
@@ -129,13 +135,15 @@ func (h *History) Fold(r Round) Expected {
 // coordinates.
 func (h *History) update(r Round, admitted []Position, e Expected) {
 	out := map[common.Address]int{}
+	n := len(admitted)
+	f := n * int(h.task.TrimBps) / 10000
 	for j, v := range e.Values {
 		var distances []*big.Int
 		for _, p := range admitted {
 			distances = append(distances, distance(p.Values[j], v))
 		}
 		sort.Slice(distances, func(a, b int) bool { return distances[a].Cmp(distances[b]) < 0 })
-		limit := new(big.Int).Lsh(distances[e.Participants-e.Faults-1], 2)
+		limit := new(big.Int).Lsh(distances[n-f-1], 2)
 		for _, p := range r.Positions { // those of low trust too, so that they can come back
 			if distance(p.Values[j], v).Cmp(limit) > 0 {
 				out[p.Agent]++

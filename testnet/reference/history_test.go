@@ -18,14 +18,20 @@ import (
 	"oracled/testnet/reference"
 )
 
+// historySolvers are of every kind that the reference knows.
+var historySolvers = []string{
+	compute.TrimmedEquilibrium, compute.TrimmedMean, compute.Median, compute.Krum, compute.MultiKrum,
+	"hierarchical groups=3", "hierarchical groups=4x2 trim=2500x0", "hierarchical groups=2x2x2 trim=0x0x0",
+}
+
 // Whole histories: trust, admission, f, stubbornness and values of the product
 // against this package's, with liars, quitters and latecomers.
 func TestHistoriesAgree(t *testing.T) {
-	insufficient, low, out := 0, 0, 0
-	for seed := range uint64(60) {
+	insufficient, low, out, hierarchical := 0, 0, 0, 0
+	for seed := range uint64(96) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		task := oracle.Task{
-			ID: oracle.TaskIDFromIndex(4), Index: 4, Solver: compute.Solvers()[seed%2], Dimension: 1 + r.IntN(4),
+			ID: oracle.TaskIDFromIndex(4), Index: 4, Gate: common.Address{1}, Solver: historySolvers[seed%uint64(len(historySolvers))], Dimension: 1 + r.IntN(4),
 			Width: []int{oracle.WidthFull, oracle.WidthNarrow}[r.IntN(2)], TrimBps: []uint32{0, 1000, 2500, 3333}[r.IntN(4)],
 			Lambda: uint32(r.IntN(compute.MaxLambda + 1)), MinAgents: uint32(1 + r.IntN(6)),
 			InitialTrust: uint32(r.IntN(65537)), MinTrust: uint32(r.IntN(30000)),
@@ -35,6 +41,9 @@ func TestHistoriesAgree(t *testing.T) {
 			t.Fatal(err)
 		}
 		agents := 4 + r.IntN(12)
+		if compute.Levels(task) > 0 {
+			agents *= 4
+		}
 		history, trust := reference.NewHistory(task), oracle.NewTrust()
 		for number := range uint64(25) {
 			verified, rejected, round := drawRound(r, task, number+1, agents)
@@ -50,7 +59,7 @@ func TestHistoriesAgree(t *testing.T) {
 
 			e := history.Fold(round)
 			at := fmt.Sprintf("seed %d, round %d", seed, number+1)
-			if e.Insufficient != (o.Status == oracle.StatusInsufficient) || e.Participants != o.Participants || len(e.LowTrust) != len(lows.Positions) {
+			if e.Insufficient != (o.Status == oracle.StatusInsufficient) || e.Participants != o.Participants || !e.Insufficient && e.Faults != o.Certificate.F || len(e.LowTrust) != len(lows.Positions) {
 				t.Fatalf("%s: %+v, want %+v", at, o, e)
 			}
 			if got, want := fmt.Sprint(o.Posted().Values), fmt.Sprint(e.Posted(task.Width)); got != want {
@@ -62,8 +71,11 @@ func TestHistoriesAgree(t *testing.T) {
 					t.Fatalf("%s: trust of %s is %d, want %d", at, agent, got, w)
 				}
 			}
-			if e.Insufficient {
+			switch {
+			case e.Insufficient:
 				insufficient++
+			case compute.Levels(task) > 0:
+				hierarchical++
 			}
 			low += len(e.LowTrust)
 			for _, w := range slices.Collect(maps.Values(want)) {
@@ -73,8 +85,8 @@ func TestHistoriesAgree(t *testing.T) {
 			}
 		}
 	}
-	if insufficient == 0 || low == 0 || out == 0 {
-		t.Errorf("the histories are too tame: %d insufficient rounds, %d of low trust, %d fell", insufficient, low, out)
+	if insufficient == 0 || low == 0 || out == 0 || hierarchical < 100 {
+		t.Errorf("the histories are too tame: %d insufficient rounds, %d of low trust, %d fell, %d hierarchical outcomes", insufficient, low, out, hierarchical)
 	}
 }
 
@@ -97,8 +109,9 @@ func drawRound(r *rand.Rand, task oracle.Task, number uint64, agents int) (oracl
 		case r.IntN(8) == 0:
 			continue
 		}
-		x := oracle.Position{Agent: agent, Confidence: uint8(r.IntN(101))}
-		y := reference.Position{Agent: agent, Confidence: x.Confidence}
+		// Group 8 is in no tree; agents move between groups now and then.
+		x := oracle.Position{Agent: agent, Group: uint32(i % (2 + r.IntN(8))), Confidence: uint8(r.IntN(101))}
+		y := reference.Position{Agent: agent, Group: x.Group, Confidence: x.Confidence}
 		for range task.Dimension {
 			v, _ := fixed.FromFloat64(50 + r.NormFloat64())
 			if !honest && r.IntN(3) > 0 {

@@ -79,7 +79,7 @@ func TestTrustFold(t *testing.T) {
 			if i == 6 {
 				v = 1_000_000
 			}
-			r.Positions = append(r.Positions, Position{agent(i), 50, ints(v)})
+			r.Positions = append(r.Positions, Position{Agent: agent(i), Confidence: 50, Values: ints(v)})
 		}
 		return r
 	}
@@ -117,7 +117,7 @@ func TestTrustFold(t *testing.T) {
 	}
 	// Nobody is out of a round without a value.
 	before := h.Trust()
-	e := h.Fold(Round{Positions: []Position{{agent(1), 0, ints(-1 << 60)}}, Rejected: []Rejected{{agent(2), oracle.Equivocation}}})
+	e := h.Fold(Round{Positions: []Position{{Agent: agent(1), Values: ints(-1 << 60)}}, Rejected: []Rejected{{agent(2), oracle.Equivocation}}})
 	if !e.Insufficient || e.Values != nil {
 		t.Fatalf("one position suffices: %+v", e)
 	}
@@ -140,7 +140,7 @@ func TestInsufficient(t *testing.T) {
 	for n, want := range map[int]bool{0: true, 3: true, 4: false, 7: false, 8: false} {
 		r := Round{}
 		for i := range n {
-			r.Positions = append(r.Positions, Position{agent(i + 1), 0, ints(int64(i))})
+			r.Positions = append(r.Positions, Position{Agent: agent(i + 1), Values: ints(int64(i))})
 		}
 		if e := NewHistory(task).Fold(r); e.Insufficient != want {
 			t.Errorf("%d positions: insufficient %t", n, e.Insufficient)

@@ -27,7 +27,7 @@ const nodeInterfaceABI = `[{"type":"function","name":"gasEstimateL1Component","s
 "outputs":[{"name":"gasEstimateForL1","type":"uint64"},{"name":"baseFee","type":"uint256"},{"name":"l1BaseFeeEstimate","type":"uint256"}]}]`
 
 func newArbitrum(c Config, b Backend) Model {
-	return &arbitrum{eip1559: eip1559{c, b}, node: parsed(nodeInterfaceABI)}
+	return &arbitrum{eip1559: eip1559{config: c, backend: b}, node: parsed(nodeInterfaceABI)}
 }
 
 // parsed reads an ABI that is written in this package.

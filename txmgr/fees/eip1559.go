@@ -17,9 +17,10 @@ import (
 type eip1559 struct {
 	config  Config
 	backend Backend
+	percent *Percentile // nil: of a model that pays no priority fee
 }
 
-func newEIP1559(c Config, b Backend) Model { return &eip1559{c, b} }
+func newEIP1559(c Config, b Backend) Model { return &eip1559{c, b, newPercentile(c.Percentile)} }
 
 // errNoBaseFee: the chain follows rules from before EIP-1559.
 var errNoBaseFee = errors.New("the chain has no base fee (EIP-1559); set chains.*.post.feeModel: legacy for it")
@@ -39,7 +40,7 @@ func (m *eip1559) Suggest(ctx context.Context) (Fees, error) {
 // that were not empty the median of the tips at the configured percentile of
 // gas. Where there are none, the endpoint is asked for its own suggestion.
 func (m *eip1559) history(ctx context.Context) (base, tip *big.Int, err error) {
-	h, err := m.backend.FeeHistory(ctx, m.config.Blocks, nil, []float64{m.config.Percentile})
+	h, err := m.backend.FeeHistory(ctx, m.config.Blocks, nil, []float64{m.percent.Get()})
 	if err != nil && !missing(err) {
 		return nil, nil, fmt.Errorf("ask for the fee history: %w", err)
 	}
@@ -87,6 +88,8 @@ func baseFee(ctx context.Context, b Backend) (*big.Int, error) {
 	}
 	return head.BaseFee, nil
 }
+
+func (m *eip1559) tip() *Percentile { return m.percent }
 
 func (m *eip1559) Bump(old, market Fees) Fees { return bump(old, market) }
 

@@ -26,7 +26,7 @@ const gasPriceOracleABI = `[{"type":"function","name":"getL1Fee","stateMutabilit
 "inputs":[{"name":"_data","type":"bytes"}],"outputs":[{"name":"","type":"uint256"}]}]`
 
 func newOptimism(c Config, b Backend) Model {
-	return &optimism{eip1559: eip1559{c, b}, oracle: parsed(gasPriceOracleABI)}
+	return &optimism{eip1559: eip1559{c, b, newPercentile(c.Percentile)}, oracle: parsed(gasPriceOracleABI)}
 }
 
 // DataFee asks for the fee of the transaction without its signature, for which

@@ -1,0 +1,167 @@
+package daemon
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/zap"
+
+	"oracled/crypto"
+	"oracled/history"
+	"oracled/internal/metrics"
+	"oracled/oracle"
+	"oracled/post"
+	"oracled/tune"
+	"oracled/txmgr/fees"
+)
+
+// Knobs that are tuned, as logs, metrics and reports name them.
+const (
+	knobWait       = "wait"
+	knobPercentile = "feePercentile"
+	knobChunk      = "chunk"
+)
+
+// slowBlocks is from how many block times on a batch took long to be mined.
+const slowBlocks = 3
+
+// tuningWatch turns what is decided into log lines and metrics.
+type tuningWatch struct {
+	log     *zap.Logger
+	metrics *metrics.Tuning
+}
+
+func newTuningWatch(reg prometheus.Registerer, log *zap.Logger) *tuningWatch {
+	return &tuningWatch{log, metrics.NewTuning(reg)}
+}
+
+// decided tells of a decision.
+func (w *tuningWatch) decided(chain string, d tune.Decision) {
+	w.metrics.Decided(chain, d)
+	text := "would be tuned"
+	if d.Applied {
+		text = "tuned"
+	}
+	w.log.Info(text, zap.String("chain", chain), zap.String("knob", d.Knob), zap.Float64("from", d.From), zap.Float64("to", d.To), zap.String("reason", d.Reason))
+}
+
+// tune makes a pipeline's parts tell a tuner how they fare, and lets it set what
+// may be set: how long the queue waits, the percentile of the fee model, the
+// verifier's chunk. Nothing of a task is among them.
+func (r *runner) tune(p *oracle.Pipeline, queue *post.Queue, verifier *crypto.Verifier) {
+	cfg, chain := r.cfg.Tuning, r.entry.Tuning
+	var knobs []tune.Knob
+	if d, ok := queue.Wait(); ok {
+		k := tune.Knob{Spec: tune.Spec{Name: knobWait, Kind: tune.Wait}, Get: func() float64 { d, _ := queue.Wait(); return d.Seconds() },
+			Set: func(s float64) { queue.SetWait(time.Duration(s * float64(time.Second))) }}
+		k.Min, k.Max = chain.WaitBounds(d)
+		knobs = append(knobs, k)
+	}
+	if x := fees.PercentileOf(r.chain.Fees); x != nil {
+		knobs = append(knobs, tune.Knob{Spec: tune.Spec{Name: knobPercentile, Kind: tune.Percentile, Min: chain.MinPercentile, Max: chain.MaxPercentile}, Get: x.Get, Set: x.Set})
+	}
+	knobs = append(knobs, tune.Knob{
+		Spec: tune.Spec{Name: knobChunk, Kind: tune.Size, Min: float64(cfg.MinChunk), Max: float64(cfg.MaxChunk)},
+		Get:  func() float64 { return float64(verifier.Chunk()) }, Set: func(n float64) { verifier.SetChunk(int(n)) },
+	})
+	for _, k := range knobs {
+		r.tuning.metrics.Knob(r.entry.Name, k.Name, k.Get())
+	}
+	t := tune.New(tune.Settings{
+		Targets: chain.Targets(), Every: uint64(cfg.Every / time.Second), DryRun: cfg.Mode == tune.DryRun,
+		SlowAfter: slowBlocks * r.entry.BlockTime.Seconds(),
+	}, knobs, func(d tune.Decision) {
+		r.tuning.decided(r.entry.Name, d)
+		if r.recorder != nil {
+			r.recorder.Decision(history.Decision(d))
+		}
+	})
+	m := &meter{tuner: t, deadlines: map[uint32]func(uint64) uint64{}}
+	p.Follower = tappedFollower{p.Follower, m.event}
+	p.Observer = meteringObserver{p.Observer, m}
+	p.Poster = meteringPoster{p.Poster, m}
+}
+
+// meter turns what happens in a pipeline into what a tuner measures.
+type meter struct {
+	tuner *tune.Tuner
+
+	mu        sync.Mutex
+	deadlines map[uint32]func(round uint64) uint64 // by task
+	mined     []oracle.PostedOutcome               // since the last confirmed block
+}
+
+// task learns when a task's rounds close; m.mu is held.
+func (m *meter) task(t oracle.Task) {
+	m.deadlines[t.Index] = func(round uint64) uint64 { return t.Windows(round).Deadline }
+}
+
+// event takes in what the chain says.
+func (m *meter) event(e oracle.Event) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch e := e.(type) {
+	case oracle.BatchPosted:
+		m.mined = append(m.mined, e.Accepted...)
+	case oracle.BlockConfirmed:
+		for _, o := range m.mined {
+			if deadline := m.deadlines[o.Index]; deadline != nil && e.Live {
+				m.tuner.Posted(deadline(uint64(o.Round)), e.Time)
+			}
+		}
+		m.mined = m.mined[:0]
+		if e.Live {
+			m.tuner.Confirmed(e.Time)
+		}
+	}
+}
+
+// paid takes in a batch of ours that was mined.
+func (m *meter) paid(b oracle.Batch, r oracle.Receipt, took time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var closed uint64
+	for _, o := range b.Outcomes {
+		at := m.deadlines[o.Index]
+		if at == nil {
+			return
+		}
+		if d := at(uint64(o.Round)); closed == 0 || d < closed {
+			closed = d
+		}
+	}
+	m.tuner.Paid(closed, len(b.Outcomes), r.GasUsed, metrics.Fee(r), took.Seconds())
+}
+
+// meteringObserver measures how long rounds take to be verified.
+type meteringObserver struct {
+	oracle.Observer
+	meter *meter
+}
+
+// Verified implements oracle.Observer.
+func (o meteringObserver) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+	o.meter.mu.Lock()
+	o.meter.task(t)
+	o.meter.mu.Unlock()
+	o.meter.tuner.Worked(knobChunk, float64(len(p.Positions)+len(rejected)), seconds)
+	o.Observer.Verified(t, p, rejected, seconds)
+}
+
+// meteringPoster measures what batches cost and how long they take to be mined.
+type meteringPoster struct {
+	oracle.Poster
+	meter *meter
+}
+
+// Post implements oracle.Poster.
+func (p meteringPoster) Post(ctx context.Context, b oracle.Batch, q oracle.QuorumProof) (oracle.Receipt, error) {
+	began := time.Now()
+	r, err := p.Poster.Post(ctx, b, q)
+	if err == nil {
+		p.meter.paid(b, r, time.Since(began))
+	}
+	return r, err
+}
