@@ -133,7 +133,8 @@ type Equilibria struct {
 
 // Backend runs the kernels that take most of the time. Every backend returns
 // the same bits for the same columns; compute/backendtest holds it to that.
-// Backends are safe for concurrent use and do not keep or change their input.
+// Backends are safe for concurrent use and do not change their input; only Load
+// keeps it.
 type Backend interface {
 	// Name is what an answer reports: "cpu", "cuda".
 	Name() string
@@ -141,4 +142,8 @@ type Backend interface {
 	// what Columns.Check returns for columns outside the limits, and ctx's
 	// error soon after ctx ends.
 	TrimmedEquilibrium(ctx context.Context, c Columns) (Equilibria, error)
+	// Load makes a payoff matrix ready for many profiles. It keeps p's entries,
+	// which must not change before the matrix is closed, and returns what
+	// Payoffs.Check returns for payoffs outside the limits.
+	Load(ctx context.Context, p Payoffs) (Matrix, error)
 }

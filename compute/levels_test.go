@@ -387,3 +387,29 @@ func TestHierarchicalSolveRejects(t *testing.T) {
 		t.Errorf("with an ended context: %v", err)
 	}
 }
+
+// The same agents in a hundred groups of ten.
+func BenchmarkSolveHierarchical(b *testing.B) {
+	tk := levelsTask("hierarchical groups=10x10")
+	tk.Dimension = 64
+	var in []uint32
+	for i := range 1000 {
+		in = append(in, uint32(i/10))
+	}
+	p := place(tk, in, 9)
+	s, o := mustSolve(b, tk, p)
+	b.Run("solve", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Solve(context.Background(), tk, p); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("check", func(b *testing.B) {
+		for b.Loop() {
+			if err := s.Check(tk, p, o); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -14,6 +14,9 @@ import (
 // small, where the others are enough without them.
 var ErrSmallGroups = errors.New("these groups drop out of every round")
 
+// ErrNoOutcome is wrapped by PlanOf's errors about too few agents or groups.
+var ErrNoOutcome = errors.New("no round can have an outcome")
+
 // Plan is what a hierarchical task's groups come to when everybody in them takes
 // part.
 type Plan struct {
@@ -89,9 +92,9 @@ func PlanOf(t oracle.Task, sizes map[uint32]int) (Plan, error) {
 	p := Plan{Agents: tr.agents(), Breakdown: tr.breakdown()}
 	switch {
 	case p.Breakdown == 0:
-		return Plan{}, fmt.Errorf("no round can have an outcome: %s", some(small))
+		return Plan{}, fmt.Errorf("%w: %s", ErrNoOutcome, some(small))
 	case p.Agents < int(t.MinAgents):
-		return Plan{}, fmt.Errorf("no round can have an outcome: %d agents are in groups that count, and a round needs %d", p.Agents, t.MinAgents)
+		return Plan{}, fmt.Errorf("%w: %d agents are in groups that count, and a round needs %d", ErrNoOutcome, p.Agents, t.MinAgents)
 	case total > int(t.MaxAgents):
 		return Plan{}, fmt.Errorf("a round takes %d of the %d agents, whoever commits first, so no group is sure of its own", t.MaxAgents, total)
 	}

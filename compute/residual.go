@@ -10,20 +10,35 @@ import (
 	"oracled/oracle"
 )
 
+// residualWork bounds how many numbers Residual looks at.
+const residualWork = 1 << 18
+
 // Residual returns how far an outcome of a profile is from the exact
 // equilibrium: the largest over the coordinates of |g(v)|/Σw, g being the sum of
 // the pulls that are not trimmed (docs/protocol.md), in the unit of the
 // positions. Values are whole ulps with g(v) ≥ 0 > g(v+1), so it is below 2⁻⁶⁴
 // unless something is wrong. False where the solver trims no columns, or there
 // is no outcome.
+//
+// It is for people to look at, who should not wait for it: of a large profile
+// only the first coordinates are measured, at least one. Solver.Check is what
+// looks at all of them.
 func Residual(t oracle.Task, p oracle.Profile, o oracle.Outcome) (float64, bool) {
 	_, r, err := lookUp(t.Solver)
 	values := o.Robust()
 	if err != nil || r.exact != nil || len(values) == 0 || len(p.Positions) == 0 || len(o.Certificate.Cuts) != len(values) {
 		return 0, false
 	}
-	c, err := (&solver{rule: r}).columns(t, p, o.Certificate.F)
-	if err != nil || c.Coordinates != len(values) {
+	values = values[:min(len(values), max(1, residualWork/len(p.Positions)))]
+	first := oracle.Profile{Task: p.Task, Round: p.Round, Positions: slices.Clone(p.Positions)}
+	for i, x := range p.Positions {
+		if len(x.Values) != t.Dimension || len(x.Values) < len(values) {
+			return 0, false
+		}
+		first.Positions[i].Values = x.Values[:len(values)]
+	}
+	c, err := (&solver{rule: r}).columns(t, first, o.Certificate.F)
+	if err != nil {
 		return 0, false
 	}
 	total := 0.0

@@ -100,6 +100,9 @@ func TestSolveAndCheck(t *testing.T) {
 			if err := s.Check(tk, p, o); err != nil {
 				t.Fatalf("%s, n = %d: %v", name, n, err)
 			}
+			if b := o.Breakdown(); trims(name) && b != tk.Faults(n)+1 || !trims(name) && b != 0 {
+				t.Fatalf("%s, n = %d: breakdown %d", name, n, b)
+			}
 			_, again := mustSolve(t, tk, p)
 			if !reflect.DeepEqual(o, again) {
 				t.Fatalf("n = %d: two solutions differ", n)

@@ -137,7 +137,7 @@ func full(dir string) Config {
 	ch.Post.MaxInFlight, ch.Post.FeeModel, ch.Post.FeePercentile, ch.Post.FeeBlocks = 3, "polygon", 12.5, 7
 	ch.Tuning = tune.Chain{CostGwei: 2.5, Latency: time.Minute, MinWait: time.Second, MaxWait: time.Hour, MinPercentile: 5, MaxPercentile: 95.5}
 	return Config{
-		Log: Log{"warn", "json"}, HTTP: HTTP{"localhost:1", true}, Store: Store{"/s: #x.db", 9}, History: History{5 * time.Hour}, Tuning: tune.Config{Mode: "on", Every: time.Minute, MinChunk: 33, MaxChunk: 99}, Stop: Stop{3 * time.Second}, Compute: Compute{"cpu"},
+		Log: Log{"warn", "json"}, HTTP: HTTP{"localhost:1", true}, Store: Store{"/s: #x.db", 9}, History: History{5 * time.Hour}, Tuning: tune.Config{Mode: "on", Every: time.Minute, MinChunk: 33, MaxChunk: 99, MinCrossover: 5, MaxCrossover: 77}, Stop: Stop{3 * time.Second}, Compute: Compute{"cpu"},
 		Account:  Account{"/a", "/b", Signer{"https://y.example/k", "clef", common.Address{3}}},
 		Operator: Operator{[]string{"/c, d", "/yes"}, "/e", "10.0.0.1:9650", []string{"0x1111111111111111111111111111111111111111@h:1"}, 3 * time.Second, "/rot"},
 		Agent:    Agent{"/f", "/g", "/h", []string{"a b", "\"", "true", "7"}, "http://x/", time.Minute, []string{"3", "a-1/4"}},

@@ -19,6 +19,9 @@ var meanings = map[string]string{
 	"tuning.minChunk": "fewest agents whose submissions are verified together",
 	"tuning.maxChunk": "most agents whose submissions are verified together; each doubles how long a stop may have to wait",
 
+	"tuning.minCrossover": "least anchors, agents times coordinates, of a round that tuning may give to an accelerator",
+	"tuning.maxCrossover": "most anchors of a round that tuning may keep from an accelerator",
+
 	"stop.timeout": "how long what is in flight may take after the first signal before it is cut off; 0: as long as it takes",
 
 	"compute.backend": "what rounds are solved on: cpu, cuda (an NVIDIA GPU), or auto, which takes the faster for each size; the answers are the same",

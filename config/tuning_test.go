@@ -13,16 +13,18 @@ import (
 func TestTuningIsChecked(t *testing.T) {
 	for want, change := range map[string]func(*Config, *Chain){
 		"tuning.mode: \"fast\"; expected one of off, dry-run, on": func(c *Config, _ *Chain) { c.Tuning.Mode = "fast" },
-		"tuning.every: 1s; expected at least 10s":                  func(c *Config, _ *Chain) { c.Tuning.Every = time.Second },
-		"tuning.minChunk: 8; expected 32 to 4096":                  func(c *Config, _ *Chain) { c.Tuning.MinChunk = 8 },
-		"tuning.maxChunk: 63; expected 64 (minChunk)":              func(c *Config, _ *Chain) { c.Tuning.MaxChunk = 63 },
-		"chains.a.tuning.costGwei: must be a finite":               func(_ *Config, c *Chain) { c.Tuning.CostGwei = math.Inf(1) },
-		"chains.a.tuning.latency: a negative":                      func(_ *Config, c *Chain) { c.Tuning.Latency = -1 },
-		"chains.a.tuning.minWait: a negative":                      func(_ *Config, c *Chain) { c.Tuning.MinWait = -1 },
-		"chains.a.tuning.maxWait: 1s; expected at least 2s":        func(_ *Config, c *Chain) { c.Tuning.MinWait, c.Tuning.MaxWait = 2*time.Second, time.Second },
-		"chains.a.tuning.minPercentile: 101; expected 0":           func(_ *Config, c *Chain) { c.Tuning.MinPercentile = 101 },
-		"chains.a.tuning.maxPercentile: 40; expected 50":           func(_ *Config, c *Chain) { c.Tuning.MinPercentile, c.Tuning.MaxPercentile = 50, 40 },
-		"history.keep: must not be negative":                       func(c *Config, _ *Chain) { c.History.Keep = -1 },
+		"tuning.every: 1s; expected at least 10s":                 func(c *Config, _ *Chain) { c.Tuning.Every = time.Second },
+		"tuning.minChunk: 8; expected 32 to 4096":                 func(c *Config, _ *Chain) { c.Tuning.MinChunk = 8 },
+		"tuning.maxChunk: 63; expected 64 (minChunk)":             func(c *Config, _ *Chain) { c.Tuning.MaxChunk = 63 },
+		"tuning.minCrossover: 0; expected 1":                      func(c *Config, _ *Chain) { c.Tuning.MinCrossover = 0 },
+		"tuning.maxCrossover: 5; expected 1024 (minCrossover)":    func(c *Config, _ *Chain) { c.Tuning.MaxCrossover = 5 },
+		"chains.a.tuning.costGwei: must be a finite":              func(_ *Config, c *Chain) { c.Tuning.CostGwei = math.Inf(1) },
+		"chains.a.tuning.latency: a negative":                     func(_ *Config, c *Chain) { c.Tuning.Latency = -1 },
+		"chains.a.tuning.minWait: a negative":                     func(_ *Config, c *Chain) { c.Tuning.MinWait = -1 },
+		"chains.a.tuning.maxWait: 1s; expected at least 2s":       func(_ *Config, c *Chain) { c.Tuning.MinWait, c.Tuning.MaxWait = 2*time.Second, time.Second },
+		"chains.a.tuning.minPercentile: 101; expected 0":          func(_ *Config, c *Chain) { c.Tuning.MinPercentile = 101 },
+		"chains.a.tuning.maxPercentile: 40; expected 50":          func(_ *Config, c *Chain) { c.Tuning.MinPercentile, c.Tuning.MaxPercentile = 50, 40 },
+		"history.keep: must not be negative":                      func(c *Config, _ *Chain) { c.History.Keep = -1 },
 	} {
 		c := Default()
 		ch := ExampleChain()

@@ -28,7 +28,7 @@ type Round struct {
 
 	Status    oracle.Status         `json:"status"`
 	Positions int                   `json:"positions"`
-	Faults    int                   `json:"f"` // that the task allows for so many positions
+	Faults    int                   `json:"f"` // liars that the outcome bears, wherever they are
 	Rejected  map[oracle.Reason]int `json:"rejected,omitempty"`
 	Trimmed   int                   `json:"trimmed"` // agents with a trimmed coordinate
 	Verify    float64               `json:"verify"`  // seconds

@@ -138,6 +138,9 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 		return
 	}
 	round.Status, round.Trimmed, round.Solve = o.Status, len(o.Trimmed), seconds
+	if o.Status == oracle.StatusOK {
+		round.Faults = o.Certificate.F // of a tree, what it bears wherever they are
+	}
 	r.tally(KindStage, "solve", seconds)
 	if o.Status == oracle.StatusOK && len(r.spreads) < maxSpreads {
 		r.spreads = append(r.spreads, &job{round, r.profile, o})
@@ -168,10 +171,10 @@ func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 }
 
 // Stage takes in how long a stage took that has no round of its own.
-func (r *Recorder) Stage(name string, took time.Duration) {
+func (r *Recorder) Stage(name string, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.tally(KindStage, name, took.Seconds())
+	r.tally(KindStage, name, seconds)
 }
 
 // Count takes in something that happened n times.

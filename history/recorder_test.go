@@ -74,7 +74,7 @@ func play(t *testing.T, r *history.Recorder, round uint64, own bool) {
 		p.Positions = append(p.Positions, oracle.Position{Agent: common.Address{byte(i + 1)}, Values: []fixed.Q64x64{v}})
 	}
 	r.Verified(task, p, []oracle.Rejection{{Agent: common.Address{9}, Reason: oracle.NotRevealed}}, 0.5)
-	o := oracle.Outcome{Task: task.ID, Index: task.Index, Round: round, Status: oracle.StatusOK, Participants: 5, Values: []fixed.Q64x64{v}}
+	o := oracle.Outcome{Task: task.ID, Index: task.Index, Round: round, Status: oracle.StatusOK, Participants: 5, Values: []fixed.Q64x64{v}, Certificate: oracle.Certificate{F: 2}}
 	r.Solved(task, o, 0.25)
 	tx := common.Hash{byte(round), 1}
 	b := oracle.Batch{Hub: hub, Epoch: 1, Outcomes: []oracle.PostedOutcome{o.Posted()}}
@@ -131,7 +131,7 @@ func TestRecorder(t *testing.T) {
 	r.Count(history.KindEndpoint, "a timeout", 2) // before anything is confirmed
 	play(t, r, 1, true)
 	play(t, r, 2, false)
-	r.Stage("attest", 250*time.Millisecond)
+	r.Stage("attest", 0.25)
 	r.Count(history.KindTransaction, "bumped", 1)
 	r.Count(history.KindTransaction, "bumped", 2)
 	r.Decision(history.Decision{Time: 1100, Knob: "maxDelay", From: 1, To: 2, Reason: "a test"})
@@ -160,7 +160,7 @@ func TestRecorder(t *testing.T) {
 		t.Fatalf("%d rounds", len(e.Rounds))
 	}
 	x := e.Rounds[0]
-	if x.Task != 4 || x.Number != 1 || x.Deadline != 1040 || x.Positions != 5 || x.Faults != 1 || x.Rejected[oracle.NotRevealed] != 1 || x.Verify != 0.5 || x.Solve != 0.25 || x.Spread == nil {
+	if x.Task != 4 || x.Number != 1 || x.Deadline != 1040 || x.Positions != 5 || x.Faults != 2 || x.Rejected[oracle.NotRevealed] != 1 || x.Verify != 0.5 || x.Solve != 0.25 || x.Spread == nil {
 		t.Errorf("round %+v", x.Round)
 	}
 	if x.Posted == nil || x.Posted.Closed != 4 || x.Batch == nil || x.Batch.Block != 6 || x.Batch.Time != 1060 {

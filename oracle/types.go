@@ -278,9 +278,10 @@ type Outcome struct {
 
 // Breakdown returns how many captured agents could have broken the outcome: with
 // fewer, wherever they are, its robust values lie within what the others sent,
-// coordinate by coordinate. It is 0 where there is nothing to break.
+// coordinate by coordinate. It is 0 where there is nothing to break, and where
+// the solver does not trim coordinates, so that there is no such number.
 func (o Outcome) Breakdown() int {
-	if o.Status != StatusOK {
+	if o.Status != StatusOK || len(o.Certificate.Cuts)+len(o.Certificate.Nodes) == 0 {
 		return 0
 	}
 	return o.Certificate.F + 1

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"strings"
 
 	"oracled/history"
 	"oracled/oracle"
@@ -41,6 +42,7 @@ const (
 	maxLambda      = 65000
 	usefulLambda   = 32768
 	fewestMinAgent = 3
+	inGroups       = "hierarchical" // how the solver of such a task begins
 )
 
 // Recommend adds advice for every task with enough rounds in the period. It
@@ -59,7 +61,11 @@ func (c *Chain) Recommend(s Setting) {
 		}
 		x := advisor{task: t, rounds: all, chain: c, setting: s}
 		x.trim()
-		x.minAgents()
+		// Where agents are in groups, how many are enough depends on where they
+		// are, which a history does not have.
+		if !strings.HasPrefix(t.Solver, inGroups) {
+			x.minAgents()
+		}
 		x.commitWindow()
 		x.revealWindow()
 		x.revealDelay()
@@ -86,15 +92,28 @@ func (x *advisor) advise(parameter string, current, recommended any, evidence ma
 // trim compares how many are cut with how many were far off.
 func (x *advisor) trim() {
 	var measured []history.Entry
-	worst, share := 0, 0.0
+	worst, share, unborne, flat := 0, 0.0, 0, true
 	for _, r := range x.rounds {
 		if r.Spread != nil {
 			measured = append(measured, r)
+			flat = flat && r.Faults == x.task.Faults(r.Positions)
+			if r.Spread.Outliers > r.Faults {
+				unborne++
+			}
 			worst = max(worst, r.Spread.Outliers)
 			share += float64(r.Spread.Outliers) / float64(r.Positions)
 		}
 	}
 	if len(measured) < enoughRounds {
+		return
+	}
+	tree := strings.HasPrefix(x.task.Solver, inGroups)
+	if tree || !flat { // what another trim would bear depends on who is in which group
+		if tree && unborne > 0 {
+			x.advise("solver", x.task.Solver, "groups or trims that bear more", map[string]float64{
+				"rounds": float64(len(measured)), "roundsUncovered": float64(unborne), "worstOutliers": float64(worst), "averageOutlierShare": share / float64(len(measured)),
+			}, "in %d of %d rounds more agents were far off, up to %d, than the tree bears wherever they are; oracled task create says what another one would", unborne, len(measured), worst)
+		}
 		return
 	}
 	// uncovered counts the rounds with more outliers than a trim cuts.

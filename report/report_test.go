@@ -34,6 +34,11 @@ func newWorld(to uint64, tasks ...oracle.Task) *world {
 func (w *world) round(task uint32, number uint64, wait int64, change func(*history.Round)) {
 	deadline := 1000 + 100*number
 	r := history.Round{Task: task, Number: number, Deadline: deadline, Status: oracle.StatusOK, Positions: 10, Faults: 2, Trimmed: 4, Verify: 0.1, Solve: 0.01, Spread: &history.Spread{}}
+	for _, t := range w.Tasks {
+		if t.Index == task {
+			r.Faults = t.Faults(r.Positions)
+		}
+	}
 	if change != nil {
 		change(&r)
 	}
@@ -177,9 +182,16 @@ func TestRecommend(t *testing.T) {
 	}{
 		{name: "more liars than are cut", parameter: "trimBps", want: "4000", reason: "in 3 of 12 rounds more agents were far off, up to 3,",
 			round: func(n uint64, r *history.Round) { r.Spread.Outliers = 3 * int(n/10) }},
+		{name: "more liars than are cut of all, in groups", parameter: "trimBps", task: func(x *oracle.Task) { x.Solver = "hierarchical groups=3" },
+			round: func(n uint64, r *history.Round) { r.Spread.Outliers = 3 * int(n/10) }},
+		{name: "always many, in groups", parameter: "minAgents", task: func(x *oracle.Task) { x.Solver = "hierarchical" }, round: func(n uint64, r *history.Round) { r.Positions = 40 }},
 		{name: "as many as are cut", parameter: "trimBps", round: func(n uint64, r *history.Round) { r.Spread.Outliers = 2 }},
 		{name: "hardly any for a large trim", parameter: "trimBps", want: "2000", reason: "at most 1 agents were far off in any of 12 rounds",
 			task: func(x *oracle.Task) { x.TrimBps = 4500 }, round: func(n uint64, r *history.Round) { r.Spread.Outliers = int(n % 2) }},
+		{name: "a tree that bears too few", parameter: "solver", want: "groups or trims that bear more", reason: "in 12 of 12 rounds more agents were far off, up to 2, than the tree bears",
+			task: func(x *oracle.Task) { x.Solver = "hierarchical groups=3" }, round: func(n uint64, r *history.Round) { r.Faults, r.Spread.Outliers = 1, 2 }},
+		{name: "a tree is not replayed", parameter: "trimBps", round: func(n uint64, r *history.Round) { r.Faults, r.Spread.Outliers = 1, 3 }},
+		{name: "a tree that bears enough", parameter: "solver", task: func(x *oracle.Task) { x.Solver = "hierarchical groups=3" }, round: func(n uint64, r *history.Round) { r.Faults, r.Spread.Outliers = 3, 3 }},
 		{name: "too many for any trim", parameter: "gate", want: "one that admits fewer", reason: "up to 6",
 			round: func(n uint64, r *history.Round) { r.Spread.Outliers = 6 }},
 		{name: "often too few", parameter: "minAgents", want: "3", reason: "4 of 12 rounds were insufficient; replayed with 3, 0 would have been",

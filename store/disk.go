@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 )
 
-// Disk returns how many bytes the store and its snapshots take, and how many are
-// left for it on its disk.
+// Disk returns how many bytes the store takes with its snapshots and its history,
+// and how many are left for it on its disk.
 func (s *Store) Disk() (size, free uint64, err error) {
-	for _, name := range []string{s.path, s.path + "-wal", s.path + "-shm", string(s.guard)} {
+	for _, name := range []string{s.path, s.path + "-wal", s.path + "-shm", string(s.guard), HistoryPath(s.path), HistoryPath(s.path) + "-wal"} {
 		info, err := os.Stat(name)
 		switch {
 		case err == nil:

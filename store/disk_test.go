@@ -13,6 +13,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/history"
 	"oracled/internal/durable"
 	"oracled/oracle"
 )
@@ -75,6 +76,9 @@ func TestFilesAreTheOwners(t *testing.T) {
 	if err := os.Chmod(path, 0o666); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(HistoryPath(path), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
 	s := open(t, path)
 	if err := s.Remember(t.Context(), hub, []oracle.PostedOutcome{outcome(1, 1)}); err != nil {
 		t.Fatal(err)
@@ -82,8 +86,16 @@ func TestFilesAreTheOwners(t *testing.T) {
 	if err := s.SaveSnapshot(t.Context(), hub, []byte("x")); err != nil {
 		t.Fatal(err)
 	}
+	h, err := OpenHistory(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if err := h.Save(t.Context(), hub, history.Page{Head: history.Head{Block: 1, Time: 1}}); err != nil {
+		t.Fatal(err)
+	}
 	files := 0
-	err := filepath.Walk(filepath.Dir(path), func(name string, info os.FileInfo, err error) error {
+	err = filepath.Walk(filepath.Dir(path), func(name string, info os.FileInfo, err error) error {
 		if err == nil && !info.IsDir() {
 			files++
 			if info.Mode().Perm() != 0o600 {
@@ -92,7 +104,7 @@ func TestFilesAreTheOwners(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || files < 5 { // database, -wal, -shm, lock, snapshot
+	if err != nil || files < 8 { // database, -wal, -shm, lock, snapshot, and three of the history
 		t.Errorf("%d files, %v", files, err)
 	}
 }

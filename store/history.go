@@ -95,8 +95,8 @@ func openHistory(path string) (*History, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the history: %w", err)
 	}
-	if err := f.Close(); err != nil {
-		return nil, fmt.Errorf("open the history: %w", err)
+	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
+		return nil, fmt.Errorf("open the history: keep %s to its owner: %w", path, err)
 	}
 	// What a power cut takes of it, nobody misses.
 	db, err := connect(path, "rwc", "journal_mode(WAL)", "synchronous(NORMAL)")

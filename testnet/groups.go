@@ -28,7 +28,7 @@ func (a *assessor) groups(s *RoundSummary, r client.AuditedRound, expected refer
 		return
 	}
 	s.Faults, s.Breakdown = o.Certificate.F, o.Breakdown()
-	if want := expected.Faults + 1; s.Breakdown != want {
+	if want := expected.Faults + 1; s.Breakdown != want && s.Breakdown != 0 {
 		a.fail("%s: %d captured agents break it, expected %d", where, s.Breakdown, want)
 	}
 	for _, n := range o.Certificate.Nodes {

@@ -12,8 +12,9 @@ import (
 )
 
 // TestFirstStartOfTheComposeFile does by hand what the containers of
-// packaging/compose do: setup.sh beside a development chain, twice, then the
-// daemon, and the check of its health.
+// packaging/compose do: setup.sh before the chain is there, which changes nothing
+// for the worse, then beside it, twice, then the daemon, and its health;
+// and setup.sh where the chain began anew, which says what to do.
 func TestFirstStartOfTheComposeFile(t *testing.T) {
 	path, err := binary()
 	if err != nil {
@@ -34,10 +35,8 @@ func TestFirstStartOfTheComposeFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", filepath.Dir(path)+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	t.Setenv("ORACLED_CHAINS_DEV_ENDPOINT", anvil.Endpoint())
 	t.Setenv("ORACLED_HTTP_LISTEN", free.Addr().String())
 	t.Setenv("ORACLED_HTTP_ALLOWREMOTE", "true")
-	free.Close()
 
 	run := func(name string, args ...string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), name, args...)
@@ -45,9 +44,17 @@ func TestFirstStartOfTheComposeFile(t *testing.T) {
 		out, err := cmd.CombinedOutput()
 		return string(out), err
 	}
+	setup := filepath.Join(root(t), "packaging/compose/setup.sh")
+	t.Setenv("ORACLED_CHAINS_DEV_ENDPOINT", "ws://"+free.Addr().String())
+	free.Close()
+	if out, err := run("sh", setup); err == nil || !strings.Contains(out, free.Addr().String()) {
+		t.Fatalf("without a chain: %v\n%s", err, out)
+	}
+	t.Setenv("ORACLED_CHAINS_DEV_ENDPOINT", anvil.Endpoint())
+
 	var first []byte
 	for range 2 {
-		out, err := run("sh", filepath.Join(root(t), "packaging/compose/setup.sh"))
+		out, err := run("sh", setup)
 		if err != nil || !strings.Contains(out, "4 of the keys in operator.keystores belong to the operator set") {
 			t.Fatalf("setup.sh: %v\n%s", err, out)
 		}
@@ -75,5 +82,14 @@ func TestFirstStartOfTheComposeFile(t *testing.T) {
 	}
 	if err := daemon.Stop(30 * time.Second); err != nil {
 		t.Error(err)
+	}
+	again, err := StartAnvil(t.Context(), root(t), AnvilOptions{Name: "again", ChainID: 31337, Log: filepath.Join(dir, "again.log")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(again.Kill)
+	t.Setenv("ORACLED_CHAINS_DEV_ENDPOINT", again.Endpoint())
+	if out, err := run("sh", setup); err == nil || !strings.Contains(out, "down --volumes") {
+		t.Errorf("on a chain that began anew: %v\n%s", err, out)
 	}
 }

@@ -26,11 +26,14 @@ type Config struct {
 	Every    time.Duration `koanf:"every"`    // of a chain's time, that a window has at least
 	MinChunk int           `koanf:"minChunk"` // agents that are verified together
 	MaxChunk int           `koanf:"maxChunk"`
+
+	MinCrossover int `koanf:"minCrossover"` // anchors of a round that an accelerator solves
+	MaxCrossover int `koanf:"maxCrossover"`
 }
 
 // Default returns the configuration of an empty file.
 func Default() Config {
-	return Config{Mode: Off, Every: 10 * time.Minute, MinChunk: 64, MaxChunk: 2048}
+	return Config{Mode: Off, Every: 10 * time.Minute, MinChunk: 64, MaxChunk: 2048, MinCrossover: 1 << 10, MaxCrossover: 1 << 24}
 }
 
 // Limits of what bounds may allow.
@@ -38,6 +41,8 @@ const (
 	minEvery  = 10 * time.Second
 	leastSize = 32
 	mostSize  = 4096
+
+	mostAnchors = 1 << 32
 )
 
 // Check returns an error that begins with the offending key.
@@ -51,6 +56,10 @@ func (c Config) Check() error {
 		return fmt.Errorf("minChunk: %d; expected %d to %d", c.MinChunk, leastSize, mostSize)
 	case c.MaxChunk < c.MinChunk || c.MaxChunk > mostSize:
 		return fmt.Errorf("maxChunk: %d; expected %d (minChunk) to %d", c.MaxChunk, c.MinChunk, mostSize)
+	case c.MinCrossover < 1 || c.MinCrossover > mostAnchors:
+		return fmt.Errorf("minCrossover: %d; expected 1 to %d", c.MinCrossover, mostAnchors)
+	case c.MaxCrossover < c.MinCrossover || c.MaxCrossover > mostAnchors:
+		return fmt.Errorf("maxCrossover: %d; expected %d (minCrossover) to %d", c.MaxCrossover, c.MinCrossover, mostAnchors)
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func planned(ctx context.Context, c *client.Chain, t oracle.Task, groups string)
 		return compute.Plan{}, "", err
 	}
 	if len(members) == 0 {
-		return compute.Plan{}, "", fmt.Errorf("gate %s admits none of the agents that are registered or in its logs", t.Gate)
+		return compute.Plan{}, "", fmt.Errorf("%w: gate %s admits none of the agents that are registered or in its logs", compute.ErrNoOutcome, t.Gate)
 	}
 	sizes := map[uint32]int{}
 	for _, g := range members {
@@ -76,12 +76,16 @@ func planned(ctx context.Context, c *client.Chain, t oracle.Task, groups string)
 // and refuses one that cannot work.
 func checkHierarchy(ctx context.Context, out io.Writer, c *client.Chain, t oracle.Task, groups string, acceptSmall bool) error {
 	if compute.Levels(t) == 0 {
-		for flag, given := range map[string]bool{"groups": groups != "", "accept-small-groups": acceptSmall} {
-			if given {
-				return fmt.Errorf("--%s: solver %q has no groups; only %s has", flag, t.Solver, compute.Hierarchical)
-			}
+		flag := ""
+		switch {
+		case groups != "":
+			flag = "groups"
+		case acceptSmall:
+			flag = "accept-small-groups"
+		default:
+			return nil
 		}
-		return nil
+		return fmt.Errorf("--%s: solver %q has no groups; only %s has", flag, t.Solver, compute.Hierarchical)
 	}
 	var err error
 	if t.ID, err = c.NextTask(ctx); err != nil { // which the gate may want to know
@@ -90,10 +94,13 @@ func checkHierarchy(ctx context.Context, out io.Writer, c *client.Chain, t oracl
 	p, whose, err := planned(ctx, c, t, groups)
 	small := errors.Is(err, compute.ErrSmallGroups)
 	switch {
-	case err != nil && !small && groups == "":
-		return fmt.Errorf("%w; put the agents into their groups first, or say with --groups what is planned", err)
-	case err != nil && !small:
+	case err == nil || small:
+	case groups != "":
 		return fmt.Errorf("--groups: %w", err)
+	case errors.Is(err, compute.ErrNoOutcome):
+		return fmt.Errorf("%w; put the agents into their groups first, or say with --groups what is planned", err)
+	default:
+		return err
 	}
 	printPlan(out, p, whose)
 	switch {

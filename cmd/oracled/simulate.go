@@ -139,7 +139,8 @@ func (s *simulation) run(cmd *cobra.Command) error {
 
 // tuning returns how waits are tuned, nil when nothing is aimed at.
 func (s *simulation) tuning() (*simulate.Tuning, error) {
-	c := tune.Config{Mode: tune.On, Every: s.every, MinChunk: tune.Default().MinChunk, MaxChunk: tune.Default().MaxChunk}
+	c := tune.Default()
+	c.Every = s.every
 	t := tune.Chain{CostGwei: s.targetCost, Latency: s.targetLatency, MaxWait: cmp.Or(s.most, s.budget)}
 	switch {
 	case s.most < 0:

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"oracled/compute"
 	"oracled/compute/cpu"
@@ -100,7 +101,9 @@ type Chosen struct {
 	accelerator Accelerator // nil: none
 	missing     error       // why there is none, where one was looked for
 	crossover   int64       // anchors from which on the accelerator is asked
+	products    int64       // products of payoffs from which on it is asked
 	options     Options
+	adjusted    atomic.Int64 // what SetCrossover says in its stead; 0: nothing
 
 	mu  sync.Mutex
 	ran string
@@ -111,14 +114,14 @@ type Chosen struct {
 // the faster; Missing says why it found none. Any other name is that backend, or
 // an error. Close ends it.
 func Open(ctx context.Context, name string, o Options) (*Chosen, error) {
-	c := &Chosen{cpu: &cpu.Backend{Watchers: o.Watchers}, options: o, crossover: math.MaxInt64, ran: CPU}
+	c := &Chosen{cpu: &cpu.Backend{Watchers: o.Watchers}, options: o, crossover: math.MaxInt64, products: math.MaxInt64, ran: CPU}
 	all := accelerators()
 	if a, ok := all[name]; ok {
 		var err error
 		if c.accelerator, err = a.open(o.Watchers); err != nil {
 			return nil, err
 		}
-		c.crossover = 0
+		c.crossover, c.products = 0, 0
 		return c, nil
 	}
 	switch name {
@@ -145,7 +148,9 @@ func Open(ctx context.Context, name string, o Options) (*Chosen, error) {
 // add takes an accelerator and measures it. On an error it is closed.
 func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	c.accelerator = a
-	c.crossover, err = crossover(ctx, &cpu.Backend{}, a)
+	if c.crossover, err = crossover(ctx, &cpu.Backend{}, a, rounds); err == nil {
+		c.products, err = crossover(ctx, &cpu.Backend{}, a, products)
+	}
 	switch {
 	case err == nil:
 		return nil
@@ -154,7 +159,7 @@ func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	}
 	// What fails before it was needed is not there.
 	c.missing = errors.Join(fmt.Errorf("measure backend %s: %w", a.Name(), err), a.Close())
-	c.accelerator, c.crossover = nil, math.MaxInt64
+	c.accelerator, c.crossover, c.products = nil, math.MaxInt64, math.MaxInt64
 	return nil
 }
 
@@ -175,12 +180,20 @@ func (c *Chosen) Describe() string {
 	switch {
 	case c.accelerator == nil:
 		return "the CPU computes"
-	case c.crossover == 0:
+	case c.crossover == 0 && c.products == 0:
 		return c.accelerator.Describe() + "; it computes everything"
-	case c.crossover == math.MaxInt64:
+	}
+	var large []string
+	if c.crossover < math.MaxInt64 {
+		large = append(large, fmt.Sprintf("rounds of %d anchors or more", c.crossover))
+	}
+	if c.products < math.MaxInt64 {
+		large = append(large, fmt.Sprintf("products with %d payoffs or more", c.products))
+	}
+	if large == nil {
 		return c.accelerator.Describe() + "; the CPU was faster at every size that was measured, and computes"
 	}
-	return fmt.Sprintf("%s; it computes rounds of %d anchors or more, the CPU smaller ones", c.accelerator.Describe(), c.crossover)
+	return fmt.Sprintf("%s; it computes %s, the CPU the rest", c.accelerator.Describe(), strings.Join(large, " and "))
 }
 
 // Name returns the name of the accelerator, else "cpu".
@@ -200,16 +213,16 @@ func (c *Chosen) Ran() string {
 
 // TrimmedEquilibrium implements compute.Backend.
 func (c *Chosen) TrimmedEquilibrium(ctx context.Context, in compute.Columns) (compute.Equilibria, error) {
-	return run(ctx, c, int64(len(in.Anchors)), func(b compute.Backend) (compute.Equilibria, error) {
-		return b.TrimmedEquilibrium(ctx, in)
-	})
+	return run(ctx, c, int64(len(in.Anchors)) >= c.Crossover(),
+		func() (compute.Equilibria, error) { return c.accelerator.TrimmedEquilibrium(ctx, in) },
+		func() (compute.Equilibria, error) { return c.cpu.TrimmedEquilibrium(ctx, in) })
 }
 
-// run has a piece of work of some size done by the faster backend, and by the CPU
-// when that fails.
-func run[T any](ctx context.Context, c *Chosen, size int64, work func(compute.Backend) (T, error)) (T, error) {
-	if c.accelerator != nil && size >= c.crossover {
-		out, err := work(c.accelerator)
+// run has a piece of work done by the accelerator where it is large, and by the CPU
+// where it is not or the accelerator fails.
+func run[T any](ctx context.Context, c *Chosen, large bool, accelerated, plain func() (T, error)) (T, error) {
+	if c.accelerator != nil && large {
+		out, err := accelerated()
 		if err == nil {
 			c.tell(c.accelerator.Name())
 			return out, nil
@@ -221,7 +234,7 @@ func run[T any](ctx context.Context, c *Chosen, size int64, work func(compute.Ba
 			c.options.FellBack(c.accelerator.Name(), device.Reason(err), err)
 		}
 	}
-	out, err := work(c.cpu)
+	out, err := plain()
 	if err == nil {
 		c.tell(c.cpu.Name())
 	}

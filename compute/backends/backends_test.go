@@ -256,9 +256,9 @@ func TestMeasure(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Error(err)
 	}
-	// A device that fails while it is measured is not used, and said to be missing.
+	// A device that fails while it is measured, behind the two images, is not used, and said to be missing.
 	b, err := openCUDA(func() (device.Device, error) {
-		return &faulty{Device: &kernels.Host{}, with: device.ErrLost, at: 2, after: true}, nil
+		return &faulty{Device: &kernels.Host{}, with: device.ErrLost, at: 3, after: true}, nil
 	}, nil)
 	if err != nil {
 		t.Fatal(err)

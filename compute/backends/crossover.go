@@ -2,7 +2,9 @@ package backends
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"time"
@@ -11,36 +13,58 @@ import (
 	"oracled/fixed"
 )
 
-// What is measured: columns of so many agents, from few to many of them. The
-// largest size is one that any accelerator is faster at, if it ever is.
 const (
 	measuredAgents = 1024
-	measuredMost   = 4096            // columns
+	measuredMost   = 4096            // columns, or rows and columns of payoffs
 	measuredTimes  = 3               // of which the best counts, so that one that is disturbed does not
 	measuredFor    = 2 * time.Second // at most, unless the smallest size takes longer
 )
 
-// crossover returns from how many anchors on the second backend is faster than
-// the first, over all of the sizes that are measured; MaxInt64 if it is not.
-func crossover(ctx context.Context, a, b compute.Backend) (int64, error) {
+// sample is a piece of work of some size, which a backend makes ready to be timed.
+type sample struct {
+	size    int64
+	prepare func(ctx context.Context, b compute.Backend) (job func() error, done func() error, err error)
+}
+
+// rounds returns the work that says which backend is asked for rounds: columns of
+// so many agents, four times as many of them every time. The largest size is one
+// that any accelerator is faster at, if it ever is.
+func rounds(yield func(sample) bool) {
+	for d := 4; d <= measuredMost; d *= 4 {
+		in := sampleColumns(measuredAgents, d)
+		if !yield(sample{int64(measuredAgents) * int64(d), func(ctx context.Context, b compute.Backend) (func() error, func() error, error) {
+			return func() error {
+				_, err := b.TrimmedEquilibrium(ctx, in)
+				return err
+			}, func() error { return nil }, nil
+		}}) {
+			return
+		}
+	}
+}
+
+// crossover returns from which size on the second backend is faster than the
+// first, over all of the samples that are measured; MaxInt64 if it is not.
+func crossover(ctx context.Context, a, b compute.Backend, samples iter.Seq[sample]) (int64, error) {
 	var sizes []int64
 	var faster []bool
 	begin := time.Now()
-	var last time.Duration
-	for d := 4; d <= measuredMost && time.Since(begin)+4*last < measuredFor; d *= 4 {
-		start := time.Now()
-		in := sampleColumns(measuredAgents, d)
-		ta, err := best(ctx, a, in)
+	start := begin
+	for s := range samples {
+		ta, err := best(ctx, a, s)
 		if err != nil {
 			return 0, err
 		}
-		tb, err := best(ctx, b, in)
+		tb, err := best(ctx, b, s)
 		if err != nil {
 			return 0, err
 		}
-		sizes = append(sizes, int64(measuredAgents)*int64(d))
+		sizes = append(sizes, s.size)
 		faster = append(faster, tb < ta)
-		last = time.Since(start)
+		if time.Since(begin)+4*time.Since(start) >= measuredFor {
+			break
+		}
+		start = time.Now()
 	}
 	return crossing(sizes, faster), nil
 }
@@ -57,12 +81,17 @@ func crossing(sizes []int64, faster []bool) int64 {
 	return out
 }
 
-func best(ctx context.Context, b compute.Backend, in compute.Columns) (time.Duration, error) {
-	shortest := time.Duration(math.MaxInt64)
+func best(ctx context.Context, b compute.Backend, s sample) (shortest time.Duration, err error) {
+	job, done, err := s.prepare(ctx, b)
+	if err != nil {
+		return 0, fmt.Errorf("time backend %s on work of size %d: %w", b.Name(), s.size, err)
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	shortest = math.MaxInt64
 	for range measuredTimes {
 		start := time.Now()
-		if _, err := b.TrimmedEquilibrium(ctx, in); err != nil {
-			return 0, fmt.Errorf("time backend %s on %d columns: %w", b.Name(), in.Coordinates, err)
+		if err := job(); err != nil {
+			return 0, fmt.Errorf("time backend %s on work of size %d: %w", b.Name(), s.size, err)
 		}
 		shortest = min(shortest, time.Since(start))
 	}

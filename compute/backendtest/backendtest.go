@@ -1,5 +1,6 @@
 // Package backendtest is the conformance suite of compute.Backend: the same
-// bits for the same columns, whatever they are computed on.
+// bits for the same columns, and the same integers for the same payoffs and
+// profiles, whatever they are computed on.
 package backendtest
 
 import (
@@ -29,6 +30,7 @@ func Run(t *testing.T, b compute.Backend) {
 	t.Run("order does not matter", func(t *testing.T) { permuted(t, b) })
 	t.Run("bad columns are rejected", func(t *testing.T) { rejected(t, b) })
 	t.Run("a context ends it", func(t *testing.T) { cancelled(t, b) })
+	t.Run("payoff matrices", func(t *testing.T) { RunMatrix(t, b) })
 	if b.Name() == "" {
 		t.Error("the backend has no name")
 	}

@@ -37,6 +37,13 @@ func New() *Backend { return &Backend{} }
 // Name returns "cpu".
 func (*Backend) Name() string { return "cpu" }
 
+func (b *Backend) workers() int {
+	if b.Workers > 0 {
+		return b.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
 // TrimmedEquilibrium implements compute.Backend.
 func (b *Backend) TrimmedEquilibrium(ctx context.Context, c compute.Columns) (compute.Equilibria, error) {
 	if err := c.CheckShape(); err != nil {
@@ -47,11 +54,7 @@ func (b *Backend) TrimmedEquilibrium(ctx context.Context, c compute.Columns) (co
 		Low:    make([]fixed.Q64x64, c.Coordinates),
 		High:   make([]fixed.Q64x64, c.Coordinates),
 	}
-	workers := b.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	workers = min(workers, c.Coordinates)
+	workers := min(b.workers(), c.Coordinates)
 
 	var (
 		wait  sync.WaitGroup

@@ -38,6 +38,16 @@ func TestWorkers(t *testing.T) {
 	}
 }
 
+// Nor does it in products, whose panels and tiles depend on it.
+func TestMatrixWorkers(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	s := backendtest.MatrixShapes()[0]
+	p, q := s.Payoffs(r, 301, 1700), s.Profiles(r, 70, 1700)
+	for _, workers := range []int{1, 3, 64} {
+		backendtest.MatrixEquals(t, &Backend{Workers: workers}, p, q)
+	}
+}
+
 // Newton takes a handful of passes, and never anything like the 111 of a
 // bisection.
 func TestFewSteps(t *testing.T) {

@@ -6,4 +6,5 @@ var images = []struct {
 	kernels []string
 }{
 	{"trimmed.ptx", trimmedKernels()},
+	{"utilities.ptx", utilityKernels()},
 }

@@ -108,6 +108,8 @@ type session struct {
 	pool    *device.Pool
 	kernels map[string]device.Kernel
 	lanes   []*lane
+
+	resident map[*matrix]operand // payoffs that stay on the device
 }
 
 func newSession(open Opener) (*session, error) {
@@ -115,7 +117,7 @@ func newSession(open Opener) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{device: d, info: d.Info(), pool: device.NewPool(d), kernels: map[string]device.Kernel{}}
+	s := &session{device: d, info: d.Info(), pool: device.NewPool(d), kernels: map[string]device.Kernel{}, resident: map[*matrix]operand{}}
 	if err := s.load(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -146,6 +148,9 @@ func (s *session) close() error {
 		errs = append(errs, l.close(s.device))
 	}
 	s.lanes = nil
+	for m := range s.resident {
+		s.evict(m)
+	}
 	errs = append(errs, s.pool.Trim(), s.device.Close())
 	return errors.Join(errs...)
 }

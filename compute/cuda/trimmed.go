@@ -35,7 +35,7 @@ const (
 	mixedKernel = "trimmed_equilibrium_"
 
 	// workBytes is the kernels' struct Work, see TestWorkBytes.
-	workBytes = 15440
+	workBytes = 16976
 
 	anchorBytes = int(unsafe.Sizeof(fixed.Q64x64{}))
 	answerBytes = 64 // the kernels' struct Answer

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -127,6 +128,9 @@ func long(t *testing.T) map[string]string {
 		"nash homotopy":                   {"shape": []int{24, 24, 24}, "payoffs": [][]float64{flat(normal(144, 96)), flat(normal(144, 96)), flat(normal(144, 96))}},
 		"nashconv":                        {"shape": []int{90, 90, 90}, "payoffs": [][]float64{flat(normal(900, 810)), flat(normal(900, 810)), flat(normal(900, 810))}, "strategies": append(normalised(90), normalised(90)[0])},
 		"nash-averaging":                  {"form": "ava", "A": skew(1500)},
+		"nash-averaging first-order":      {"form": "ava", "method": "first-order", "A": skew(1500), "epsilon": 1e-8},
+		"nash-averaging first-order avt":  {"form": "avt", "method": "first-order", "S": normal(1500, 1000), "epsilon": 1e-8},
+		"utilities":                       {"A": normal(1500, 700), "profiles": slices.Repeat(normalised(700), 500)},
 		"nash-averaging avt":              {"form": "avt", "S": normal(700, 700)},
 		"hodge":                           {"S": normal(900, 900)},
 		"schur":                           {"A": skew(900)},

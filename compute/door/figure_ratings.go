@@ -86,12 +86,20 @@ func bars(heading, unit string, names []string, values []float64, support []int)
 	}
 }
 
-func (a *Answer) drawAVA(agents []string, x nashavg.Agents) {
+// What a drawing claims an equilibrium to be.
+const (
+	maxEntropy     = "the maximum-entropy equilibrium"
+	someEntropy    = "an equilibrium"
+	maxEntropyBoth = "the maximum-entropy equilibria of both sides"
+	someEntropies  = "an equilibrium of both sides"
+)
+
+func (a *Answer) drawAVA(agents []string, claim string, x nashavg.Agents) {
 	a.figure = func() plot.Figure {
 		agents := numbered(agents, len(x.P))
 		return plot.Figure{
 			Title:    "Nash averaging, agents against agents",
-			Subtitle: fmt.Sprintf("the maximum-entropy equilibrium, entropy %s nats, exploitability %s of max|A|", plot.Number(x.Entropy), plot.Number(x.Relative)),
+			Subtitle: fmt.Sprintf("%s, entropy %s nats, exploitability %s of max|A|", claim, plot.Number(x.Entropy), plot.Number(x.Relative)),
 			Panels: []plot.Panel{
 				supported("The equilibrium", agents, x.P, x.Support),
 				bars("Ratings", "payoff against the equilibrium, units of A", agents, x.Ratings, x.Support),
@@ -101,12 +109,12 @@ func (a *Answer) drawAVA(agents []string, x nashavg.Agents) {
 	}
 }
 
-func (a *Answer) drawAVT(agents, tasks []string, x nashavg.Tasks) {
+func (a *Answer) drawAVT(agents, tasks []string, claim string, x nashavg.Tasks) {
 	a.figure = func() plot.Figure {
 		agents, tasks := numbered(agents, len(x.Agents)), numbered(tasks, len(x.Tasks))
 		return plot.Figure{
 			Title:    "Nash averaging, agents against tasks",
-			Subtitle: fmt.Sprintf("the maximum-entropy equilibria of both sides, value %s, gap %s of max|S|", plot.Number(x.Value), plot.Number(x.Relative)),
+			Subtitle: fmt.Sprintf("%s, value %s, gap %s of max|S|", claim, plot.Number(x.Value), plot.Number(x.Relative)),
 			Panels: []plot.Panel{
 				bars("Skill", "score against the tasks' equilibrium, units of S", agents, x.Skill, x.AgentSupport),
 				supported("The agents' equilibrium", agents, x.Agents, x.AgentSupport),

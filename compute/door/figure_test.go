@@ -34,6 +34,8 @@ var drawn = []struct {
 	{`{"solver":"best-response","A":[[1,0],[0,1]],"B":[[1,0],[0,1]],"start":[[1,0],[0,1]],"update":"gauss-seidel"}`, []string{"gauss-seidel", "exactly 0"}},
 	{`{"solver":"nash-averaging","form":"ava","A":[[0,1,-1],[-1,0,1],[1,-1,0]],"agents":["rock","<paper>","scissors"]}`, []string{"entropy 1.099 nats", "&lt;paper&gt;", "3 of 3 are in the support"}},
 	{`{"solver":"nash-averaging","form":"avt","S":[[1,0],[0,1],[0,0]],"agents":["a","b","c"],"tasks":["s","t"]}`, []string{"value 0.5", "2 of 2 are in the support", "Difficulty"}},
+	{`{"solver":"nash-averaging","form":"ava","method":"first-order","A":[[0,1,-1],[-1,0,1],[1,-1,0]]}`, []string{"an equilibrium, entropy 1.099 nats", "3 of 3 are in the support"}},
+	{`{"solver":"nash-averaging","form":"avt","method":"first-order","S":[[1,0],[0,1],[0,0]]}`, []string{"an equilibrium of both sides, value 0.5", "2 of 2 are in the support"}},
 	{`{"solver":"hodge","A":[[0,1],[-1,0]]}`, []string{"100 % of the energy is transitive", "rot, cyclic"}},
 	{`{"solver":"hodge","S":[[1,0],[0,1]],"tasks":["s","t"]}`, []string{"mean 0.5; 0 % of the energy is transitive", "the residual"}},
 	{`{"solver":"elo","P":[[0.5,0.7],[0.3,0.5]],"scale":"chess","agents":["a","b"]}`, []string{"points of the chess scale", "predicted less given"}},

@@ -11,15 +11,22 @@ import (
 
 // nashAveraging answers {"form": "ava", "A": [[...]]}, the same with win
 // probabilities "P" and, where they are 0 or 1, a "clip", and {"form": "avt",
-// "S": [[...]]}.
-func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
+// "S": [[...]]}; with "method": "first-order" in products with the matrix only.
+func nashAveraging(ctx context.Context, backend compute.Backend, in fields, out *Answer) error {
 	form, err := in.choice("form", "ava", "avt")
+	if err != nil {
+		return err
+	}
+	large, err := firstOrder(in, out)
 	if err != nil {
 		return err
 	}
 	if form == "avt" {
 		if err := in.without(`form "avt" reads S`, "A", "P", "clip"); err != nil {
 			return err
+		}
+		if large != nil {
+			return firstOrderTasks(ctx, backend, *large, in, out)
 		}
 		return nashAveragingTasks(ctx, in, out)
 	}
@@ -38,14 +45,17 @@ func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answe
 	if err != nil {
 		return err
 	}
-	if err := in.reserve("form", 8*10, a.rows, a.cols); err != nil {
-		return err
-	}
 	if err := in.without(`form "ava" has no tasks`, "tasks"); err != nil {
 		return err
 	}
 	agents, err := in.names("agents", a.rows)
 	if err != nil {
+		return err
+	}
+	if large != nil {
+		return firstOrderAgents(ctx, backend, *large, in, a, agents, out)
+	}
+	if err := in.reserve("form", 8*10, a.rows, a.cols); err != nil {
 		return err
 	}
 	x, err := nashavg.AVA(ctx, a.rows, a.data, out.watchers...)
@@ -54,7 +64,7 @@ func nashAveraging(ctx context.Context, _ compute.Backend, in fields, out *Answe
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "exploitability", Value: x.Relative, Bound: nashavg.ExploitabilityBound}
-	out.drawAVA(agents, x)
+	out.drawAVA(agents, maxEntropy, x)
 	out.add("p", x.P)
 	out.add("ratings", x.Ratings)
 	out.add("support", x.Support)
@@ -86,7 +96,7 @@ func nashAveragingTasks(ctx context.Context, in fields, out *Answer) error {
 	}
 	out.Converged, out.Iterations = x.Converged, x.Iterations
 	out.Certificate = Certificate{Kind: "gap", Value: x.Relative, Bound: nashavg.ExploitabilityBound}
-	out.drawAVT(agents, tasks, x)
+	out.drawAVT(agents, tasks, maxEntropyBoth, x)
 	out.add("pa", x.Agents)
 	out.add("pe", x.Tasks)
 	out.add("value", x.Value)

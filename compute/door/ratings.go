@@ -6,12 +6,13 @@ import (
 	"math"
 
 	"oracled/compute"
+	"oracled/compute/firstorder"
 	"oracled/compute/game/nashavg"
 	"oracled/compute/game/rating"
 )
 
 // solverInputs are the errors of solvers that blame their arguments.
-var solverInputs = []error{nashavg.ErrInput, rating.ErrInput}
+var solverInputs = []error{firstorder.ErrInput, nashavg.ErrInput, rating.ErrInput}
 
 // reconstructionBound is how exact decompositions have to be, relative to the
 // largest entry.

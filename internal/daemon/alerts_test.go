@@ -21,6 +21,7 @@ import (
 
 	"oracled/committee"
 	"oracled/committee/peer"
+	"oracled/compute/backends"
 	"oracled/endpoint"
 	"oracled/endpoint/endpointtest"
 	"oracled/fixed"
@@ -52,9 +53,9 @@ type watch struct {
 	nodes     []*endpointtest.Node
 	pool      *endpoint.Pool
 	committee *committeeWatch
-	backends  *backendWatch
 	other     common.Address
 	queue     *post.Queue
+	backend   backends.Options
 	pending   []txmgr.Pending
 	free      uint64
 	task      oracle.Task
@@ -90,6 +91,8 @@ func newWatch(t *testing.T) *watch {
 	w.metrics.Endpoints.Add("polygon-dev", w.pool.Status)
 	w.metrics.Confirmations("polygon-dev", "depth", 4)
 	w.committee = newCommitteeWatch(w.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook([]peer.Address{{ID: w.other}}), zap.NewNop())
+	newTuningWatch(w.reg, zap.NewNop()).metrics.Knob("polygon-dev", knobWait, 1)
+	w.backend = newBackendWatch(zap.NewNop(), w.reg).options()
 	metrics.WatchStore(w.reg, func() (uint64, uint64, error) { return 1 << 20, w.free, nil })
 	w.Transactions(polygon, func() []txmgr.Pending { return w.pending })
 	config := post.Config{MaxQueue: 10}.WithDefaults(time.Second)
@@ -97,8 +100,6 @@ func newWatch(t *testing.T) *watch {
 	w.Queue(polygon, func() QueueStatus {
 		return QueueStatus{Length: w.queue.Len(), Bound: config.MaxQueue, Oldest: Seconds(w.queue.Oldest().Seconds())}
 	})
-	newTuningWatch(w.reg, zap.NewNop()).metrics.Knob("polygon-dev", knobWait, 5)
-	w.backends = newBackendWatch(zap.NewNop(), w.reg)
 	newScopes(w.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, Solvers(), zap.NewNop())
 	w.Folded(polygon, oracle.TaskCreated{Task: w.task})
 	w.Balance(polygon, new(big.Int).Mul(big.NewInt(100), big.NewInt(1e18)))
@@ -199,9 +200,6 @@ var provocations = []struct {
 	{"OracledDown", nil, map[string]string{"instance": "here:9464"}, func(w *watch) {
 		w.down = true
 		w.live(3*time.Minute, nil)
-	}},
-	{"OracledBackendFailing", nil, map[string]string{"backend": "cuda", "reason": "lost"}, func(w *watch) {
-		w.live(time.Minute, func() { w.backends.options().FellBack("cuda", "lost", errors.New("the device was lost")) })
 	}},
 	{"OracledRestarts", nil, nil, func(w *watch) {
 		for range 3 {
@@ -316,6 +314,10 @@ var provocations = []struct {
 	}},
 	{"OracledStoreRestored", nil, nil, func(w *watch) {
 		w.committee.Judged(polygon, w.other, &committee.Refusal{Code: committee.RestoredStore})
+		w.live(2*time.Minute, nil)
+	}},
+	{"OracledBackendFails", nil, map[string]string{"backend": "cuda", "reason": "lost"}, func(w *watch) {
+		w.backend.FellBack("cuda", "lost", errors.New("the device was lost"))
 		w.live(2*time.Minute, nil)
 	}},
 	{"OracledStoreNearlyFull", nil, nil, func(w *watch) {

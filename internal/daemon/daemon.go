@@ -76,6 +76,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		return err
 	}
 	defer backend.Close()
+	solving := tuneBackend(cfg.Tuning, backend, tuning)
 	metrics.WatchStore(registry, db.Disk)
 	scopes := newScopes(registry, names, solversOn(backend), log)
 	observer.scopes(scopes.Status)
@@ -109,7 +110,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}()
 	defer func() { stopCombining(); <-combined }()
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, backend: backend, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {

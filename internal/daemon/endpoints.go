@@ -8,8 +8,9 @@ import (
 	"oracled/endpoint"
 )
 
-// Endpoints exports how the endpoints of a chain fare, and logs the trouble of
-// single ones, which a chain survives as long as another one serves it.
+// Endpoints exports how the endpoints of a chain fare and what it takes for a
+// block of theirs to be believed, and logs the trouble of single ones, which a
+// chain survives as long as another one serves it.
 func (o *Observer) Endpoints(c *client.Chain) {
 	o.metrics.Endpoints.Add(c.Name, c.Eth.Status)
 	o.metrics.Confirmations(c.Name, c.Config.Finality, c.Config.Confirmations)

@@ -213,7 +213,7 @@ func TestEvents(t *testing.T) {
 	s.Posted(oracle.Batch{Hub: polygon, Outcomes: []oracle.PostedOutcome{{Index: 1, Round: 3}, {Index: 2, Round: 1}}},
 		oracle.Receipt{Block: 12, GasUsed: 100, GasPriceWei: big.NewInt(7), TxHash: common.Hash{31: 1}})
 	wantLines(t, s.lines(),
-		"INFO  polygon-dev   round solved task=1 round=3 status=ok participants=4 trimmed=2 breakdown=1 value=1.5 took=1ms",
+		"INFO  polygon-dev   round solved task=1 round=3 status=ok participants=4 trimmed=2 breakdown=0 value=1.5 took=1ms",
 		`INFO  polygon-dev   task declined task=1 reason="its bounty is\\nlow"`,
 		"INFO  polygon-dev   batch posted outcomes=2 rounds=1/3,2/1 block=12 gas=100 tx=0x0000000000000000000000000000000000000000000000000000000000000001")
 	for _, x := range []struct {

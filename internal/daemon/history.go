@@ -74,8 +74,6 @@ func (r *runner) record(p *oracle.Pipeline) *history.Recorder {
 	}
 	p.Follower = tappedFollower{p.Follower, h.Event}
 	p.Observer = recordingObserver{p.Observer, h}
-	p.Attester = timedAttester{p.Attester, h}
-	p.Poster = timedPoster{p.Poster, h}
 	if p.Snapshots != nil {
 		p.Snapshots = flushedSnapshots{p.Snapshots, h}
 	}
@@ -183,6 +181,12 @@ func (o recordingObserver) Posted(b oracle.Batch, r oracle.Receipt) {
 	o.Observer.Posted(b, r)
 }
 
+// Took implements oracle.Observer.
+func (o recordingObserver) Took(h oracle.Hub, stage string, seconds float64) {
+	o.history.Stage(stage, seconds)
+	o.Observer.Took(h, stage, seconds)
+}
+
 // Retrying implements oracle.Observer.
 func (o recordingObserver) Retrying(h oracle.Hub, stage string, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
@@ -198,38 +202,6 @@ func transaction(h *history.Recorder, p txmgr.Pending) {
 	default:
 		h.Count(history.KindTransaction, string(p.State), 1)
 	}
-}
-
-// timedAttester measures how long the committee takes.
-type timedAttester struct {
-	oracle.Attester
-	history *history.Recorder
-}
-
-// Attest implements oracle.Attester.
-func (a timedAttester) Attest(ctx context.Context, b oracle.Batch) (oracle.QuorumProof, error) {
-	began := time.Now()
-	proof, err := a.Attester.Attest(ctx, b)
-	if err == nil {
-		a.history.Stage("attest", time.Since(began))
-	}
-	return proof, err
-}
-
-// timedPoster measures how long a batch takes from being sent to being mined.
-type timedPoster struct {
-	oracle.Poster
-	history *history.Recorder
-}
-
-// Post implements oracle.Poster.
-func (p timedPoster) Post(ctx context.Context, b oracle.Batch, q oracle.QuorumProof) (oracle.Receipt, error) {
-	began := time.Now()
-	r, err := p.Poster.Post(ctx, b, q)
-	if err == nil {
-		p.history.Stage("post", time.Since(began))
-	}
-	return r, err
 }
 
 // flushedSnapshots keeps a snapshot only after the history before it: a restart

@@ -32,11 +32,11 @@ func everything(t *testing.T) []*dto.MetricFamily {
 	id := common.Address{1}
 	w := newCommitteeWatch(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, newPeerBook([]peer.Address{{ID: id}}), zap.NewNop())
 	w.met(id, committee.HelloAnswer{}, time.Millisecond, nil)
+	newTuningWatch(s.reg, zap.NewNop()).metrics.Knob("polygon-dev", knobWait, 1)
+	newBackendWatch(zap.NewNop(), s.reg)
 	metrics.WatchStore(s.reg, func() (uint64, uint64, error) { return 1, 2, nil })
 	s.metrics.Endpoints.Add("polygon-dev", func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} })
 	s.metrics.Confirmations("polygon-dev", "safe", 3)
-	newTuningWatch(s.reg, zap.NewNop()).metrics.Knob("polygon-dev", knobWait, 1)
-	newBackendWatch(zap.NewNop(), s.reg)
 	newScopes(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, Solvers(), zap.NewNop())
 	s.Balance(polygon, common.Big1)
 	s.live(polygon, 1)
@@ -124,7 +124,7 @@ func TestMetricsReference(t *testing.T) {
 		"| `/metrics` | the series below for Prometheus, and those of the Go runtime and the process |\n\n"+
 		"Counters count what this process did since it started; the rounds that it reads again then are among the positions, rejections and outcomes.\n\n"+
 		"Outsiders can create tasks and send positions, so what has a series of its own is bounded:\n\n"+
-		"- %d tasks of a chain have series with their number as `task`. When there are more, a feed that has brought an outcome comes before one that has not, that before tasks of one round, and among equals the one that was heard of last; whoever was not heard of for 16 rounds, at least an hour and at most a week, makes room for anybody. Of the rest the counters are under `task=\"other\"`, and there are no gauges. The series of a chain count all tasks.\n"+
+		"- %d tasks of a chain have series with their number as `task`. When there are more, a feed that brings an outcome takes the place of one that has brought none, or of a task of one round, of which the one that was silent longest goes first; whatever was silent for 16 rounds, at least an hour and at most a week, makes room for anything. Of the rest the counters are under `task=\"other\"`, and there are no gauges. The series of a chain count all tasks.\n"+
 		"- %d agents of a task's last round have their distance as a series, those that are farthest; `oracled_task_distance` is over all of them.\n\n"+
 		"`packaging/prometheus` has alert rules, [runbook.md](runbook.md) says what to do when one fires, and `packaging/grafana` has a dashboard.\n\n"+
 		"| name | type | unit | labels | meaning |\n|---|---|---|---|---|\n", metrics.MaxTasks, metrics.MaxAgents)

@@ -21,8 +21,8 @@ import (
 // scopeWatch turns what becomes of scopes' rounds into log lines and metrics. It
 // implements scope.Watch.
 type scopeWatch struct {
-	log    *zap.Logger
-	chains map[oracle.Hub]string
+	log     *zap.Logger
+	chains  map[oracle.Hub]string
 	metrics *metrics.Scopes
 }
 

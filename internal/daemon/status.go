@@ -92,7 +92,7 @@ type OutcomeStatus struct {
 	Round        uint64  `json:"round"`
 	Status       string  `json:"status"`
 	Participants int     `json:"participants"`
-	Breakdown    int     `json:"breakdown"` // captured agents that could have broken it, 0: there is no value
+	Breakdown    int     `json:"breakdown"` // captured agents that could have broken it, 0: none, or its solver trims nobody
 	Age          Seconds `json:"age"`
 }
 

@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/zap"
 
+	"oracled/compute"
+	"oracled/compute/backends"
 	"oracled/crypto"
 	"oracled/history"
 	"oracled/internal/metrics"
@@ -22,6 +24,7 @@ const (
 	knobWait       = "wait"
 	knobPercentile = "feePercentile"
 	knobChunk      = "chunk"
+	knobCrossover  = "crossover" // of the process: its chain is ""
 )
 
 // slowBlocks is from how many block times on a batch took long to be mined.
@@ -164,4 +167,43 @@ func (p meteringPoster) Post(ctx context.Context, b oracle.Batch, q oracle.Quoru
 		p.meter.paid(b, r, time.Since(began))
 	}
 	return r, err
+}
+
+// tuneBackend lets a tuner find which rounds an accelerator solves faster, where
+// there is one to choose. Nothing but the time that a round takes depends on it,
+// so the tuner goes by this machine's clock.
+func tuneBackend(cfg tune.Config, b *backends.Chosen, w *tuningWatch) compute.Backend {
+	if cfg.Mode == tune.Off || !b.Adjustable() {
+		return b
+	}
+	k := tune.Knob{
+		Spec: tune.Spec{Name: knobCrossover, Kind: tune.Crossover, Min: float64(cfg.MinCrossover), Max: float64(cfg.MaxCrossover)},
+		Set:  func(n float64) { b.SetCrossover(int64(n)) },
+	}
+	// Where the accelerator was never the faster, it is given the largest first.
+	k.Get = func() float64 { return min(float64(b.Crossover()), k.Max) }
+	w.metrics.Knob("", k.Name, k.Get())
+	return timedBackend{b, tune.New(tune.Settings{Every: uint64(cfg.Every / time.Second), DryRun: cfg.Mode == tune.DryRun}, []tune.Knob{k},
+		func(d tune.Decision) { w.decided("", d) })}
+}
+
+// timedBackend tells a tuner how long rounds take, and on what. A failure of the
+// accelerator counts against it.
+type timedBackend struct {
+	*backends.Chosen
+	tuner *tune.Tuner
+}
+
+// TrimmedEquilibrium implements compute.Backend.
+func (b timedBackend) TrimmedEquilibrium(ctx context.Context, in compute.Columns) (compute.Equilibria, error) {
+	size := int64(len(in.Anchors))
+	accelerated := size >= b.Crossover()
+	began := time.Now()
+	out, err := b.Chosen.TrimmedEquilibrium(ctx, in)
+	if err == nil {
+		now := time.Now()
+		b.tuner.Compared(knobCrossover, float64(size), accelerated, now.Sub(began).Seconds())
+		b.tuner.Confirmed(uint64(now.Unix()))
+	}
+	return out, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -63,17 +64,15 @@ func distances(p oracle.Profile, o oracle.Outcome) []agentDistance {
 	return out
 }
 
-// gap returns a − b. The difference is exact before it is rounded: two large
+// gap returns |a − b|. The difference is exact before it is rounded: two large
 // numbers may be close.
 func gap(a, b fixed.Q64x64) float64 {
 	if a.Cmp(b) < 0 {
-		return -gap(b, a)
+		a, b = b, a
 	}
-	d, err := a.Sub(b)
-	if err != nil {
-		return a.Float64() - b.Float64()
-	}
-	return float64(d.Hi) + math.Ldexp(float64(d.Lo), -64)
+	lo, borrow := bits.Sub64(a.Lo, b.Lo, 0)
+	hi, _ := bits.Sub64(uint64(a.Hi), uint64(b.Hi), borrow) // below 2¹²⁸, without a sign
+	return float64(hi) + float64(lo)*0x1p-64
 }
 
 // summarise returns the distance of each of statistics by the nearest rank; all

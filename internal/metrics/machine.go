@@ -6,7 +6,7 @@ import (
 
 var (
 	machineBuild = Def{"oracled_build_info", Gauge, "always 1", "Labelled with what the binary was built from.", []Label{{Name: "version"}, {Name: "commit"}, {Name: "goversion"}}, nil}
-	machineStore = Def{"oracled_store_bytes", Gauge, unitBytes, "Size of the store with its snapshots.", nil, nil}
+	machineStore = Def{"oracled_store_bytes", Gauge, unitBytes, "Size of the store with its snapshots and its history.", nil, nil}
 	machineFree  = Def{"oracled_store_free_bytes", Gauge, unitBytes, "Room that is left on the disk of the store.", nil, nil}
 	machineDefs  = []Def{machineBuild, machineStore, machineFree}
 )

@@ -55,7 +55,7 @@ func (t *Tasks) Event(chain string, e oracle.Event) {
 	s := t.shelf(chain)
 	switch e := e.(type) {
 	case oracle.TaskCreated:
-		s.place(e.Task, false)
+		s.place(e.Task, unproven) // it may still be declined
 	case oracle.TaskCancelled:
 		delete(s.tasks, uint32(e.Task.Big().Uint64()))
 	case oracle.BatchPosted:
@@ -106,13 +106,13 @@ func (t *Tasks) Solved(chain string, of oracle.Task, o oracle.Outcome, seconds f
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	x := s.place(of, o.Status == oracle.StatusOK)
+	x := s.place(of, rank(of, o.Status == oracle.StatusOK))
 	if x == nil {
 		s.other.count(v, o)
 		return
 	}
 	x.count(v, o)
-	x.round, x.trimmed = o.Round, len(o.Trimmed)
+	x.round, x.trimmed, x.breakdown = o.Round, len(o.Trimmed), o.Breakdown()
 	x.participants, x.submissions = len(v.profile.Positions), len(v.profile.Positions)+len(v.rejected)
 	x.stages[StageVerify], x.stages[StageSolve] = v.seconds, seconds
 	x.gaps, x.distances, x.far = gaps, nil, nil
@@ -162,6 +162,7 @@ type task struct {
 
 	// Of the last round.
 	participants, submissions, trimmed int
+	breakdown                          int
 	gaps                               map[string]float64 // by measure
 	stages                             map[string]float64
 	distances                          []float64 // by statistic
@@ -212,30 +213,38 @@ func (x *task) forgotten(now uint64) bool {
 	return now > x.alive+min(max(silentRounds*x.of.Period, leastSilence), mostSilence)
 }
 
-// rank orders tasks when there are too many: a feed that has brought an outcome
-// comes before one that has not, and that before tasks of one round.
-func rank(t oracle.Task, works bool) uint64 {
+// Ranks order tasks when there are too many: a feed that has brought an outcome
+// comes before one that has not, and that before tasks of one round. One that is
+// forgotten comes after all others.
+const (
+	gone = iota
+	unproven
+	idle
+	working
+)
+
+func rank(t oracle.Task, works bool) int {
 	switch {
 	case t.Period == 0:
-		return 1
+		return unproven
 	case !works:
-		return 2
+		return idle
 	}
-	return 3
+	return working
 }
 
-// rank is the task's now; one that is forgotten comes after all others.
-func (x *task) rank(now uint64) uint64 {
+// rank is the task's now.
+func (x *task) rank(now uint64) int {
 	if x.forgotten(now) {
-		return 0
+		return gone
 	}
 	return rank(x.of, x.outcomes[oracle.StatusOK] > 0 || x.posted > 0)
 }
 
 // place returns a task's entry, which is made if there is room; nil otherwise.
-// When there is none, the new task takes the place of the one of the lowest rank
-// below its own that was silent longest. works tells that it has an outcome.
-func (s *shelf) place(t oracle.Task, works bool) *task {
+// When there is none, a new task takes the place of the one of the lowest rank
+// that was silent longest, if that rank is below its own.
+func (s *shelf) place(t oracle.Task, rank int) *task {
 	if x := s.tasks[t.Index]; x != nil {
 		x.of, x.alive = t, max(x.alive, s.now)
 		return x
@@ -244,7 +253,7 @@ func (s *shelf) place(t oracle.Task, works bool) *task {
 	x.since, x.alive = s.now, s.now
 	if len(s.tasks) >= MaxTasks {
 		last := s.last()
-		if last.rank(s.now) >= rank(t, works) {
+		if last.rank(s.now) >= rank {
 			return nil
 		}
 		delete(s.tasks, last.of.Index)

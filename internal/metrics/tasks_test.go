@@ -83,6 +83,7 @@ func (s *Set) solve(task oracle.Task, round uint64, rejected []oracle.Rejection,
 	s.Solved("c", task, oracle.Outcome{
 		Task: task.ID, Index: task.Index, Round: round, Status: oracle.StatusOK, Participants: len(positions),
 		Values: []fixed.Q64x64{fixed.FromInt64(outcome[0]), fixed.FromInt64(outcome[1])}, Trimmed: make([]oracle.TrimmedAgent, 1),
+		Certificate: oracle.Certificate{F: 1, Cuts: make([]oracle.Cut, 2)},
 	}, 0.25)
 }
 
@@ -103,7 +104,7 @@ func TestTask(t *testing.T) {
 	s.solve(task, 1, []oracle.Rejection{{Reason: oracle.BadProof}, {Reason: oracle.BadProof}}, [2]int64{0, 0}, [2]int64{3, 4}, [2]int64{}, [2]int64{5, 12}, [2]int64{6, -8})
 	got = scrape(t, reg)
 	for key, value := range map[string]float64{
-		"oracled_task_round c 5": 1, "oracled_task_posted_round c 5": 0, "oracled_task_participants c 5": 4, "oracled_task_submissions c 5": 6, "oracled_task_trimmed_agents c 5": 1,
+		"oracled_task_round c 5": 1, "oracled_task_posted_round c 5": 0, "oracled_task_participants c 5": 4, "oracled_task_submissions c 5": 6, "oracled_task_trimmed_agents c 5": 1, "oracled_task_breakdown_agents c 5": 2,
 		"oracled_task_positions_total c 5": 4, "oracled_task_rejections_total c bad-proof 5": 2, "oracled_task_outcomes_total c ok 5": 1, "oracled_task_agents_trimmed_total c 5": 1,
 		"oracled_task_stage_seconds c verify 5": 0.5, "oracled_task_stage_seconds c solve 5": 0.25,
 		"oracled_task_distance c min 5": 0, "oracled_task_distance c median 5": 5, "oracled_task_distance c p90 5": 13, "oracled_task_distance c max 5": 13,
@@ -230,14 +231,20 @@ func TestTooManyTasks(t *testing.T) {
 	for i := range uint32(3 * MaxTasks) {
 		s.Event("c", oracle.TaskCreated{Task: feed(1000+i, 60)})
 	}
-	got := shown(t, reg)
-	if len(got) != MaxTasks || got[0] != 1 || got[1] != 1000 || got[MaxTasks-1] != 1000+MaxTasks-2 {
-		t.Errorf("feeds that nobody answers drive each other out: %v", got)
+	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[MaxTasks-1] != 100+MaxTasks-1 {
+		t.Errorf("feeds that were merely created have driven others out: %v", got)
 	}
 	// One of the others that works takes the place of one that does not.
 	s.solve(feed(1000+2*MaxTasks, 60), 1, nil, one, one)
-	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[1] != 1001 || got[MaxTasks-1] != 1000+2*MaxTasks {
+	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[1] != 102 || got[MaxTasks-1] != 1000+2*MaxTasks {
 		t.Errorf("a feed that works is not shown: %v", got)
+	}
+	// Feeds that work fill all places, and then none of them drives out another.
+	for i := range uint32(2 * MaxTasks) {
+		s.solve(feed(2000+i, 60), 1, nil, one, one)
+	}
+	if got := shown(t, reg); len(got) != MaxTasks || got[0] != 1 || got[1] != 1000+2*MaxTasks || got[2] != 2000 || got[MaxTasks-1] != 2000+MaxTasks-3 {
+		t.Errorf("feeds that work drive each other out: %v", got)
 	}
 	values := scrape(t, reg)
 	sum := 0.0
@@ -246,10 +253,10 @@ func TestTooManyTasks(t *testing.T) {
 			sum += v
 		}
 	}
-	if total := values["oracled_positions_total c"]; total != MaxTasks+7 || sum > total {
+	if total := values["oracled_positions_total c"]; total != 3*MaxTasks+7 || sum > total {
 		t.Errorf("%v positions in all, %v among the tasks", total, sum)
 	}
-	want(t, values, "oracled_task_positions_total c other", 5)
+	want(t, values, "oracled_task_positions_total c other", 5+MaxTasks+2)
 
 	// After a long silence the places are anybody's.
 	s.block(2000 + mostSilence + 10)
@@ -259,8 +266,8 @@ func TestTooManyTasks(t *testing.T) {
 	}
 }
 
-// The distance of large numbers that are close is not lost, and what has no
-// difference of 128 bits has one in floating point.
+// The distance of large numbers that are close is not lost, and the largest there
+// is does not overflow.
 func TestGap(t *testing.T) {
 	large := fixed.Q64x64{Hi: 1 << 45}
 	next, err := large.Add(fixed.FromUlps(3))
@@ -270,7 +277,7 @@ func TestGap(t *testing.T) {
 	if got, want := gap(next, large), 3*math.Pow(2, -64); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if got, want := gap(large, next), -3*math.Pow(2, -64); got != want {
+	if got, want := gap(large, next), 3*math.Pow(2, -64); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if got, want := gap(fixed.Max(), fixed.Min()), math.Pow(2, 64); got != want {

@@ -32,7 +32,8 @@ var (
 	taskParticipants = taskGauge("oracled_task_participants", unitCount, "Agents whose positions counted in the last round.")
 	taskSubmissions  = taskGauge("oracled_task_submissions", unitCount, "Agents who submitted anything in the last round.")
 	taskTrimmed      = taskGauge("oracled_task_trimmed_agents", unitCount, "Agents with a trimmed coordinate in the last round.")
-	taskGap          = taskGauge("oracled_task_equilibrium_gap", unitPosition, "How far the last outcome is from an exact equilibrium. residual, of solvers that trim columns: the largest trimmed pull over the coordinates per weight of all agents; rounding alone makes up to 2^-64. regret, of game solvers: what the best deviation would gain in the game of the positions.", Label{"measure", []string{gapResidual, gapRegret}})
+	taskBreakdown    = taskGauge("oracled_task_breakdown_agents", unitCount, "How many captured agents could have broken the last round's outcome, 0 where there was nothing to break.")
+	taskGap          = taskGauge("oracled_task_equilibrium_gap", unitPosition, "How far the last outcome is from an exact equilibrium. residual, of solvers that trim columns: the largest sum of untrimmed pulls over the coordinates (of a large round the first ones), per weight of all agents; rounding alone makes up to 2^-64. regret, of game solvers: what the best deviation would gain in the game of the positions.", Label{"measure", []string{gapResidual, gapRegret}})
 	taskDistance     = taskGauge("oracled_task_distance", unitPosition, "Euclidean distances of the last round's positions from its outcome, or of a game solver's from the game that was played.", Label{"statistic", statisticNames()})
 	agentDistances   = taskGauge("oracled_task_agent_distance", unitPosition, "Euclidean distance of single agents' positions in the last round from its outcome, of those that are farthest.", Label{Name: "agent"})
 	taskStages       = taskGauge("oracled_task_stage_seconds", unitSeconds, "Time that a stage of the last round took.", Label{"stage", []string{StageVerify, StageSolve}})
@@ -41,7 +42,7 @@ var (
 	taskOutcomes     = taskCounter("oracled_task_outcomes_total", "Rounds of the task that were solved.", statusLabel)
 	taskCut          = taskCounter("oracled_task_agents_trimmed_total", "Agents of the task with a trimmed coordinate, counted once a round.")
 	taskDefs         = []Def{
-		taskRound, taskPosted, taskOutcomeTime, taskPeriod, taskParticipants, taskSubmissions, taskTrimmed, taskGap,
+		taskRound, taskPosted, taskOutcomeTime, taskPeriod, taskParticipants, taskSubmissions, taskTrimmed, taskBreakdown, taskGap,
 		taskDistance, agentDistances, taskStages, taskPositions, taskRejections, taskOutcomes, taskCut,
 	}
 )
@@ -92,6 +93,7 @@ func (x *task) describe(to sink) {
 	to.send(taskParticipants, float64(x.participants))
 	to.send(taskSubmissions, float64(x.submissions))
 	to.send(taskTrimmed, float64(x.trimmed))
+	to.send(taskBreakdown, float64(x.breakdown))
 	for _, stage := range slices.Sorted(maps.Keys(x.stages)) {
 		to.send(taskStages, x.stages[stage], stage)
 	}

@@ -8,7 +8,7 @@ import (
 
 var (
 	knobLabel       = Label{Name: "knob"}
-	tuningValue     = Def{"oracled_tuning_value", Gauge, "seconds (wait), percent (feePercentile) or agents (chunk)", "What a knob of the tuning is set to.", []Label{chainLabel, knobLabel}, nil}
+	tuningValue     = Def{"oracled_tuning_value", Gauge, "seconds (wait), percent (feePercentile), agents (chunk) or anchors (crossover)", "What a knob of the tuning is set to; the crossover is that of the process and has no chain.", []Label{chainLabel, knobLabel}, nil}
 	tuningDecisions = Def{"oracled_tuning_decisions_total", Counter, unitCount, "Changes that the tuning decided on; dry-run: they were not made.", []Label{chainLabel, knobLabel, {"mode", tune.Modes()[1:]}}, nil}
 	tuningDefs      = []Def{tuningValue, tuningDecisions}
 )

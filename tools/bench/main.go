@@ -22,6 +22,12 @@
 //     reference is the textbook's simplex by Bland's rule.
 //   - nash-all-6x6-75: all 75 equilibria of a 6×6 game in rationals. The reference
 //     tries every two sets of actions.
+//   - nash-first-order-2000: an equilibrium to within 10⁻⁴ of the largest payoff,
+//     of uniform random payoffs, from products with the matrix alone; with -skill
+//     of a game in which skill decides most. The reference is regret matching plus
+//     with float64 products (gonum), stopped at 10⁻³.
+//   - best-responses-1024x1000: the best of 1,000 rows against 1,024 profiles of as
+//     many columns, in integers. The reference is a product in float64 (gonum).
 //   - nash-averaging-300, -1000: the maximum-entropy Nash equilibrium of uniform
 //     random payoffs, certified, once on one core and once on all; with -rank4 of
 //     a game of rank 4. The reference is an interior-point method that stops at
@@ -108,6 +114,7 @@ func benchmarks() []benchmark {
 	list = append(list, gameBenchmarks()...)
 	list = append(list, benchmark{name: "committee-31", cores: 1, prepare: committeeShares, per: committeeQuorum})
 	list = append(list, followBenchmarks()...)
+	list = append(list, matrixBenchmarks(all)...)
 	for _, b := range []benchmark{
 		{name: "nash-averaging-300", prepare: nashUniform(300)},
 		{name: "nash-averaging-1000", prepare: nashUniform(1000)},

@@ -51,7 +51,17 @@ func run(ctx context.Context, n, d int, python string, out io.Writer) error {
 	fmt.Fprintf(out, "%s; %d CPU cores\n", b.Describe(), runtime.GOMAXPROCS(0))
 	t := table{w: tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)}
 	t.row("work", "measured", "to reach", "reached")
-	if err := trimmed(ctx, b, &t, n, d, python); err != nil {
+	rates, err := b.MeasureRates(ctx, 256<<20)
+	if err != nil {
+		return err
+	}
+	if err := trimmed(ctx, b, &t, rates, n, d, python); err != nil {
+		return err
+	}
+	if err := utilities(ctx, b, &t); err != nil {
+		return err
+	}
+	if err := averaging(ctx, b, &t, rates.Copy); err != nil {
 		return err
 	}
 	if err := t.w.Flush(); err != nil {
@@ -67,16 +77,12 @@ func run(ctx context.Context, n, d int, python string, out io.Writer) error {
 }
 
 // trimmed prints the rows of the trimmed equilibrium.
-func trimmed(ctx context.Context, b *cuda.Backend, t *table, n, d int, python string) error {
+func trimmed(ctx context.Context, b *cuda.Backend, t *table, rates cuda.Rates, n, d int, python string) error {
 	mixed := backendtest.Draws(1, n, d, n/5)
 	mean := mixed
 	mean.Weights = make([]uint32, n)
 	for i := range mean.Weights {
 		mean.Weights[i] = compute.Unit
-	}
-	rates, err := b.MeasureRates(ctx, 256<<20)
-	if err != nil {
-		return err
 	}
 	meanSeconds, err := b.MeasureTrimmed(ctx, mean)
 	if err != nil {

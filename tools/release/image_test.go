@@ -225,14 +225,51 @@ func TestComposeAddresses(t *testing.T) {
 	}
 }
 
-// Prometheus itself reads the configuration.
+// mounted finds the file of the repository that a service has at a path.
+func mounted(p *types.Project, service, path string) string {
+	for _, v := range p.Services[service].Volumes {
+		if rest, ok := strings.CutPrefix(path, v.Target); ok && v.Type == "bind" && (rest == "" || rest[0] == '/') {
+			return v.Source + rest
+		}
+	}
+	return ""
+}
+
+// The rules and the dashboard are where Prometheus and Grafana look for them.
+func TestComposeRulesAndDashboard(t *testing.T) {
+	p := composed(t)
+	for _, c := range []struct{ service, file, names, below, files string }{
+		{"prometheus", "/etc/prometheus/prometheus.yml", "rules/*.rules.yaml", "/etc/prometheus/rules", "*.rules.yaml"},
+		{"grafana", "/etc/grafana/provisioning/dashboards/oracled.yaml", "path: /etc/grafana/dashboards", "/etc/grafana/dashboards", "*.json"},
+		{"grafana", "/etc/grafana/provisioning/datasources/prometheus.yaml", "uid: prometheus", "/etc/grafana/provisioning/datasources", "*.yaml"},
+	} {
+		text, err := os.ReadFile(mounted(p, c.service, c.file))
+		if err != nil || !bytes.Contains(text, []byte(c.names)) {
+			t.Errorf("%s: %s does not name %s (%v)", c.service, c.file, c.names, err)
+		}
+		found, err := filepath.Glob(filepath.Join(mounted(p, c.service, c.below), c.files))
+		if err != nil || len(found) == 0 {
+			t.Errorf("%s finds no %s in %s (%v)", c.service, c.files, c.below, err)
+		}
+	}
+}
+
+// Prometheus itself reads the configuration, and the rules beside it.
 func TestPrometheusConfig(t *testing.T) {
 	program, err := exec.LookPath("promtool")
 	if err != nil {
 		t.Skip("promtool is not installed, so Prometheus has not read its configuration")
 	}
-	out, err := exec.CommandContext(t.Context(), program, "check", "config", "--syntax-only", filepath.Join(repository, "packaging/compose/prometheus.yml")).CombinedOutput()
-	if err != nil || !bytes.Contains(out, []byte("SUCCESS")) {
+	p, dir := composed(t), t.TempDir() // laid out as in the container
+	config := filepath.Join(dir, "prometheus.yml")
+	if err := os.WriteFile(config, []byte(read(t, "packaging/compose/prometheus.yml")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(mounted(p, "prometheus", "/etc/prometheus/rules"), filepath.Join(dir, "rules")); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(t.Context(), program, "check", "config", config).CombinedOutput()
+	if err != nil || !regexp.MustCompile(`SUCCESS: [1-9]\d* rules? found|[1-9]\d* rule files found`).Match(out) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

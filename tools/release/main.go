@@ -70,19 +70,20 @@ type source struct {
 	time               time.Time // of the commit, the date of every file
 }
 
-// headOf is the commit that a repository has checked out. What is not committed
-// is an error: it would not be in the release.
+// headOf is the commit that a repository has checked out. A change that is not
+// committed is an error: it would not be in the release. Neither are files that
+// git does not know, which may lie about.
 func headOf(ctx context.Context, repository string) (source, error) {
 	git := func(args ...string) (string, error) {
 		out, err := output(ctx, repository, nil, "git", args...)
 		return strings.TrimSpace(out), err
 	}
-	dirty, err := git("status", "--porcelain")
+	dirty, err := git("status", "--porcelain", "--untracked-files=no")
 	if err != nil {
 		return source{}, err
 	}
 	if dirty != "" {
-		return source{}, fmt.Errorf("the working tree differs from HEAD, which is what would be released; commit or remove\n%s", dirty)
+		return source{}, fmt.Errorf("the working tree differs from HEAD, which is what would be released; commit or undo\n%s", dirty)
 	}
 	commit, err := git("rev-parse", "HEAD")
 	if err != nil {

@@ -243,11 +243,16 @@ func TestHeadOf(t *testing.T) {
 	if err != nil || len(src.commit) != 40 || src.time != day {
 		t.Errorf("%+v, %v", src, err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "b"), []byte("y"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := headOf(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "?? b") {
-		t.Errorf("%v", err)
+	for name, want := range map[string]string{"b": "", "a": "M a"} { // unknown to git, and changed
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("y"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := headOf(t.Context(), dir); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("with %s: %v", name, err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "a"), []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

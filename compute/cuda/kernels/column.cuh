@@ -48,14 +48,16 @@ struct Work {
 	Evaluation e;
 	Gathering low, high;
 	Partial partial[mostWarps];
-	i128 smallest[mostWarps], largest[mostWarps];
+	long long smallest[mostWarps], largest[mostWarps]; // upper words
+	u64 order[gathered];                               // of a sample
 	const ulonglong2 *column; // of n anchors, as they came
 	int n;
 	i128 minimum; // which anchors are relative to now
 	u64 picked;
 	unsigned taken;
 	int shift; // of a relative anchor, to its key
-	bool merged, again;
+	bool merged, again, edge;
+	bool between; // spans begin and end between keys
 	unsigned bad, equalWeight;
 };
 
@@ -123,6 +125,20 @@ template <class Source> static __device__ __forceinline__ void pass(const Source
 	open(work.high, s.high);
 	__syncthreads();
 	Partial mine = {};
+	auto gatherOne = [&](i128 x, unsigned w) {
+		i128 p = Source::equal ? x : times(x - s.v, w);
+		if (p < s.low.to)
+			gather(work.low, s.low.from, p, w);
+		else
+			gather(work.high, s.high.from, p, w);
+	};
+	if constexpr (Source::keyed) {
+		if (work.between) {
+			source.sweepKeys(s, work.merged, mine, gatherOne);
+			total(work, mine);
+			return;
+		}
+	}
 	source.sweep(
 	    [&](i128 x, unsigned w) {
 		    MEMORY_ANEW(); // the spans stay in shared memory
@@ -141,13 +157,7 @@ template <class Source> static __device__ __forceinline__ void pass(const Source
 		    mine.weight += w;
 		    return false;
 	    },
-	    [&](i128 x, unsigned w) {
-		    i128 p = Source::equal ? x : times(x - s.v, w);
-		    if (p < s.low.to)
-			    gather(work.low, s.low.from, p, w);
-		    else
-			    gather(work.high, s.high.from, p, w);
-	    });
+	    gatherOne);
 	total(work, mine);
 }
 
@@ -184,13 +194,15 @@ static __device__ Span bucketSpan(const Gathering &g, Span s, int bucket) {
 static __device__ void merge(Work &work) {
 	Span &low = work.search.low, &high = work.search.high;
 	work.merged = low.to > high.from;
-	if (!work.merged)
-		return;
-	if (high.from < low.from)
-		low.from = high.from;
-	if (high.to > low.to)
-		low.to = high.to;
-	high = Span{low.to, low.to};
+	if (work.merged) {
+		if (high.from < low.from)
+			low.from = high.from;
+		if (high.to > low.to)
+			low.to = high.to;
+		high = Span{low.to, low.to};
+	}
+	const u64 mask = (1ull << work.shift) - 1;
+	work.between = ((lowWord(low.from) | lowWord(low.to) | lowWord(high.from) | lowWord(high.to)) & mask) == 0;
 }
 
 // judge tells the block, in work.again, whether the spans had to change and the

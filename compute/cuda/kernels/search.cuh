@@ -25,8 +25,8 @@ struct Evaluation {
 	Cut low, high;
 };
 
-// Game is a column's own numbers. Anchors are relative to the smallest one, so
-// from 0 to range.
+// Game is a column's own numbers. Anchors are relative to the smallest one,
+// rounded down to a whole unit, so from 0 to range.
 struct Game {
 	int n, f;
 	unsigned least, most; // weights; both 1 where all are equal, whatever they are

@@ -16,6 +16,7 @@
 #include "launch.h"
 
 #include "trimmed.cu"
+#include "utilities.cu"
 
 namespace shim {
 
@@ -27,7 +28,7 @@ namespace {
 constexpr size_t stackBytes = 64 << 10;
 constexpr size_t guardBytes = 4096;
 constexpr unsigned char unwritten = 0xcd, canary = 0xa5;
-constexpr size_t canaryBytes = 64;
+constexpr size_t canaryBytes = 4096;
 
 // Meeting is a warp's barrier for one set of lanes.
 struct Meeting {
@@ -250,7 +251,8 @@ struct Kernel {
 	{ #name, arity(name), [](const uint64_t *args) { invoke<name>(name, args); } }
 
 const Kernel kernels[] = {
-    TRIMMED_KERNELS
+    TRIMMED_KERNELS,
+    UTILITIES_KERNELS,
 };
 
 #undef KERNEL

@@ -2,9 +2,10 @@
 // compute/cpu for the specification of the answer, which this returns bit by bit.
 //
 // A block solves a column from the first step to the last. Anchors are kept as x −
-// min, the upper 64 bits of what that takes in registers and the rest, at most 47
-// bits, in shared memory: 10,000 anchors are 80 registers of 256 threads and 80
-// KB, so that two blocks share a multiprocessor and one loads while the other
+// min, with the minimum rounded down to a whole unit: the upper 64 bits of what
+// that takes are the anchor's key, in a register, and the rest, at most 47 bits,
+// is in shared memory. 10,000 anchors are 80 registers of 256 threads and 80 KB,
+// so that two blocks share a multiprocessor and one loads while the other
 // computes. Columns that do not fit are read again at every pass.
 #include "column.cuh"
 
@@ -15,12 +16,6 @@ struct Answer {
 	u64 bad; // 1 if an anchor is out of range, and the rest means nothing
 };
 
-// inRange tells whether |b| < 2¹¹⁰.
-static __device__ __forceinline__ bool inRange(long long high, u64 low) {
-	const long long limit = 1ll << 46;
-	return high < limit && (high > -limit || (high == -limit && low != 0));
-}
-
 // weightAt reads a weight; weights are stored less one, in 16 bits.
 template <bool equal> static __device__ __forceinline__ unsigned weightAt(const uint16_t *weights, int i) {
 	return equal ? 1u : static_cast<unsigned>(__ldg(weights + i)) + 1;
@@ -28,7 +23,7 @@ template <bool equal> static __device__ __forceinline__ unsigned weightAt(const 
 
 // Resident is a column in registers and shared memory: so many anchors a thread.
 template <int items, int threads, bool equalWeights> struct Resident {
-	static constexpr bool equal = equalWeights;
+	static constexpr bool equal = equalWeights, keyed = equalWeights;
 	u64 key[items];
 	u64 *rest;
 	const uint16_t *weights;
@@ -36,8 +31,90 @@ template <int items, int threads, bool equalWeights> struct Resident {
 	i128 minimum;
 	int n, shift;
 
-	// Only the first function is unrolled, as registers have no index; the second
-	// reads its few anchors again.
+	// load reads the column, in registers and shared memory, and returns the ends
+	// of its upper words. Four reads are under way at a time; behind the end the
+	// first anchor stands for those that are not there.
+	__device__ __forceinline__ void load(long long &least, long long &most) {
+#pragma unroll
+		for (int first = 0; first < items; first += 4) {
+			ulonglong2 b[4];
+#pragma unroll
+			for (int j = 0; j < 4; j++) {
+				int i = threadIdx.x + (first + j) * threads;
+				b[j] = column[i < n ? i : 0];
+			}
+#pragma unroll
+			for (int j = 0; j < 4; j++) {
+				int i = threadIdx.x + (first + j) * threads;
+				long long high = static_cast<long long>(b[j].x);
+				least = high < least ? high : least;
+				most = high > most ? high : most;
+				key[first + j] = b[j].x;
+				if (i < n)
+					rest[i] = b[j].y;
+			}
+		}
+	}
+
+	// split makes keys and rests of what was loaded.
+	__device__ __forceinline__ void split() {
+		const u64 unit = highWord(minimum), mask = (1ull << shift) - 1;
+#pragma unroll
+		for (int k = 0; k < items; k++) {
+			int i = threadIdx.x + k * threads;
+			if (i < n) {
+				u64 high = key[k] - unit, low = rest[i];
+				key[k] = high << 1 << (63 - shift) | low >> shift;
+				rest[i] = low & mask;
+			}
+		}
+	}
+
+	// gatherAll calls the function with the anchors of a mask, which it reads again:
+	// registers have no index.
+	template <class G> __device__ __forceinline__ void gatherAll(u64 all, G gather) const {
+#pragma unroll 1
+		for (; all != 0; all &= all - 1) {
+			int k = __ffsll(static_cast<long long>(all)) - 1;
+			int i = threadIdx.x + k * threads;
+			ulonglong2 b = column[i];
+			gather(join(b.x, b.y) - minimum, weightAt<equal>(weights, i));
+		}
+	}
+
+	// sweepKeys is a pass over keys alone, where all weights are one and v is 0, so
+	// that pulls are anchors, and where spans begin and end between keys. Only the
+	// rests of the middle are added.
+	template <class G> __device__ __forceinline__ void sweepKeys(const Search &s, bool merged, Partial &mine, G gather) const {
+		const u64 lowFrom = static_cast<u64>(s.low.from >> shift), lowLast = static_cast<u64>((s.low.to - 1) >> shift);
+		const u64 highFrom = static_cast<u64>(s.high.from >> shift), highLast = static_cast<u64>((s.high.to - 1) >> shift);
+		u64 all = 0, sumLow = 0, sumRest = 0;
+		unsigned sumHigh = 0, middle = 0;
+#pragma unroll
+		for (int k = 0; k < items; k++) {
+			int i = threadIdx.x + k * threads;
+			if (i < n) {
+				const u64 x = key[k];
+				bool past = x > lowLast, before = x < lowFrom, notAbove = x <= highLast;
+				bool inMiddle = !merged && past && x < highFrom;
+				bool inSpan = (!before && !past) || (!merged && x >= highFrom && notAbove);
+				mine.below += before;
+				mine.notAbove += notAbove;
+				if (inMiddle) {
+					sumLow += x;
+					sumHigh += sumLow < x;
+					sumRest += rest[i];
+					middle++;
+				}
+				all |= static_cast<u64>(inSpan) << k;
+			}
+		}
+		mine.sum.add((join(sumHigh, sumLow) << shift) + static_cast<i128>(sumRest));
+		mine.weight += middle;
+		gatherAll(all, gather);
+	}
+
+	// Only the first function is unrolled.
 	template <class F, class G> __device__ __forceinline__ void sweep(F first, G second) const {
 		u64 all = 0;
 		int shift = this->shift;
@@ -52,19 +129,13 @@ template <int items, int threads, bool equalWeights> struct Resident {
 				all |= static_cast<u64>(first(join(high, low), weightAt<equal>(weights, i))) << k;
 			}
 		}
-#pragma unroll 1
-		for (; all != 0; all &= all - 1) {
-			int k = __ffsll(static_cast<long long>(all)) - 1;
-			int i = threadIdx.x + k * threads;
-			ulonglong2 b = column[i];
-			second(join(b.x, b.y) - minimum, weightAt<equal>(weights, i));
-		}
+		gatherAll(all, second);
 	}
 };
 
 // Streamed is a column in the device's memory.
 template <bool equalWeights> struct Streamed {
-	static constexpr bool equal = equalWeights;
+	static constexpr bool equal = equalWeights, keyed = false;
 	const ulonglong2 *column;
 	const uint16_t *weights;
 	int n;
@@ -84,7 +155,7 @@ template <bool equalWeights> struct Streamed {
 
 // Sample is one anchor for each thread.
 struct Sample {
-	static constexpr bool equal = false;
+	static constexpr bool equal = false, keyed = false;
 	i128 x;
 	unsigned w;
 
@@ -94,15 +165,15 @@ struct Sample {
 	}
 };
 
-// extremes leaves the minimum of all threads' anchors in work, and in game how
-// far the maximum is from it. All threads of the block call.
-static __device__ __forceinline__ void extremes(Work &work, Game &game, i128 least, i128 most) {
+// extremes leaves the minimum of all threads' anchors in work, rounded down to a
+// whole unit, and in game how far the maximum may be from it, given the ends of
+// their upper words; work.bad says whether one is out of range. All threads of
+// the block call.
+static __device__ __forceinline__ void extremes(Work &work, Game &game, long long least, long long most) {
 	for (int by = 16; by > 0; by /= 2) {
-		i128 a = shuffleDown(least, by), b = shuffleDown(most, by);
-		if (a < least)
-			least = a;
-		if (b > most)
-			most = b;
+		long long a = __shfl_down_sync(wholeWarp, least, by), b = __shfl_down_sync(wholeWarp, most, by);
+		least = a < least ? a : least;
+		most = b > most ? b : most;
 	}
 	__syncthreads();
 	if (laneOf() == 0) {
@@ -112,17 +183,23 @@ static __device__ __forceinline__ void extremes(Work &work, Game &game, i128 lea
 	__syncthreads();
 	if (threadIdx.x == 0) {
 		for (unsigned i = 1; i < blockDim.x / 32; i++) {
-			if (work.smallest[i] < least)
-				least = work.smallest[i];
-			if (work.largest[i] > most)
-				most = work.largest[i];
+			least = work.smallest[i] < least ? work.smallest[i] : least;
+			most = work.largest[i] > most ? work.largest[i] : most;
 		}
-		work.minimum = least;
-		game.range = most - least;
-		int bits = bitsOf(static_cast<u128>(most - least));
-		work.shift = bits > 64 ? bits - 64 : 0;
+		const long long limit = 1ll << 46; // |b| < 2¹¹⁰
+		work.bad = least < -limit || most >= limit;
+		work.edge = least == -limit;
+		work.minimum = join(static_cast<u64>(least), 0);
+		game.range = join(static_cast<u64>(most) - static_cast<u64>(least), ~0ull);
+		work.shift = bitsOf(static_cast<u128>(game.range)) - 64;
 	}
 	__syncthreads();
+	if (work.edge) { // −2¹¹⁰ itself is out of range, and what has the same upper word is not
+		for (int i = threadIdx.x; i < work.n; i += blockDim.x)
+			if (static_cast<long long>(work.column[i].x) == -(1ll << 46) && work.column[i].y == 0)
+				work.bad = 1;
+		__syncthreads();
+	}
 }
 
 // From so many agents on a sample says where to begin, with one of them for each
@@ -150,14 +227,12 @@ template <bool equal> static __device__ APART bool guess(Work &work, const uint1
 	int i = static_cast<int>(static_cast<u64>(threadIdx.x) * game.n / m);
 	ulonglong2 b = work.column[i];
 	const i128 absolute = join(b.x, b.y);
-	if (!inRange(static_cast<long long>(b.x), b.y))
-		work.bad = 1;
 	if (threadIdx.x == 0) {
 		work.sample = game;
 		work.sample.n = m;
 		work.sample.f = static_cast<int>(static_cast<u64>(game.f) * m / game.n);
 	}
-	extremes(work, work.sample, absolute, absolute);
+	extremes(work, work.sample, static_cast<long long>(b.x), static_cast<long long>(b.x));
 	if (work.bad)
 		return false;
 	const Sample sample{absolute - work.minimum, weightAt<equal>(weights, i)};
@@ -172,13 +247,20 @@ template <bool equal> static __device__ APART bool guess(Work &work, const uint1
 	const i128 v = equal ? -work.minimum : s.value;
 	const int f = work.sample.f;
 	__syncthreads();
-	work.low.p[threadIdx.x] = (sample.x - v) * static_cast<i128>(sample.w);
+	// 64 bits of a pull are enough for where to look.
+	const i128 p = times(sample.x - v, sample.w);
+	const Span all = equal ? Span{work.minimum, work.minimum + work.sample.range + 1} : everywhere(work.sample, v);
+	const int bits = bitsOf(static_cast<u128>(all.to - all.from));
+	const u64 near = static_cast<u64>(static_cast<u128>(p - all.from) >> (bits > 64 ? bits - 64 : 0));
+	work.order[threadIdx.x] = near;
 	if (threadIdx.x == 0)
 		out = Guess{v + work.minimum, Span{LEAST, MOST}, Span{LEAST, MOST}};
 	__syncthreads();
 	const int margin = 3 * static_cast<int>(sqrtf(static_cast<float>(f) * (m - f) / m)) + 5;
-	const int rank = rankOf(work.low, m, threadIdx.x);
-	const i128 p = work.low.p[threadIdx.x];
+	int rank = 0;
+#pragma unroll 8
+	for (int j = 0; j < gathered; j++)
+		rank += work.order[j] < near || (work.order[j] == near && j < static_cast<int>(threadIdx.x));
 	// Every bound is written by the one thread whose rank it is, or stays.
 	if (rank == f - margin)
 		out.low.from = p;
@@ -203,6 +285,12 @@ static __device__ APART void start(Work &work, bool equal) {
 	Span limits = everywhere(game, v);
 	s.low = within(Span{sub(from.low.from, offset), sub(from.low.to, offset)}, limits);
 	s.high = within(Span{sub(from.high.from, offset), sub(from.high.to, offset)}, limits);
+	if (!equal)
+		return;
+	// Between keys, for sweepKeys.
+	const i128 mask = (static_cast<i128>(1) << work.shift) - 1;
+	s.low = Span{s.low.from & ~mask, (s.low.to + mask) & ~mask};
+	s.high = Span{s.high.from & ~mask, (s.high.to + mask) & ~mask};
 }
 
 static __device__ void reject(Answer *out) {
@@ -250,40 +338,14 @@ static __device__ __forceinline__ void residentColumn(unsigned char *arena, cons
 	source.weights = weights;
 	source.column = column;
 	source.n = n;
-	i128 smallest = MOST, largest = LEAST;
-	bool bad = false;
-#pragma unroll
-	for (int k = 0; k < items; k++) {
-		int i = threadIdx.x + k * threads;
-		if (i < n) {
-			ulonglong2 b = column[i];
-			i128 x = join(b.x, b.y);
-			bad |= !inRange(static_cast<long long>(b.x), b.y);
-			if (x < smallest)
-				smallest = x;
-			if (x > largest)
-				largest = x;
-			source.key[k] = b.x;
-			source.rest[i] = b.y;
-		}
-	}
-	if (bad)
-		work.bad = 1;
-	extremes(work, work.game, smallest, largest);
+	long long lowest = 0x7fffffffffffffffll, highest = -lowest - 1;
+	source.load(lowest, highest);
+	extremes(work, work.game, lowest, highest);
 	if (work.bad)
 		return reject(out);
-	const i128 minimum = source.minimum = work.minimum;
-	const int shift = source.shift = work.shift;
-	const u64 mask = (1ull << shift) - 1;
-#pragma unroll
-	for (int k = 0; k < items; k++) {
-		int i = threadIdx.x + k * threads;
-		if (i < n) {
-			u128 x = static_cast<u128>(join(source.key[k], source.rest[i]) - minimum);
-			source.key[k] = static_cast<u64>(x >> shift);
-			source.rest[i] = static_cast<u64>(x) & mask;
-		}
-	}
+	source.minimum = work.minimum;
+	source.shift = work.shift;
+	source.split();
 	finish(source, work, out);
 }
 
@@ -297,21 +359,14 @@ static __device__ __forceinline__ void streamedColumn(unsigned char *arena, cons
 	if (!guess<equal>(work, weights))
 		return reject(out);
 
-	i128 smallest = MOST, largest = LEAST;
-	bool bad = false;
+	long long lowest = 0x7fffffffffffffffll, highest = -lowest - 1;
 #pragma unroll 4
 	for (int i = threadIdx.x; i < n; i += blockDim.x) {
-		ulonglong2 b = column[i];
-		i128 x = join(b.x, b.y);
-		bad |= !inRange(static_cast<long long>(b.x), b.y);
-		if (x < smallest)
-			smallest = x;
-		if (x > largest)
-			largest = x;
+		long long high = static_cast<long long>(column[i].x);
+		lowest = high < lowest ? high : lowest;
+		highest = high > highest ? high : highest;
 	}
-	if (bad)
-		work.bad = 1;
-	extremes(work, work.game, smallest, largest);
+	extremes(work, work.game, lowest, highest);
 	if (work.bad)
 		return reject(out);
 	finish(Streamed<equal>{column, weights, n, work.minimum}, work, out);
