@@ -135,7 +135,7 @@ func CheckTask(t oracle.Task) error {
 		return err
 	}
 	if t.Scope != nil && !slices.Contains(compute.Solvers(), t.Solver) {
-		return fmt.Errorf("solver: %q cannot be in a scope: the weighted median of several chains' answers, number by number, is no answer of a game; expected one of %v", t.Solver, compute.Solvers())
+		return fmt.Errorf("solver: %q cannot be in a scope: of a game the weighted median of several chains' answers, number by number, is no answer, and groups are on one chain; expected one of %v", t.Solver, compute.Solvers())
 	}
 	return nil
 }
