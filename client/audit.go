@@ -39,6 +39,8 @@ func (a AuditedRound) Verdict() error {
 	switch {
 	case got.Insufficient != want.Insufficient:
 		return fmt.Errorf("posted as %s, recomputed as %s", sufficiency(got), sufficiency(want))
+	case got.Took != want.Took:
+		return fmt.Errorf("posted as made of the chains %b of its scope, recomputed of %b", got.Took, want.Took)
 	case got.Participants != want.Participants:
 		return fmt.Errorf("posted with %d participants, recomputed with %d", got.Participants, want.Participants)
 	case got.Digest != want.Digest:
@@ -72,37 +74,84 @@ type Auditor struct {
 
 // Audit folds the hub's logs up to the head and recomputes the rounds of the
 // tasks that want accepts, in the order in which they closed. All rounds of a
-// task are recomputed, because trust is a fold over them.
+// task are recomputed, because trust is a fold over them. Tasks in a scope are for
+// AuditScope.
 func (a *Auditor) Audit(ctx context.Context, c *Chain, want func(oracle.Task) bool) ([]AuditedRound, error) {
+	s, err := a.survey(ctx, c, want)
+	if err != nil {
+		return nil, err
+	}
+	for i := range s.rounds {
+		r := &s.rounds[i]
+		if r.Task.Scope != nil {
+			return nil, fmt.Errorf("chain %s: task %d belongs to the scope %s, and what was posted for it can only be audited with all of its chains", c.Name, r.Task.Index, r.Task.Scope.ID)
+		}
+		if p, ok := s.postings[roundKey{r.Task.Index, uint32(r.Number)}]; ok {
+			r.post(p)
+			r.Accepted = accepted(s.solvers[r.Task.ID], *r)
+		}
+	}
+	// A posting for a round in which nobody committed has no recomputation; it
+	// must not go unnoticed.
+	for k, p := range s.postings {
+		id := oracle.TaskIDFromIndex(k.index)
+		t, ok := s.book.Task(id)
+		if !ok || !want(t) || slices.ContainsFunc(s.rounds, func(r AuditedRound) bool {
+			return r.Task.ID == id && r.Number == uint64(k.round)
+		}) {
+			continue
+		}
+		return s.rounds, fmt.Errorf("chain %s: transaction %s posted task %d round %d, which no log leads to", c.Name, p.event.TxHash, k.index, k.round)
+	}
+	return s.rounds, nil
+}
+
+type roundKey struct{ index, round uint32 }
+
+// posting is an outcome with the event that has it.
+type posting struct {
+	outcome oracle.PostedOutcome
+	event   oracle.BatchPosted
+}
+
+// post notes what was posted for a round.
+func (a *AuditedRound) post(p posting) {
+	a.Posted = &p.outcome
+	a.TxHash, a.Block, a.Digest = p.event.TxHash, p.event.At.Block, p.event.Digest
+}
+
+// survey is what a chain's logs say: the rounds of the wanted tasks as the chain
+// alone has them, and everything that was posted.
+type survey struct {
+	rounds   []AuditedRound
+	enrolled []oracle.Enrolment // of each round
+	postings map[roundKey]posting
+	solvers  map[oracle.TaskID]oracle.Solver
+	book     *oracle.Book
+	last     oracle.Anchor
+}
+
+func (a *Auditor) survey(ctx context.Context, c *Chain, want func(oracle.Task) bool) (*survey, error) {
 	head, err := c.Eth.HeaderByNumber(ctx, nil)
 	if err != nil {
 		return nil, fmt.Errorf("chain %s: fetch the head: %w", c.Name, err)
 	}
-	book := oracle.NewBook()
-	type key struct {
-		index, round uint32
-	}
-	type posting struct {
-		outcome oracle.PostedOutcome
-		event   oracle.BatchPosted
-	}
-	postings := map[key]posting{}
+	s := &survey{book: oracle.NewBook(), postings: map[roundKey]posting{}, solvers: map[oracle.TaskID]oracle.Solver{}}
 	err = c.logs(ctx, c.Config.StartBlock, head.Number.Uint64(), func(e oracle.Event) error {
 		if p, ok := e.(oracle.BatchPosted); ok {
 			for _, o := range p.Accepted {
-				postings[key{o.Index, o.Round}] = posting{o, p}
+				s.postings[roundKey{o.Index, o.Round}] = posting{o, p}
 			}
 		}
-		book.Apply(e)
+		s.book.Apply(e)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	last := oracle.Anchor{Number: head.Number.Uint64(), Hash: head.Hash(), Time: head.Time}
-	closed := book.Apply(oracle.BlockConfirmed{Anchor: last, Live: true})
+	s.last = oracle.Anchor{Number: head.Number.Uint64(), Hash: head.Hash(), Time: head.Time}
+	closed := s.book.Apply(oracle.BlockConfirmed{Anchor: s.last, Live: true})
 	trust := map[oracle.TaskID]*oracle.Trust{}
-	var rounds []AuditedRound
 	for _, r := range closed {
 		if !want(r.Task) {
 			continue
@@ -115,36 +164,20 @@ func (a *Auditor) Audit(ctx context.Context, c *Chain, want func(oracle.Task) bo
 			return nil, fmt.Errorf("chain %s task %d: %w", c.Name, r.Task.Index, err)
 		}
 		if trust[r.Task.ID] == nil {
-			trust[r.Task.ID] = oracle.NewTrust()
+			trust[r.Task.ID], s.solvers[r.Task.ID] = oracle.NewTrust(), solver
 		}
 		res, err := oracle.Resolve(ctx, a.Verifier, r, trust[r.Task.ID], nil, solver)
 		if err != nil {
 			return nil, fmt.Errorf("chain %s task %d round %d: %w", c.Name, r.Task.Index, r.Number, err)
 		}
 		audited := AuditedRound{Task: r.Task, Number: r.Number, Resolution: res}
-		if audited.Closed, err = watcher.FirstBlockAt(ctx, c.header, last, r.Task.Windows(r.Number).Deadline); err != nil {
+		if audited.Closed, err = watcher.FirstBlockAt(ctx, c.header, s.last, r.Task.Windows(r.Number).Deadline); err != nil {
 			return nil, fmt.Errorf("chain %s: %w", c.Name, err)
 		}
-		if p, ok := postings[key{r.Task.Index, uint32(r.Number)}]; ok {
-			audited.Posted = &p.outcome
-			audited.TxHash, audited.Block, audited.Digest = p.event.TxHash, p.event.At.Block, p.event.Digest
-			audited.Accepted = accepted(solver, audited)
-		}
-		rounds = append(rounds, audited)
+		s.rounds = append(s.rounds, audited)
+		s.enrolled = append(s.enrolled, r.Enrolled)
 	}
-	// A posting for a round in which nobody committed has no recomputation; it
-	// must not go unnoticed.
-	for k, p := range postings {
-		id := oracle.TaskIDFromIndex(k.index)
-		t, ok := book.Task(id)
-		if !ok || !want(t) || slices.ContainsFunc(rounds, func(r AuditedRound) bool {
-			return r.Task.ID == id && r.Number == uint64(k.round)
-		}) {
-			continue
-		}
-		return rounds, fmt.Errorf("chain %s: transaction %s posted task %d round %d, which no log leads to", c.Name, p.event.TxHash, k.index, k.round)
-	}
-	return rounds, nil
+	return s, nil
 }
 
 // accepted tells whether values that differ from the recomputed ones pass the

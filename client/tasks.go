@@ -77,8 +77,9 @@ func taskParams(t oracle.Task) (bindings.NashOracleTaskParams, error) {
 	if t.Dimension < 0 || t.Width < 0 {
 		return bindings.NashOracleTaskParams{}, errors.New("dimension and width must be positive")
 	}
+	solver, description := t.Texts()
 	p := bindings.NashOracleTaskParams{
-		Solver:    t.Solver,
+		Solver:    solver,
 		Dimension: uint16(fit("dimension", uint64(t.Dimension), 16)),
 		Width:     uint8(fit("width", uint64(t.Width), 8)),
 		Digest:    t.Digest,
@@ -90,7 +91,7 @@ func taskParams(t oracle.Task) (bindings.NashOracleTaskParams, error) {
 		RevealSeconds: uint32(fit("revealSeconds", t.RevealSeconds, 32)),
 		Period:        uint32(fit("period", t.Period, 32)),
 		Gate:          t.Gate, Consumer: t.Consumer, CallbackGas: t.CallbackGas,
-		Bounty: t.Bounty, Decimals: t.Decimals, Description: t.Description,
+		Bounty: t.Bounty, Decimals: t.Decimals, Description: description,
 	}
 	return p, bad
 }

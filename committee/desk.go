@@ -241,6 +241,8 @@ func same(own, other oracle.PostedOutcome) error {
 		return fmt.Errorf("insufficient is %t, this operator found %t", other.Insufficient, own.Insufficient)
 	case other.Narrow != own.Narrow || other.Digest != own.Digest:
 		return fmt.Errorf("it has another form of storage than the task")
+	case other.Took != own.Took:
+		return fmt.Errorf("it is made of the chains %b of its scope, this operator's of %b", other.Took, own.Took)
 	case other.Participants != own.Participants:
 		return fmt.Errorf("%d participants, this operator found %d", other.Participants, own.Participants)
 	case len(other.Values) != len(own.Values):

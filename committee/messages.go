@@ -67,6 +67,8 @@ const (
 	NotSolved        Code = "not-solved"        // it knows no such round
 	AnchorMismatch   Code = "anchor-mismatch"   // its chain has another block there
 	WrongOutcome     Code = "wrong-outcome"     // it found another outcome
+	UnknownScope     Code = "unknown-scope"     // it knows no task of this scope
+	WrongList        Code = "wrong-list"        // the list lacks chains that took part in time
 	Equivocation     Code = "equivocation"      // it has signed another outcome of the round
 	RestoredStore    Code = "restored-store"    // it has forgotten what it signed
 	StoreUnavailable Code = "store-unavailable" // it cannot remember what it would sign
@@ -77,7 +79,7 @@ const (
 
 // Codes lists every code, for metrics and documentation.
 func Codes() []Code {
-	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Halted, Behind, NotSolved, AnchorMismatch, WrongOutcome, Equivocation, RestoredStore, StoreUnavailable, NotGreeted, TooLarge, Stopping, NotApproved}
+	return []Code{UnknownChain, NotAMember, WrongSet, Malformed, WrongEpoch, NotServing, Halted, Behind, NotSolved, AnchorMismatch, WrongOutcome, UnknownScope, WrongList, Equivocation, RestoredStore, StoreUnavailable, NotGreeted, TooLarge, Stopping, NotApproved}
 }
 
 // passes tells whether waiting may help.

@@ -40,6 +40,7 @@ type Service struct {
 	stopped bool
 	held    map[*context.CancelFunc]bool // what ends the proposals that are looked at
 	members map[oracle.Hub]*Member
+	lists   *Lists                  // nil: no scopes are served
 	greeted map[common.Address]bool // who has answered a greeting since the start
 	heard   crypto.OperatorSet      // that was found to have answered last
 }
@@ -162,6 +163,11 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if s.read(w, r, &p) {
 			write(w, s.judge(r.Context(), peer.From(r.Context()), p))
 		}
+	case PathScopes:
+		var q ListRequest
+		if s.read(w, r, &q) {
+			write(w, s.judgeList(r.Context(), peer.From(r.Context()), q))
+		}
 	case PathRotations:
 		var p crypto.SetPlan
 		if s.read(w, r, &p) {
@@ -194,6 +200,25 @@ func (s *Service) judge(ctx context.Context, from peer.Peer, p Proposal) Answer 
 	}
 	s.refused(from.ID, refusal)
 	return Answer{Refusal: refusal}
+}
+
+func (s *Service) judgeList(ctx context.Context, from peer.Peer, q ListRequest) ListAnswer {
+	s.mu.RLock()
+	l, stopped := s.lists, s.stopped
+	s.mu.RUnlock()
+	ctx, done := s.hold(ctx)
+	defer done()
+	var refusal *Refusal
+	switch {
+	case stopped:
+		refusal = refuse(Stopping, "this operator is stopping")
+	case l == nil:
+		refusal = refuse(UnknownScope, "this operator serves no scopes")
+	default:
+		return l.Judge(ctx, from, q)
+	}
+	s.refused(from.ID, refusal)
+	return ListAnswer{Refusal: refusal}
 }
 
 func (s *Service) refused(from common.Address, refusal *Refusal) {

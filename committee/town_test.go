@@ -35,10 +35,11 @@ type memory struct {
 	forgotten uint64
 	signed    map[[2]uint32]string
 	seen      map[common.Address]committee.Count
+	lists     map[string]oracle.Took
 }
 
 func newMemory() *memory {
-	return &memory{signed: map[[2]uint32]string{}, seen: map[common.Address]committee.Count{}}
+	return &memory{signed: map[[2]uint32]string{}, seen: map[common.Address]committee.Count{}, lists: map[string]oracle.Took{}}
 }
 
 func (m *memory) Sign(_ context.Context, _ oracle.Hub, outcomes []oracle.PostedOutcome) (uint64, error) {

@@ -18,7 +18,7 @@ import (
 type Book struct {
 	tasks map[TaskID]*taskState
 	order []TaskID // of tasks, in order of creation
-	keys  map[common.Address][]byte
+	roll  *Roll
 	time  uint64 // of the last confirmed block
 	next  uint64 // the earliest deadline of an open round, 0: none is open
 	over  uint64 // the earliest deadline of a task of one round, 0: there is none
@@ -33,11 +33,12 @@ type taskState struct {
 type openRound struct {
 	order       []common.Address // by first commitment
 	submissions map[common.Address]*Submission
+	enrolled    Enrolment
 }
 
 // NewBook returns an empty book.
 func NewBook() *Book {
-	return &Book{tasks: map[TaskID]*taskState{}, keys: map[common.Address][]byte{}}
+	return &Book{tasks: map[TaskID]*taskState{}, roll: newRoll()}
 }
 
 // Task returns a task that is known and neither cancelled nor over.
@@ -102,7 +103,7 @@ func (b *Book) Apply(e Event) []Round {
 	case TaskCancelled:
 		b.forget(func(s *taskState) bool { return s.task.ID == e.Task })
 	case AgentRegistered:
-		b.keys[e.Agent] = e.PublicKey
+		b.roll.register(e.Agent, e.PublicKey)
 	case Committed:
 		if s := b.submission(e.Task, e.Round, e.Agent, true); s != nil {
 			s.Commitments = append(s.Commitments, e.Commitment)
@@ -134,13 +135,13 @@ func (b *Book) submission(task TaskID, round uint64, agent common.Address, creat
 		if !create {
 			return nil
 		}
-		r = &openRound{submissions: map[common.Address]*Submission{}}
+		r = &openRound{submissions: map[common.Address]*Submission{}, enrolled: b.roll.now()}
 		t.open[round] = r
 		b.next = earliest(b.next, t.task.Windows(round).Deadline)
 	}
 	s := r.submissions[agent]
 	if s == nil && create {
-		s = &Submission{Agent: agent, PublicKey: b.keys[agent]}
+		s = &Submission{Agent: agent, PublicKey: b.roll.key(agent)}
 		r.submissions[agent] = s
 		r.order = append(r.order, agent)
 	}
@@ -163,7 +164,7 @@ func (b *Book) close(now uint64) []Round {
 			if t.task.Windows(number).Deadline > now {
 				continue
 			}
-			r := Round{Task: t.task, Number: number}
+			r := Round{Task: t.task, Number: number, Enrolled: open.enrolled}
 			for _, agent := range open.order {
 				r.Submissions = append(r.Submissions, *open.submissions[agent])
 			}

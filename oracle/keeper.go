@@ -24,11 +24,12 @@ func (p *Pipeline) restore(ctx context.Context) (*State, Cursor) {
 	p.Observer.Resumed(p.Hub, from, dropped)
 	for _, t := range state.Book().Tasks() {
 		p.Observer.Folded(p.Hub, TaskCreated{Task: t})
-		if err := p.serves(t); err != nil {
+		if err := p.serve(state, t); err != nil {
 			p.Observer.Declined(t, err)
 		}
 	}
 	state.Unposted(p.Batcher.Add)
+	p.restoreScoped(state)
 	p.deadline.Store(state.Book().NextDeadline())
 	return state, from
 }

@@ -35,6 +35,8 @@ type Pipeline struct {
 	Snapshots     Snapshots
 	SnapshotEvery uint64
 	Build         string // of this program; another one's snapshots are not used
+	// Scopes, if not nil, is where tasks in a scope meet those of other chains.
+	Scopes Scopes
 	// MaxInFlight is how many batches may be on their way at once; 0: 1.
 	MaxInFlight int
 
@@ -90,59 +92,88 @@ func (p *Pipeline) Run(intake, work context.Context) error {
 
 // fold turns events into outcomes.
 func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, snapshots *keeper) error {
-	for e := range events {
-		rounds := state.Apply(e)
-		p.Observer.Folded(p.Hub, e)
-		switch e := e.(type) {
-		case TaskCreated:
-			if err := p.serves(e.Task); err != nil {
-				p.Observer.Declined(e.Task, err)
+	var wake <-chan struct{}
+	if p.Scopes != nil {
+		wake = p.Scopes.Wake(p.Hub)
+	}
+	for {
+		select {
+		case e, ok := <-events:
+			if !ok {
+				snapshots.last(state)
+				return nil
 			}
-		case BatchPosted:
-			p.Batcher.Settle(e.Accepted)
-			if p.Onlooker != nil {
-				p.Onlooker.Landed(p.Hub, e)
+			if err := p.step(ctx, state, e, snapshots); err != nil {
+				return err
 			}
+		case <-wake:
 		}
-		for _, r := range rounds {
-			if p.serves(r.Task) != nil {
-				continue
-			}
-			o, err := p.solve(ctx, r, state.Trust(r.Task))
-			if err != nil {
-				return fmt.Errorf("solve task %d round %d: %w", r.Task.Index, r.Number, err)
-			}
-			if state.Solved(r.Task, o) {
-				p.Batcher.Add(r.Task, o)
-			}
+		p.takeScoped(state)
+	}
+}
+
+// step folds one event.
+func (p *Pipeline) step(ctx context.Context, state *State, e Event, snapshots *keeper) error {
+	rounds := state.Apply(e)
+	p.Observer.Folded(p.Hub, e)
+	switch e := e.(type) {
+	case TaskCreated:
+		if err := p.serve(state, e.Task); err != nil {
+			p.Observer.Declined(e.Task, err)
 		}
-		if b, ok := e.(BlockConfirmed); ok {
-			p.deadline.Store(state.Book().NextDeadline())
-			p.Batcher.Expect(state.Book().Deadlines(func(t Task) bool { return p.serves(t) == nil }))
-			p.Batcher.Confirmed(b)
-			p.Observer.Confirmed(p.Hub, b)
-			if p.Onlooker != nil && b.Live {
-				p.Onlooker.Viewed(state.Book().View(p.Hub, b, p.serves))
-			}
-			snapshots.offer(state)
+	case TaskCancelled:
+		p.cancelScoped(state, e.Task)
+	case BatchPosted:
+		p.Batcher.Settle(e.Accepted)
+		p.tellPosted(state, e.Accepted)
+		if p.Onlooker != nil {
+			p.Onlooker.Landed(p.Hub, e)
 		}
 	}
-	snapshots.last(state)
+	for _, r := range rounds {
+		if p.serves(r.Task) != nil {
+			continue
+		}
+		res, err := p.solve(ctx, r, state.Trust(r.Task))
+		switch {
+		case err != nil:
+			return fmt.Errorf("solve task %d round %d: %w", r.Task.Index, r.Number, err)
+		case r.Task.Scope != nil:
+			p.hold(state, Part{Task: r.Task, Round: r.Number, Profile: res.Profile, Enrolled: r.Enrolled})
+		case state.Solved(r.Task, res.Outcome):
+			p.Batcher.Add(r.Task, res.Outcome)
+		}
+	}
+	if b, ok := e.(BlockConfirmed); ok {
+		p.confirmScoped(state, b)
+		p.deadline.Store(state.Book().NextDeadline())
+		p.Batcher.Expect(state.Book().Deadlines(func(t Task) bool { return p.serves(t) == nil }))
+		p.Batcher.Confirmed(b)
+		p.Observer.Confirmed(p.Hub, b)
+		if p.Onlooker != nil && b.Live {
+			p.Onlooker.Viewed(state.Book().View(p.Hub, b, p.serves))
+		}
+		snapshots.offer(state)
+	}
 	return nil
 }
 
 func (p *Pipeline) serves(t Task) error {
-	if _, err := p.Solvers(t.Solver); err != nil {
+	if err := p.Policy(t); err != nil {
 		return err
 	}
-	return p.Policy(t)
+	if t.Scope != nil && p.Scopes == nil {
+		return ErrNoScopes
+	}
+	_, err := p.Solvers(t.Solver)
+	return err
 }
 
 // solve takes one closed round from submissions to an outcome.
-func (p *Pipeline) solve(ctx context.Context, r Round, trust *Trust) (Outcome, error) {
+func (p *Pipeline) solve(ctx context.Context, r Round, trust *Trust) (Resolution, error) {
 	solver, err := p.Solvers(r.Task.Solver)
 	if err != nil {
-		return Outcome{}, err
+		return Resolution{}, err
 	}
 	began := time.Now()
 	res, err := Resolve(ctx, p.Verifier, r, trust, func(profile Profile, rejected []Rejection) {
@@ -150,10 +181,10 @@ func (p *Pipeline) solve(ctx context.Context, r Round, trust *Trust) (Outcome, e
 		began = time.Now()
 	}, solver)
 	if err != nil {
-		return Outcome{}, err
+		return Resolution{}, err
 	}
 	p.Observer.Solved(r.Task, res.Outcome, time.Since(began).Seconds())
-	return res.Outcome, nil
+	return res, nil
 }
 
 // Resolution is everything that one closed round came to.
@@ -200,6 +231,9 @@ func (p *Pipeline) nudge(ctx context.Context) error {
 			return err
 		}
 		due := p.deadline.Load()
+		if p.Scopes != nil {
+			due = earliest(due, p.Scopes.Due(p.Hub))
+		}
 		if due == 0 {
 			continue
 		}

@@ -16,7 +16,7 @@ import (
 // that the state alone gives, so equal states have equal snapshots.
 const (
 	snapshotMagic   = "oracled fold"
-	snapshotVersion = 1
+	snapshotVersion = 2
 	snapshotHeader  = len(snapshotMagic) + 4 + sha256.Size
 
 	// MaxSnapshot bounds a snapshot: 256 MiB, some two million agents.

@@ -25,10 +25,12 @@ type (
 		Agents   []snapshotAgent    // sorted
 		Tasks    []snapshotTask     // in order of creation
 		Unposted []snapshotUnposted // in the order in which their rounds closed
+		Scoped   []snapshotScoped   // in order of creation
 	}
 	snapshotAgent struct {
 		Agent     common.Address
 		PublicKey []byte
+		Order     uint64
 	}
 	snapshotTask struct {
 		Task   taskFields
@@ -39,6 +41,7 @@ type (
 	}
 	snapshotRound struct {
 		Number      uint64
+		Enrolled    uint64
 		Submissions []snapshotSubmission // by first commitment
 	}
 	snapshotSubmission struct {
@@ -64,7 +67,35 @@ type (
 		Narrow       bool
 		Digest       bool
 		Participants uint64
+		Took         uint32
 		Values       []value
+	}
+	snapshotScoped struct {
+		Task  taskFields
+		Floor uint64
+		Held  []snapshotPart   // in the order in which they closed
+		Last  []snapshotPosted // one or none
+	}
+	snapshotPart struct {
+		Round     uint64
+		Enrolled  uint64
+		Positions []snapshotPosition // sorted by agent
+	}
+	snapshotPosition struct {
+		Agent      common.Address
+		Group      uint32
+		Confidence uint8
+		Trust      uint32
+		Values     []value
+	}
+	snapshotPosted struct {
+		Round        uint32
+		Insufficient bool
+		Narrow       bool
+		Digest       bool
+		Participants uint32
+		Took         uint32
+		Values       []value // integers in the unit of storage
 	}
 	value [16]byte
 
@@ -91,9 +122,10 @@ type (
 
 func (s *State) body(o Origin) snapshotBody {
 	b := snapshotBody{Build: o.Build, Hub: o.Hub, Start: o.Start, Last: s.last}
-	b.Agents = make([]snapshotAgent, 0, len(s.book.keys))
-	for _, a := range agents(s.book.keys) {
-		b.Agents = append(b.Agents, snapshotAgent{a, s.book.keys[a]})
+	roll := s.book.roll.agents // which this goroutine alone writes
+	b.Agents = make([]snapshotAgent, 0, len(roll))
+	for _, a := range agents(roll) {
+		b.Agents = append(b.Agents, snapshotAgent{a, roll[a].key, roll[a].order})
 	}
 	b.Tasks = make([]snapshotTask, 0, len(s.book.order))
 	for _, id := range s.book.order {
@@ -113,14 +145,18 @@ func (s *State) body(o Origin) snapshotBody {
 	for _, u := range s.unposted {
 		b.Unposted = append(b.Unposted, snapshotUnposted{
 			Task: fieldsOf(u.task), Round: u.outcome.Round, Status: string(u.outcome.Status),
-			Narrow: u.outcome.Narrow, Digest: u.outcome.Digest, Participants: uint64(u.outcome.Participants), Values: toValues(u.outcome.Values),
+			Narrow: u.outcome.Narrow, Digest: u.outcome.Digest, Participants: uint64(u.outcome.Participants),
+			Took: uint32(u.outcome.Took), Values: toValues(u.outcome.Values),
 		})
+	}
+	for _, k := range s.scopedInOrder() {
+		b.Scoped = append(b.Scoped, k.snapshot())
 	}
 	return b
 }
 
 func (r *openRound) snapshot(number uint64) snapshotRound {
-	out := snapshotRound{Number: number}
+	out := snapshotRound{Number: number, Enrolled: r.enrolled.upTo}
 	for _, a := range r.order {
 		s := r.submissions[a]
 		w := snapshotSubmission{Agent: a, PublicKey: s.PublicKey, Commitments: s.Commitments}
@@ -141,7 +177,7 @@ func (b *snapshotBody) state(o Origin) (*State, error) {
 		return nil, errors.New("it has no last block")
 	}
 	for _, a := range b.Agents {
-		s.book.keys[a.Agent] = a.PublicKey
+		s.book.roll.agents[a.Agent] = enrolled{a.PublicKey, a.Order}
 	}
 	for _, w := range b.Tasks {
 		t, err := w.Task.task(b.Hub)
@@ -161,6 +197,7 @@ func (b *snapshotBody) state(o Origin) (*State, error) {
 			if state.open[r.Number], err = r.round(); err != nil {
 				return nil, fmt.Errorf("task %d: %w", t.Index, err)
 			}
+			state.open[r.Number].enrolled = Enrolment{s.book.roll, r.Enrolled}
 		}
 		if len(w.Trust) > 0 {
 			tr := NewTrust()
@@ -180,10 +217,15 @@ func (b *snapshotBody) state(o Origin) (*State, error) {
 		}
 		out := Outcome{
 			Task: t.ID, Index: t.Index, Round: w.Round, Status: Status(w.Status), Participants: int(w.Participants),
-			Values: fromValues(w.Values), Narrow: w.Narrow, Digest: w.Digest,
+			Values: fromValues(w.Values), Narrow: w.Narrow, Digest: w.Digest, Took: Took(w.Took),
 		}
 		s.unposted = append(s.unposted, unposted{t, out})
 		s.values += max(1, len(out.Values))
+	}
+	for _, w := range b.Scoped {
+		if err := w.restore(b.Hub, s); err != nil {
+			return nil, err
+		}
 	}
 	s.book.time = b.Last.Time
 	s.book.lookAhead()
@@ -217,12 +259,13 @@ func (w snapshotRound) round() (*openRound, error) {
 }
 
 func fieldsOf(t Task) taskFields {
+	solver, description := t.Texts()
 	return taskFields{
-		Index: t.Index, Creator: t.Creator, Solver: t.Solver, Dimension: uint64(t.Dimension), Width: uint64(t.Width),
+		Index: t.Index, Creator: t.Creator, Solver: solver, Dimension: uint64(t.Dimension), Width: uint64(t.Width),
 		Digest: t.Digest, TrimBps: t.TrimBps, Lambda: t.Lambda, MinAgents: t.MinAgents, MaxAgents: t.MaxAgents,
 		InitialTrust: t.InitialTrust, MinTrust: t.MinTrust, Start: t.Start, CommitSeconds: t.CommitSeconds,
 		RevealDelay: t.RevealDelay, RevealSeconds: t.RevealSeconds, Period: t.Period, Gate: t.Gate, Consumer: t.Consumer,
-		CallbackGas: t.CallbackGas, Bounty: t.Bounty, Decimals: t.Decimals, Description: t.Description,
+		CallbackGas: t.CallbackGas, Bounty: t.Bounty, Decimals: t.Decimals, Description: description,
 	}
 }
 
@@ -237,7 +280,7 @@ func (f taskFields) task(hub Hub) (Task, error) {
 		Start: f.Start, CommitSeconds: f.CommitSeconds, RevealDelay: f.RevealDelay, RevealSeconds: f.RevealSeconds,
 		Period: f.Period, Gate: f.Gate, Consumer: f.Consumer, CallbackGas: f.CallbackGas, Bounty: f.Bounty,
 		Decimals: f.Decimals, Description: f.Description,
-	}, nil
+	}.Parsed(), nil
 }
 
 func toValues(qs []fixed.Q64x64) []value {

@@ -114,6 +114,35 @@ type Snapshots interface {
 	DropSnapshot(ctx context.Context, hub Hub) error
 }
 
+// ScopedOutcome is the outcome of a round of a scope, for its task on one chain.
+type ScopedOutcome struct {
+	Task    Task
+	Outcome Outcome
+}
+
+// Scopes is where the pipelines of one process meet whose chains have tasks of
+// one scope: each tells what its chain says, and takes what its chain is to be
+// told. Its methods return at once.
+type Scopes interface {
+	// Serve tells of a task of a scope that is served. Of its rounds up to floor
+	// nothing is kept here.
+	Serve(t Task, floor uint64)
+	Cancelled(h Hub, id TaskID)
+	// Closed hands over a closed round, before Confirmed tells of the block that
+	// closed it.
+	Closed(p Part)
+	// Posted tells that the chain has an outcome.
+	Posted(t Task, o PostedOutcome)
+	// Confirmed tells how far the chain is; live: nothing newer was there.
+	Confirmed(h Hub, time uint64, live bool)
+	// Outcomes returns what a hub's chain is to be told, each once. Wake has an
+	// element when there may be something.
+	Outcomes(h Hub) []ScopedOutcome
+	Wake(h Hub) <-chan struct{}
+	// Due returns the next time of its chain that somebody waits for, 0: none.
+	Due(h Hub) uint64
+}
+
 // Nudger makes a chain that mines only on demand mine a block. It is used on
 // development chains alone.
 type Nudger interface {

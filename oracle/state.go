@@ -14,8 +14,9 @@ type State struct {
 	trust    map[TaskID]*Trust
 	unposted []unposted // in the order in which their rounds closed
 	values   int        // coordinates in unposted
-	last     Anchor     // the last confirmed block
-	whole    bool       // every event so far is of that block or an earlier one
+	scoped   map[TaskID]*scopedState
+	last     Anchor // the last confirmed block
+	whole    bool   // every event so far is of that block or an earlier one
 }
 
 type unposted struct {
@@ -31,7 +32,7 @@ const maxUnposted = 1 << 20
 
 // NewState returns the state before a hub's first event.
 func NewState() *State {
-	return &State{book: NewBook(), trust: map[TaskID]*Trust{}}
+	return &State{book: NewBook(), trust: map[TaskID]*Trust{}, scoped: map[TaskID]*scopedState{}}
 }
 
 // Book returns the book. Only Apply may change it.
@@ -48,9 +49,11 @@ func (s *State) Apply(e Event) []Round {
 	switch e := e.(type) {
 	case TaskCancelled:
 		delete(s.trust, e.Task)
+		delete(s.scoped, e.Task)
 	case BatchPosted:
 		for _, o := range e.Accepted {
 			s.settle(o)
+			s.relay(o)
 		}
 	case BlockConfirmed:
 		s.last, s.whole = e.Anchor, true
@@ -74,7 +77,7 @@ func (s *State) Trust(t Task) *Trust {
 // Solved takes in the outcome of a closed round and tells whether it is still
 // to be posted.
 func (s *State) Solved(t Task, o Outcome) bool {
-	if o.Round <= s.book.LastPosted(t.ID) {
+	if o.Round <= s.book.LastPosted(t.ID) || t.Scope != nil && s.has(t.ID, o.Round) {
 		return false
 	}
 	o.Certificate, o.Trimmed, o.Aggregate = Certificate{}, nil, nil

@@ -64,6 +64,8 @@ type Task struct {
 	Bounty      *big.Int // wei per round
 	Decimals    uint8
 	Description string
+
+	Scope *Scope // of which this is the task on one chain; nil: of none
 }
 
 // Windows are the bounds of a round in chain time; ends are excluded.
@@ -157,6 +159,7 @@ type Round struct {
 	Task        Task
 	Number      uint64
 	Submissions []Submission
+	Enrolled    Enrolment // when the first commitment came
 }
 
 // Position is a verified opening.
@@ -268,6 +271,7 @@ type Outcome struct {
 	Aggregate   []fixed.Q64x64
 	Narrow      bool
 	Digest      bool
+	Took        Took           // of a task in a scope: the chains whose outcomes this was made of
 	Trimmed     []TrimmedAgent // sorted by agent
 	Certificate Certificate
 }
@@ -303,6 +307,7 @@ type PostedOutcome struct {
 	Narrow       bool
 	Digest       bool // of a task whose values are not stored
 	Participants uint32
+	Took         Took // of a task in a scope
 	Values       []*big.Int
 }
 
@@ -314,6 +319,7 @@ func (o Outcome) Posted() PostedOutcome {
 		Narrow:       o.Narrow,
 		Digest:       o.Digest,
 		Participants: uint32(o.Participants),
+		Took:         o.Took,
 	}
 	for _, v := range o.Values {
 		b := v.Big()

@@ -98,6 +98,12 @@ func (q *Queue) Add(t oracle.Task, o oracle.Outcome) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.company.closed(t, o.Round)
+	if q.live && e.deadline <= q.confirmed.Time {
+		// What other chains were waited for comes when the block that closed its
+		// round was folded long ago, and there may be no next one for long.
+		e.state, e.ready = queued, q.confirmed.Time
+		q.signal()
+	}
 	at, _ := slices.BinarySearchFunc(q.entries, e, func(a, b *entry) int {
 		return cmp.Or(cmp.Compare(a.deadline, b.deadline), cmp.Compare(a.outcome.Index, b.outcome.Index), cmp.Compare(a.outcome.Round, b.outcome.Round))
 	})
@@ -262,20 +268,26 @@ func (q *Queue) group() (ready []*entry, cost gas.Cost, full bool) {
 			flying[e.outcome.Index] = true
 		}
 	}
+	room := q.config.MaxOutcomes
 	for _, e := range q.entries {
 		if e.state != queued || flying[e.outcome.Index] {
 			continue
 		}
-		if len(ready) == q.config.MaxOutcomes {
+		size := 1
+		if e.outcome.Took != 0 {
+			size = 2 // and a record of the chains
+		}
+		if len(ready) > 0 && size > room {
 			return ready, cost, true
 		}
+		room -= size
 		more := cost.Add(e.outcome, e.callbackGas)
 		if len(ready) > 0 && (more.Most() > q.config.MaxBatchGas || more.Bytes() > q.config.MaxBatchBytes) {
 			return ready, cost, true
 		}
 		ready, cost = append(ready, e), more
 	}
-	return ready, cost, len(ready) == q.config.MaxOutcomes
+	return ready, cost, room <= 0
 }
 
 // patience returns how long the policy lets the outcomes wait.

@@ -32,6 +32,13 @@ type signing struct {
 	ChainID  uint64         `json:"chainId"`
 	Hub      common.Address `json:"hub"`
 	Rounds   []guardedRound `json:"rounds"`
+	List     *guardedList   `json:"list,omitempty"` // instead of rounds
+}
+
+type guardedList struct {
+	Scope common.Hash `json:"scope"`
+	Round uint64      `json:"round"`
+	List  oracle.Took `json:"list"`
 }
 
 type guardedRound struct {
@@ -70,26 +77,30 @@ func (g guard) write(s signing) error {
 // signed is oracle.ErrEquivocation; a store that is behind the count of its guard
 // or of a peer signs nothing, oracle.ErrRestored.
 func (s *Store) Sign(ctx context.Context, hub oracle.Hub, outcomes []oracle.PostedOutcome) (uint64, error) {
-	var sequence uint64
+	last := signing{ChainID: hub.ChainID, Hub: hub.Address}
+	for _, o := range outcomes {
+		last.Rounds = append(last.Rounds, guardedRound{o.Index, o.Round, outcomeHash(o)})
+	}
+	return s.sign(ctx, last, func(tx *sql.Tx) error { return rememberAll(ctx, tx, hub, outcomes) })
+}
+
+// sign has what is about to be signed remembered, and counts it.
+func (s *Store) sign(ctx context.Context, last signing, remember func(*sql.Tx) error) (uint64, error) {
 	err := s.transact(ctx, func(tx *sql.Tx) error {
-		var err error
-		if sequence, err = s.recover(ctx, tx); err != nil {
+		sequence, err := s.recover(ctx, tx)
+		if err != nil {
 			return err
 		}
-		if err := rememberAll(ctx, tx, hub, outcomes); err != nil {
+		if err := remember(tx); err != nil {
 			return err
 		}
-		sequence++
-		if _, err := tx.ExecContext(ctx, `UPDATE signing SET sequence = ?`, int64(sequence)); err != nil {
+		last.Sequence = sequence + 1
+		if _, err := tx.ExecContext(ctx, `UPDATE signing SET sequence = ?`, int64(last.Sequence)); err != nil {
 			return err
-		}
-		last := signing{Sequence: sequence, ChainID: hub.ChainID, Hub: hub.Address}
-		for _, o := range outcomes {
-			last.Rounds = append(last.Rounds, guardedRound{o.Index, o.Round, outcomeHash(o)})
 		}
 		return s.guard.write(last)
 	})
-	return sequence, explain("remember what is signed", err)
+	return last.Sequence, explain("remember what is signed", err)
 }
 
 // recover returns the count of signings, after what a crash kept from the
@@ -111,6 +122,11 @@ func (s *Store) recover(ctx context.Context, tx *sql.Tx) (uint64, error) {
 				err = r.insert(ctx, tx)
 			}
 			if err != nil {
+				return 0, err
+			}
+		}
+		if l := last.List; l != nil {
+			if err := (signedList{l.Scope, l.Round, l.List}).remember(ctx, tx); err != nil {
 				return 0, err
 			}
 		}

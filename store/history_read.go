@@ -29,6 +29,7 @@ func (h *History) query(ctx context.Context, q querier, hub oracle.Hub, scan fun
 	return rows.Err()
 }
 
+// querier is a database or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row

@@ -22,6 +22,7 @@ import (
 type Signed struct {
 	Metadata SignedMetadata `json:"metadata"`
 	Data     []SignedHub    `json:"data"` // sorted by chain id and hub
+	Scopes   []SignedScope  `json:"scopes,omitempty"`
 }
 
 // SignedMetadata says what a file is and whose.
@@ -90,7 +91,11 @@ func (s *Store) Export(ctx context.Context, operators []string) (Signed, error) 
 			t.Rounds = append(t.Rounds, SignedRound{round, outcome})
 		}
 	}
-	return out, explain("read what was signed", rows.Err())
+	if err := rows.Err(); err != nil {
+		return out, explain("read what was signed", err)
+	}
+	out.Scopes, err = s.exportLists(ctx)
+	return out, explain("read what was signed", err)
 }
 
 // hub returns the last hub, or a new one after it.
@@ -125,6 +130,11 @@ func ReadSigned(r io.Reader) (Signed, error) {
 			if err := h.Tasks[i].tidy(oracle.Hub{ChainID: h.ChainID, Address: h.Hub}); err != nil {
 				return fail(err)
 			}
+		}
+	}
+	for i := range f.Scopes {
+		if err := f.Scopes[i].tidy(); err != nil {
+			return fail(err)
 		}
 	}
 	return f, nil
@@ -164,6 +174,13 @@ func (s *Store) Import(ctx context.Context, f Signed) (added int, err error) {
 				}
 				added += n
 			}
+		}
+		for _, x := range f.Scopes {
+			n, err := importLists(ctx, tx, x)
+			if err != nil {
+				return err
+			}
+			added += n
 		}
 		return nil
 	})

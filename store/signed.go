@@ -131,6 +131,10 @@ func outcomeHash(o oracle.PostedOutcome) []byte {
 	}
 	b = append(b, flags)
 	b = binary.BigEndian.AppendUint32(b, o.Participants)
+	if o.Took != 0 {
+		b = append(b, 's')
+		b = binary.BigEndian.AppendUint32(b, uint32(o.Took))
+	}
 	for _, v := range o.Values {
 		sign := byte(0)
 		if v.Sign() < 0 {

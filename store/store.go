@@ -62,6 +62,16 @@ var migrations = []string{
 		digest BLOB    NOT NULL,
 		PRIMARY KEY (set_id, epoch)
 	);`,
+	`CREATE TABLE signed_list (
+		scope BLOB    NOT NULL,
+		round INTEGER NOT NULL,
+		list  INTEGER NOT NULL,
+		PRIMARY KEY (scope, round)
+	);
+	CREATE TABLE signed_list_floor (
+		scope BLOB    NOT NULL PRIMARY KEY,
+		round INTEGER NOT NULL
+	);`,
 }
 
 // Store is an SQLite file and a folder of snapshots beside it. It implements

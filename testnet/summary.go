@@ -21,6 +21,7 @@ import (
 // Summary is what a world came to. docs/demo.md documents its keys.
 type Summary struct {
 	Chains    []ChainSummary    `json:"chains"`
+	Scopes    []ScopeSummary    `json:"scopes,omitempty"`    // tasks on several chains
 	Operators []OperatorSummary `json:"operators,omitempty"` // that each ran their own daemon
 	Failures  []string          `json:"failures"`            // empty when everything is as it must be
 	Seconds   float64           `json:"seconds"`

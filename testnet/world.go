@@ -44,6 +44,9 @@ type Options struct {
 	Threshold     int
 	Confirmations uint64 // that the operator and the agents wait for
 	HTTPShare     int    // one honest agent in so many asks over HTTP; 0: none
+	// Home tells whether an agent registers on a chain and is let through its gate;
+	// nil: every agent everywhere.
+	Home func(agent, chain int) bool
 	// Start starts a chain on which the accounts have ether; nil: Anvil.
 	Start func(ctx context.Context, o AnvilOptions, accounts []common.Address) (*Anvil, error)
 	// Entry returns a chain's entry in the operator's configuration, indented by
@@ -73,8 +76,9 @@ type World struct {
 	ports sync.Mutex
 	taken map[string]bool // addresses that were given out
 
-	cheats sync.WaitGroup
-	stop   context.CancelFunc // of the cheats
+	cheats   sync.WaitGroup
+	cheating context.Context    // of the cheats and the residents
+	stop     context.CancelFunc // of both
 }
 
 // WorldChain is one chain of a world.
@@ -228,12 +232,18 @@ func (b *hexBig) MarshalText() ([]byte, error) {
 func (w *World) admit(ctx context.Context, c *WorldChain) error {
 	g, ctx := errgroup.WithContext(ctx)
 	var ids []common.Address
-	groups := make([]uint32, len(w.Agents))
-	for i, a := range w.Agents {
-		ids = append(ids, a.Key.ID())
-		if w.Group != nil {
-			groups[i] = w.Group(a.Number)
+	var groups []uint32
+	at := slices.Index(w.Chains, c)
+	for _, a := range w.Agents {
+		if w.Home != nil && !w.Home(a.Number, at) {
+			continue
 		}
+		ids = append(ids, a.Key.ID())
+		group := uint32(0)
+		if w.Group != nil {
+			group = w.Group(a.Number)
+		}
+		groups = append(groups, group)
 		g.Go(func() error {
 			_, err := client.Register(ctx, c.Chain, c.Sender(a.Account), a.Key)
 			return err
@@ -252,7 +262,7 @@ func (w *World) admit(ctx context.Context, c *WorldChain) error {
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	w.say(c.Name, "%d agents registered, each with its proof of possession", len(w.Agents))
+	w.say(c.Name, "%d agents registered, each with its proof of possession", len(ids))
 	return nil
 }
 
@@ -276,9 +286,16 @@ func (w *World) Operator() common.Address { return w.operator.Address() }
 // Health returns the address of the daemon's metrics and health.
 func (w *World) Health() string { return "http://" + w.health }
 
-func (w *World) chainsYAML() string {
+// chainsYAML lists the chains in a configuration.
+func (w *World) chainsYAML() string { return w.chainsOf(func(int) bool { return true }) }
+
+// chainsOf lists those chains that are wanted.
+func (w *World) chainsOf(wanted func(chain int) bool) string {
 	s := "chains:\n"
-	for _, c := range w.Chains {
+	for i, c := range w.Chains {
+		if !wanted(i) {
+			continue
+		}
 		if w.Entry != nil {
 			s += "  " + c.Name + ":\n" + w.Entry(c)
 			continue
@@ -419,7 +436,7 @@ func (w *World) StartAgents(ctx context.Context, tasks map[*WorldChain][]oracle.
 		return fmt.Errorf("serve forecasts: %w", err)
 	}
 	cheating, stop := context.WithCancel(context.WithoutCancel(ctx))
-	w.stop = stop
+	w.cheating, w.stop = cheating, stop
 	for _, a := range w.Agents {
 		if a.Role == Honest || a.Role.Liar() {
 			if err := w.startAgent(a); err != nil {
@@ -481,9 +498,10 @@ func (w *World) startAgent(a *WorldAgent) error {
 	if err != nil {
 		return err
 	}
-	yaml := fmt.Sprintf("log: {level: info, format: json}\naccount: {keystore: account.json, passwordFile: password}\nagent:\n  keystore: agent.json\n  passwordFile: password\n  openings: openings\n  command: %s\n%s", source, w.chainsYAML())
+	chains := w.chainsOf(func(i int) bool { return w.Home == nil || w.Home(a.Number, i) })
+	yaml := fmt.Sprintf("log: {level: info, format: json}\naccount: {keystore: account.json, passwordFile: password}\nagent:\n  keystore: agent.json\n  passwordFile: password\n  openings: openings\n  command: %s\n%s", source, chains)
 	if w.asksHTTP(a) {
-		yaml = fmt.Sprintf("log: {level: info, format: json}\naccount: {keystore: account.json, passwordFile: password}\nagent:\n  keystore: agent.json\n  passwordFile: password\n  openings: openings\n  url: %s/agent/%d\n%s", w.forecast, a.Number, w.chainsYAML())
+		yaml = fmt.Sprintf("log: {level: info, format: json}\naccount: {keystore: account.json, passwordFile: password}\nagent:\n  keystore: agent.json\n  passwordFile: password\n  openings: openings\n  url: %s/agent/%d\n%s", w.forecast, a.Number, chains)
 	}
 	if err := writeConfig(dir, yaml); err != nil {
 		return err

@@ -117,7 +117,7 @@ func TaskFromParams(hub oracle.Hub, id oracle.TaskID, creator common.Address, p 
 		RevealSeconds: uint64(p.RevealSeconds), Period: uint64(p.Period),
 		Gate: p.Gate, Consumer: p.Consumer, CallbackGas: p.CallbackGas, Bounty: p.Bounty,
 		Decimals: p.Decimals, Description: p.Description,
-	}
+	}.Parsed()
 }
 
 func (d *Decoder) taskCancelled(l *types.Log) (oracle.Event, error) {

@@ -37,18 +37,24 @@ var ErrMalformed = errors.New("malformed batch")
 // that holds all of its values. It fails on what the form cannot hold, and on
 // an outcome of a DIGEST task behind one of another.
 func Pack(epoch uint32, anchor oracle.Anchor, outcomes []oracle.PostedOutcome) ([]byte, error) {
-	if len(outcomes) == 0 || len(outcomes) > MaxOutcomes {
-		return nil, fmt.Errorf("pack a batch of %d outcomes: the form holds 1 to %d", len(outcomes), MaxOutcomes)
+	entries := outcomes
+	for _, o := range outcomes {
+		if o.Took != 0 {
+			entries = append(entries[:len(entries):len(entries)], listRecord(o))
+		}
+	}
+	if len(outcomes) == 0 || len(entries) > MaxOutcomes {
+		return nil, fmt.Errorf("pack a batch of %d outcomes and %d lists: the form holds 1 to %d", len(outcomes), len(entries)-len(outcomes), MaxOutcomes)
 	}
 	p := make([]byte, 0, HeaderSize+len(outcomes)*(OutcomeHeader+oracle.WidthFull))
 	p = append(p, Version)
 	p = binary.BigEndian.AppendUint32(p, epoch)
 	p = binary.BigEndian.AppendUint64(p, anchor.Number)
 	p = append(p, anchor.Hash[:]...)
-	p = binary.BigEndian.AppendUint16(p, uint16(len(outcomes)))
-	for i, o := range outcomes {
+	p = binary.BigEndian.AppendUint16(p, uint16(len(entries)))
+	for i, o := range entries {
 		var err error
-		if i > 0 && o.Digest && !outcomes[i-1].Digest {
+		if i > 0 && o.Digest && !entries[i-1].Digest {
 			return nil, fmt.Errorf("pack outcome %d (task %d round %d): outcomes of DIGEST tasks come first", i, o.Index, o.Round)
 		}
 		if p, err = appendOutcome(p, o); err != nil {
@@ -185,7 +191,7 @@ func Unpack(p []byte) (epoch uint32, anchor oracle.Anchor, outcomes []oracle.Pos
 	if len(p) != 0 {
 		return fail("%d bytes after the last outcome", len(p))
 	}
-	return epoch, anchor, outcomes, nil
+	return epoch, anchor, attachLists(outcomes), nil
 }
 
 func twos(b []byte) *big.Int {

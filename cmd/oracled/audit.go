@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"oracled/client"
+	"oracled/config"
 	"oracled/crypto"
 	"oracled/internal/daemon"
 	"oracled/oracle"
@@ -18,7 +19,9 @@ func newAudit() *cobra.Command {
 		Use:   "audit TASK [ROUND]",
 		Short: "Recompute posted outcomes from the logs alone and say whether they are right",
 		Long: `Audit reads the hub's logs, verifies and solves the task's rounds as an operator
-does, and compares what was posted. Without ROUND it audits every closed round.
+does, and compares what was posted. Without ROUND it audits every closed round. Of
+a task in a scope it audits the outcomes on all chains of the scope, each of which
+must be in the configuration.
 The exit status is 1 when an outcome is wrong or missing.`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -34,6 +37,13 @@ The exit status is 1 when an outcome is wrong or missing.`,
 				return err
 			}
 			defer c.Close()
+			if t.Scope != nil {
+				cfg, err := loadConfig(cmd, config.NeedHub)
+				if err != nil {
+					return err
+				}
+				return auditScope(cmd, cfg, t, only)
+			}
 			rounds, err := auditor().Audit(cmd.Context(), c, func(u oracle.Task) bool { return u.ID == t.ID })
 			if err != nil {
 				return err

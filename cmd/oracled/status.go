@@ -107,6 +107,9 @@ func printStatus(w io.Writer, s daemon.Status) error {
 	for _, c := range s.Chains {
 		printChain(&b, c)
 	}
+	for _, x := range s.Scopes {
+		printScopeStatus(&b, x)
+	}
 	if len(s.Peers) > 0 {
 		fmt.Fprintf(&b, "\noperators\n")
 	}

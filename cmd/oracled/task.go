@@ -92,7 +92,7 @@ func withTask(cmd *cobra.Command, chain, arg string, send func(*client.Chain, *t
 }
 
 func newTaskCreate() *cobra.Command {
-	var chain, start, gate, consumer, bounty, fund, groups string
+	var chain, start, gate, consumer, bounty, fund, groups, scopePath string
 	var commit, delay, reveal, period time.Duration
 	var acceptReorgRisk, acceptSmallGroups, dryRun bool
 	t := oracle.Task{}
@@ -109,7 +109,11 @@ Of a hierarchical task it first prints how many captured agents would break it:
 as the groups are that the gate admits now, or as --groups plans them. A group
 that is empty or too small to count is refused unless --accept-small-groups is
 given, and so is a task whose groups can have no outcome. With --dry-run nothing
-is created or paid.`,
+is created or paid.
+
+With --scope the task is asked on several chains, which get one outcome. The file
+is JSON: {"grace": "60s", "chains": [{"chain": "ethereum", "weight": 2, "gate":
+"0x…"}, …]}; docs/scopes.md has the rest.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			needs := []config.Need{config.NeedHub}
@@ -138,6 +142,9 @@ is created or paid.`,
 					return fmt.Errorf("--%s: %s is not a whole number of seconds", d.flag, d.from)
 				}
 				*d.to = uint64(d.from / time.Second)
+			}
+			if scopePath != "" {
+				return createScope(cmd, cfg, scopePath, start, t, acceptReorgRisk, dryRun)
 			}
 			if t.Consumer, err = addressFlag("consumer", consumer); err != nil {
 				return err
@@ -202,6 +209,7 @@ is created or paid.`,
 	f.StringVar(&fund, "fund", "0", "wei that are deposited for rounds now")
 	f.Uint8Var(&t.Decimals, "decimals", 8, "decimals for people and for feed adapters")
 	f.StringVar(&t.Description, "description", "", "what is asked, for people")
+	f.StringVar(&scopePath, "scope", "", "file with the chains that get one outcome together")
 	f.StringVar(&groups, "groups", "", "of a hierarchical task, the agents that are planned in each group, as 0-2:7,3:5 (default: those that the gate admits now)")
 	f.BoolVar(&acceptSmallGroups, "accept-small-groups", false, "allow groups that are empty or too small, which no round counts")
 	f.BoolVar(&dryRun, "dry-run", false, "check the task and print what would break it, and create nothing")
@@ -300,6 +308,7 @@ func printTask(w io.Writer, c *client.Chain, t oracle.Task) error {
 		row("question", "%s", daemon.Printable(t.Description))
 	}
 	row("creator", "%s", t.Creator)
+	printScope(row, c, t)
 	row("solver", "%s, Λ = %d", daemon.Printable(t.Solver), t.Lambda)
 	storage := "stored"
 	if t.Digest {

@@ -159,6 +159,34 @@ contract GasTest is Base {
         }
     }
 
+    /// With the lists of a scope's chains behind the outcomes.
+    function testLists() public {
+        _lists(1);
+        _lists(10);
+    }
+
+    function _lists(uint16 count) private {
+        _deploy(31);
+        bytes32[] memory tasks = new bytes32[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            tasks[i] = _feed(1, 16);
+        }
+        int256[] memory list = new int256[](2);
+        for (uint32 round = 1; round <= 2; ++round) {
+            bytes memory payload = _header(2 * count);
+            bytes memory lists;
+            for (uint256 i = 0; i < count; ++i) {
+                int256 value = int256(uint256(keccak256(abi.encode(round, i))) >> 185 | 1 << 70); // 9 bytes
+                payload = bytes.concat(payload, _outcome(tasks[i], round, 0, 9, _one(value)));
+                (list[0], list[1]) = (int256(uint256(tasks[i])), 7);
+                lists = bytes.concat(lists, abi.encodePacked(uint32(0), round, uint32(0), uint16(2), uint8(1), uint8(uint256(tasks[i])), uint8(7)));
+            }
+            payload = bytes.concat(payload, lists);
+            hub.post(payload, _prove(hub.batchDigest(payload), _all()));
+        }
+        vm.snapshotGasLastCall(string.concat("lists outcomes=", vm.toString(count)));
+    }
+
     function testBatchOf100Values() public {
         _batches(1, 100, 16, 16);
         _batches(1, 100, 8, 8);

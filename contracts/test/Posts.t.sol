@@ -73,6 +73,26 @@ contract PostsTest is Base {
         yes(none.length == 0 && status == NashOracle.Status.None, "not created");
     }
 
+    /// Which chains of a scope an outcome was made of stands behind the outcomes as an entry of task 0: it is
+    /// logged and signed with them, and changes nothing.
+    function testListOfAScope() public {
+        int256[] memory list = new int256[](2);
+        (list[0], list[1]) = (int256(uint256(task)), 5);
+        bytes memory payload = bytes.concat(
+            _header(2), _outcome(task, 3, 33), abi.encodePacked(uint64(3), uint8(0), uint24(0), uint16(2), uint8(1), uint8(1), uint8(5))
+        );
+        vm.recordLogs();
+        _post(payload);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        (uint256 accepted, bytes memory logged) = abi.decode(logs[0].data, (uint256, bytes));
+        eq(accepted, 1, "accepted");
+        eq(uint256(keccak256(logged)), uint256(keccak256(payload)), "logged");
+        _read(task, _one(33), 3, NashOracle.Status.Ok);
+        yes(!hub.head(bytes32(0)).exists && hub.head(bytes32(0)).lastRound == 0, "task 0");
+        // Alone it is nothing to post.
+        _postFails(bytes.concat(_header(1), _outcome(bytes32(0), 4, 0, 1, list)), NashOracle.NothingNew.selector);
+    }
+
     function testNothingNewBeforeThePairing() public {
         _post(task, 5, 50);
         bytes memory payload = bytes.concat(_header(1), _outcome(task, 5, 51));

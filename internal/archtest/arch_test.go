@@ -49,12 +49,13 @@ var table = map[string]row{
 	"post":    {2, []string{"bindings", "oracle", "txmgr", "wire"}},
 	"store":   {2, []string{"history", "internal/durable", "oracle"}},
 	"report":  {2, []string{"history", "oracle"}},
+	"scope":   {2, []string{"compute", "fixed", "oracle"}}, // what chains bring, and what is made of it
 
 	"post/simulate": {3, []string{"fixed", "oracle", "post", "tune"}}, // drives the queue with made-up outcomes
 
-	"committee":      {3, []string{"committee/peer", "crypto", "internal/durable", "oracle", "wire"}},
+	"committee":      {3, []string{"committee/peer", "crypto", "internal/durable", "oracle", "scope", "wire"}},
 	"committee/peer": {2, []string{"crypto"}},
-	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "internal/durable", "oracle", "txmgr", "watcher", "wire"}},
+	"client":         {3, []string{"bindings", "compute", "crypto", "endpoint", "fixed", "internal/durable", "oracle", "scope", "txmgr", "watcher", "wire"}},
 	"config":         {3, []string{"committee/peer", "oracle", "post", "tune", "watcher"}},
 
 	// The page for operators. It is told and never tells: nothing below it knows of
@@ -63,10 +64,10 @@ var table = map[string]row{
 
 	// The series have a package of their own: the daemon is wiring and lifecycle,
 	// and what is bounded, by which rule, and how distances are told is neither.
-	"internal/metrics": {4, []string{"committee", "committee/peer", "compute", "endpoint", "fixed", "oracle", "tune", "txmgr"}},
+	"internal/metrics": {4, []string{"committee", "committee/peer", "compute", "endpoint", "fixed", "oracle", "scope", "tune", "txmgr"}},
 	"internal/daemon":  {4, append([]string{"internal/dashboard", "internal/metrics", "internal/text"}, upTo3...)},
 
-	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "report", "tune", "txmgr"}},
+	"cmd":               {5, []string{"client", "committee", "committee/peer", "compute", "compute/progress", "config", "crypto", "internal/daemon", "oracle", "post", "post/simulate", "report", "scope", "tune", "txmgr"}},
 	"testnet":           {5, append([]string{"internal/daemon", "internal/metrics", "testnet/reference"}, upTo3...)},
 	"testnet/reference": {5, []string{"oracle"}}, // a yardstick shares no code with what it measures
 	"tools":             {5, append([]string{"internal/daemon"}, upTo3...)},
@@ -77,7 +78,7 @@ var table = map[string]row{
 
 var upTo3 = []string{
 	"bindings", "client", "committee", "committee/peer", "compute", "compute/game", "compute/progress", "config", "crypto", "endpoint", "fixed",
-	"history", "oracle", "post", "report", "store", "tune", "txmgr", "watcher", "wire",
+	"history", "oracle", "post", "report", "scope", "store", "tune", "txmgr", "watcher", "wire",
 }
 
 // forTests are packages that only tests and tools may use.

@@ -100,6 +100,7 @@ func newWatch(t *testing.T) *watch {
 	w.Queue(polygon, func() QueueStatus {
 		return QueueStatus{Length: w.queue.Len(), Bound: config.MaxQueue, Oldest: Seconds(w.queue.Oldest().Seconds())}
 	})
+	newScopes(w.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, Solvers(), zap.NewNop())
 	w.Folded(polygon, oracle.TaskCreated{Task: w.task})
 	w.Balance(polygon, new(big.Int).Mul(big.NewInt(100), big.NewInt(1e18)))
 	return w

@@ -23,6 +23,7 @@ import (
 	"oracled/internal/metrics"
 	"oracled/oracle"
 	"oracled/post"
+	"oracled/scope"
 	"oracled/store"
 	"oracled/tune"
 	"oracled/txmgr"
@@ -79,6 +80,8 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	defer backend.Close()
 	solving := tuneBackend(cfg.Tuning, backend, tuning)
 	metrics.WatchStore(registry, db.Disk)
+	scopes := newScopes(registry, names, solversOn(solving), log)
+	observer.scopes(scopes.Status)
 	page, err := newDashboard(cfg, observer, recorder, backend, db.Disk, names)
 	if err != nil {
 		return err
@@ -104,8 +107,16 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 		defer place.close()
 		observer.seat(place.watch.peers)
 	}
+	scopes.Agreement = lists(place, scopes, db, log)
+	combining, stopCombining := context.WithCancel(work)
+	combined := make(chan struct{})
+	go func() {
+		defer close(combined)
+		_ = scopes.Run(combining) // until it is told to stop
+	}()
+	defer func() { stopCombining(); <-combined }()
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, observer: observer, onlooker: recorder, backend: solving, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, onlooker: recorder, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -142,6 +153,8 @@ type runner struct {
 	keys     []*crypto.OperatorKey
 	seat     *seat             // nil: this process is the whole committee
 	member   *committee.Member // of this chain's committee, once it is followed
+	scopes   *scope.Keeper
+	served   map[oracle.Hub]string // every hub of the configuration
 	observer *Observer
 	onlooker *dashboard.Recorder
 	backend  compute.Backend
@@ -229,6 +242,9 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		From:     oracle.Cursor{Block: r.entry.StartBlock},
 		Follower: follower,
 		Policy: func(t oracle.Task) error {
+			if err := served(t, r.served); err != nil {
+				return err
+			}
 			if err := compute.CheckTask(t); err != nil {
 				return err
 			}
@@ -241,6 +257,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 		Poster:   post.NewPoster(c.Hub, sender),
 		Observer: r.observer,
 		Build:    BuildInfo().String(),
+		Scopes:   r.scopes,
 
 		MaxInFlight: r.entry.Post.MaxInFlight,
 	}

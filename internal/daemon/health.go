@@ -19,6 +19,7 @@ import (
 	"oracled/config"
 	"oracled/internal/metrics"
 	"oracled/oracle"
+	"oracled/scope"
 	"oracled/txmgr"
 )
 
@@ -41,6 +42,7 @@ type Observer struct {
 	chains   map[oracle.Hub]*chainHealth
 	stopping bool
 	peers    *peerBook // nil: this process is the whole committee
+	ofScopes func() []scope.Status
 }
 
 type chainHealth struct {

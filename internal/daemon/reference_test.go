@@ -37,6 +37,7 @@ func everything(t *testing.T) []*dto.MetricFamily {
 	metrics.WatchStore(s.reg, func() (uint64, uint64, error) { return 1, 2, nil })
 	s.metrics.Endpoints.Add("polygon-dev", func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} })
 	s.metrics.Confirmations("polygon-dev", "safe", 3)
+	newScopes(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, Solvers(), zap.NewNop())
 	s.Balance(polygon, common.Big1)
 	s.live(polygon, 1)
 	// A game, so that there is a regret; its positions are those of a zero-sum game.

@@ -12,16 +12,18 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/oracle"
+	"oracled/scope"
 )
 
 // Status is what /status answers and `oracled status` prints.
 type Status struct {
-	Version  string        `json:"version"`
-	Ready    bool          `json:"ready"` // as /readyz
-	Stopping bool          `json:"stopping"`
-	Uptime   Seconds       `json:"uptime"`
-	Chains   []ChainStatus `json:"chains"`          // sorted by name
-	Peers    []PeerStatus  `json:"peers,omitempty"` // the other operators, sorted by id
+	Version  string         `json:"version"`
+	Ready    bool           `json:"ready"` // as /readyz
+	Stopping bool           `json:"stopping"`
+	Uptime   Seconds        `json:"uptime"`
+	Chains   []ChainStatus  `json:"chains"`           // sorted by name
+	Peers    []PeerStatus   `json:"peers,omitempty"`  // the other operators, sorted by id
+	Scopes   []scope.Status `json:"scopes,omitempty"` // tasks on several chains, sorted by id
 }
 
 // Seconds is a time span, a number of seconds in JSON.
@@ -165,6 +167,7 @@ func (o *Observer) Status(ctx context.Context) Status {
 	if o.peers != nil {
 		s.Peers = o.peers.status()
 	}
+	scopes := o.ofScopes
 	var probes [][]Probe
 	for _, c := range o.sorted() {
 		cs := o.status(c, now)
@@ -184,6 +187,9 @@ func (o *Observer) Status(ctx context.Context) Status {
 		})
 	}
 	wg.Wait()
+	if scopes != nil {
+		s.Scopes = scopes()
+	}
 	for _, c := range s.Chains {
 		s.Ready = s.Ready && c.Ready
 	}

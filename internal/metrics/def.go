@@ -148,7 +148,7 @@ func texts[S ~string](list []S) []string {
 
 // Catalogue lists every series of this package, sorted by name.
 func Catalogue() []Def {
-	all := slices.Concat(chainDefs, roundDefs, costDefs, taskDefs, endpointDefs, committeeDefs, machineDefs, tuningDefs, backendDefs)
+	all := slices.Concat(chainDefs, roundDefs, costDefs, taskDefs, endpointDefs, committeeDefs, machineDefs, tuningDefs, backendDefs, scopeDefs)
 	slices.SortFunc(all, func(a, b Def) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }

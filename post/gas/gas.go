@@ -29,6 +29,8 @@ const (
 	counterWord   = 5_000   // per word of eight counters
 	root          = 7_170   // per batch with an outcome of a DIGEST task
 	callback      = 12_000  // beyond the gas of the consumer
+	listRecord    = 2_010   // per outcome of a task in a scope: what says which chains took part
+	anyList       = 1_750   // per batch with one
 	maxAbsent     = 85      // of the 256 operators of the largest set
 )
 
@@ -43,6 +45,7 @@ type Cost struct {
 	expected float64 // slots changed, without base and counters
 	most     float64 // slots new
 	digests  bool
+	lists    bool
 	counters map[uint32]struct{} // words of counters that the batch touches
 	bytes    int
 }
@@ -67,6 +70,12 @@ func (c Cost) Add(o oracle.PostedOutcome, callbackGas uint32) Cost {
 		own := outcome + valueByte*float64(values*width) + word*words
 		c.expected += own
 		c.most += own + newWord*words
+	}
+	if o.Took != 0 {
+		c.bytes += wire.ListSize
+		c.lists = true
+		c.expected += listRecord
+		c.most += listRecord
 	}
 	if callbackGas > 0 && !o.Insufficient {
 		// The contract demands 64/63 of what it passes on.
@@ -100,11 +109,14 @@ func (c Cost) Bytes() int { return overheadBytes + c.bytes }
 // Outcomes returns how many there are.
 func (c Cost) Outcomes() int { return c.outcomes }
 
-func (c Cost) shared() float64 {
-	if !c.digests {
-		return 0
+func (c Cost) shared() (sum float64) {
+	if c.lists {
+		sum += anyList
 	}
-	return root + counterWord*float64(len(c.counters))
+	if c.digests {
+		sum += root + counterWord*float64(len(c.counters))
+	}
+	return sum
 }
 
 // Fixed returns what every batch costs however little is in it: what company

@@ -16,9 +16,14 @@ import (
 
 // batch returns outcomes of tasks from first on whose values have so many bytes.
 func batch(first uint32, count, dimension, bytes int, narrow, digest bool) gas.Cost {
+	return listed(first, count, dimension, bytes, narrow, digest, 0)
+}
+
+// listed is batch with a list of a scope's chains behind each outcome.
+func listed(first uint32, count, dimension, bytes int, narrow, digest bool, list oracle.Took) gas.Cost {
 	var c gas.Cost
 	for i := range count {
-		o := oracle.PostedOutcome{Index: first + uint32(i), Round: 2, Narrow: narrow, Digest: digest}
+		o := oracle.PostedOutcome{Index: first + uint32(i), Round: 2, Narrow: narrow, Digest: digest, Took: list}
 		for range dimension {
 			o.Values = append(o.Values, new(big.Int).Lsh(big.NewInt(1), uint(8*bytes-2)))
 		}
@@ -50,6 +55,8 @@ func predicted(t *testing.T, name string) (c gas.Cost, absent int, fresh, ok boo
 	case "batch":
 		c = batch(1, number("outcomes"), number("dimension"), number("bytes"), number("width") == 8, false)
 		return c, 0, strings.HasSuffix(name, "slots=new"), true
+	case "lists":
+		return listed(1, number("outcomes"), 1, 9, false, false, 7), 0, false, true
 	case "digest":
 		return batch(8, number("outcomes"), number("dimension"), number("bytes"), number("bytes") == 6, true), 0, false, true
 	}

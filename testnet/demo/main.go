@@ -117,6 +117,10 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 			}
 		}
 	}()
+	scope, err := createScope(ctx, w, stage)
+	if err != nil {
+		return false, err
+	}
 	tasks, wanted, rounds, err := createTasks(ctx, w, stage)
 	if err != nil {
 		return false, err
@@ -132,12 +136,16 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	if err := w.StartAgents(ctx, tasks, rounds); err != nil {
 		return false, err
 	}
+	if err := scope.start(w); err != nil {
+		return false, err
+	}
 	stage.title("Rounds: agents commit, then reveal; each operator verifies and solves, three must sign, one posts")
 	g, acting := errgroup.WithContext(ctx)
 	for _, c := range w.Chains {
 		g.Go(func() error { return w.Narrate(acting, c, wanted[c]) })
 	}
 	g.Go(func() error { return committee.direct(acting) })
+	g.Go(func() error { return w.AwaitScope(acting, scope.tasks, 1) })
 	if err := g.Wait(); err != nil {
 		return false, err
 	}
@@ -145,6 +153,12 @@ func demo(ctx context.Context, binary, dir string, keep bool) (bool, error) {
 	summary, err := w.Summarise(ctx, wanted)
 	if err != nil {
 		return false, err
+	}
+	if err := w.SummariseScope(ctx, &summary, scope.tasks, 1); err != nil {
+		return false, err
+	}
+	if out, err := exec.CommandContext(ctx, binary, "audit", "--config", committee.operators[0].Config(), "--chain", w.Chains[0].Name, fmt.Sprint(scope.tasks[0].Index)).CombinedOutput(); err != nil {
+		summary.Failures = append(summary.Failures, fmt.Sprintf("oracled audit of the scope: %v: %s", err, strings.TrimSpace(string(out))))
 	}
 	if err := committee.summarise(ctx, &summary); err != nil {
 		return false, err

@@ -77,6 +77,7 @@ func printSummary(w io.Writer, s testnet.Summary) {
 		tw.Flush()
 		printPeople(w, c)
 	}
+	printScopes(w, s)
 	printOperators(w, s)
 	fmt.Fprintln(w)
 	if len(s.Failures) == 0 {
