@@ -20,6 +20,7 @@ import (
 // fetched is a range of blocks as an endpoint has it.
 type fetched struct {
 	from, to uint64
+	target   uint64        // the last block that is confirmed
 	parent   common.Hash   // of block from
 	last     *types.Header // of block to
 	logs     []types.Log
@@ -38,13 +39,17 @@ func (s *scan) filter(from, to uint64) *ethereum.FilterQuery {
 // different chains are never mixed.
 func (s *scan) trusted(ctx context.Context, v endpoint.View, r *fetched) error {
 	from, to := rpc.BlockNumber(r.from), rpc.BlockNumber(r.to)
-	reply, err := v.Read(ctx, endpoint.Request{Headers: []rpc.BlockNumber{from, to}, Logs: s.filter(r.from, r.to), After: []rpc.BlockNumber{to}})
+	headers := []rpc.BlockNumber{from, to, rpc.BlockNumber(r.target)}
+	reply, err := v.Read(ctx, endpoint.Request{Headers: headers, Logs: s.filter(r.from, r.to), After: []rpc.BlockNumber{to}})
 	if err != nil {
 		return fmt.Errorf("fetch logs %d-%d: %w", r.from, r.to, err)
 	}
 	first, last, after := reply.Headers[0], reply.Headers[1], reply.After[0]
 	if first == nil || last == nil || after == nil {
 		return missing(r.from, r.to)
+	}
+	if reply.Headers[2] == nil {
+		return missing(r.to, r.target)
 	}
 	if last.Hash() != after.Hash() {
 		return fmt.Errorf("block %d changed while its logs were read", r.to)
@@ -58,6 +63,8 @@ func (s *scan) trusted(ctx context.Context, v endpoint.View, r *fetched) error {
 	return nil
 }
 
+// missing is said of an endpoint whose head is where its blocks are not, so that
+// nothing says how many of them are on top of those that it has.
 func missing(from, to uint64) error {
 	return fmt.Errorf("fetch blocks %d-%d: the endpoint does not have them all although its head is past them", from, to)
 }
@@ -70,6 +77,11 @@ func (s *scan) checked(ctx context.Context, v endpoint.View, r *fetched) error {
 	var request endpoint.Request
 	for n := r.from; n <= r.to; n++ {
 		request.Headers = append(request.Headers, rpc.BlockNumber(n))
+	}
+	// What a head that is made up makes confirmed is not, so the last block that it
+	// confirms has to be there before the first is believed.
+	if r.to < r.target {
+		request.Headers = append(request.Headers, rpc.BlockNumber(r.target))
 	}
 	if s.Config.Agreement == 0 {
 		request.Logs = s.filter(r.from, r.to)
@@ -87,10 +99,10 @@ func (s *scan) checked(ctx context.Context, v endpoint.View, r *fetched) error {
 	if err != nil {
 		return fmt.Errorf("fetch blocks %d-%d: %w", r.from, r.to, err)
 	}
-	headers := reply.Headers
-	if slices.Contains(headers, nil) {
-		return missing(r.from, r.to)
+	if slices.Contains(reply.Headers, nil) {
+		return missing(r.from, r.target)
 	}
+	headers := reply.Headers[:r.to-r.from+1]
 	hashes, err := chained(headers, r.from)
 	if last := headers[len(headers)-1]; err == nil && agreed != nil && hashes[r.to] != agreed.Hash() {
 		err = fmt.Errorf("block %d is %s at this endpoint, others agree on %s", r.to, last.Hash(), agreed.Hash())

@@ -272,6 +272,31 @@ func TestReorgIsForMost(t *testing.T) {
 	}
 }
 
+// A head that an endpoint makes up confirms nothing, also where the blocks that
+// it would confirm are read a few at a time.
+func TestHeadThatIsMadeUp(t *testing.T) {
+	for _, agreement := range []int{0, 1} {
+		n := newNet(t, 1)
+		n.mine(200, 1)
+		n.follow(func(c *watcher.Config) { c.Agreement, c.MaxRange = agreement, 2 })
+		n.reaches(196)
+		n.nodes[0].Set(func(f *endpointtest.Faults) { f.Ahead = 20 })
+		n.mine(6, 1)
+		for said := false; !said; time.Sleep(5 * time.Millisecond) {
+			n.mu.Lock()
+			said = slices.ContainsFunc(n.reports, func(err error) bool {
+				return err != nil && strings.Contains(err.Error(), "does not have them all")
+			})
+			n.mu.Unlock()
+		}
+		if _, last := n.tasks(); last > "block 202" {
+			t.Errorf("agreement %d: %s is confirmed, and the chain has %d", agreement, last, n.chain.Head())
+		}
+		n.nodes[0].Set(func(f *endpointtest.Faults) { f.Ahead = 0 })
+		n.reaches(202)
+	}
+}
+
 // An endpoint that is down or behind, ranges that are refused, and short
 // reorganisations: the events are those of the chain, in order, each once.
 func TestRandomFaults(t *testing.T) {

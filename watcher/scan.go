@@ -223,7 +223,7 @@ func (s *scan) start(ctx context.Context, v endpoint.View, from, head, target ui
 	}
 	out := make(chan fetched, 1)
 	go func() {
-		r := fetched{from: from, to: to}
+		r := fetched{from: from, to: to, target: target}
 		if near {
 			r.err = s.checked(ctx, v, &r)
 		} else {
