@@ -397,19 +397,5 @@ func BenchmarkSolveHierarchical(b *testing.B) {
 		in = append(in, uint32(i/10))
 	}
 	p := place(tk, in, 9)
-	s, o := mustSolve(b, tk, p)
-	b.Run("solve", func(b *testing.B) {
-		for b.Loop() {
-			if _, err := s.Solve(context.Background(), tk, p); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("check", func(b *testing.B) {
-		for b.Loop() {
-			if err := s.Check(tk, p, o); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
+	solveAndCheck(b, tk, p)
 }

@@ -290,6 +290,11 @@ func BenchmarkSolve(b *testing.B) {
 	tk := task(compute.TrimmedEquilibrium)
 	tk.Dimension = 64
 	p := profile(tk, 1000, 9)
+	solveAndCheck(b, tk, p)
+}
+
+// solveAndCheck measures a solver, and its check of what it found.
+func solveAndCheck(b *testing.B, tk oracle.Task, p oracle.Profile) {
 	s, o := mustSolve(b, tk, p)
 	b.Run("solve", func(b *testing.B) {
 		for b.Loop() {

@@ -20,7 +20,7 @@ func onGPU(t *testing.T) *cuda.Backend {
 	t.Helper()
 	b, err := cuda.New(driver.Open)
 	if errors.Is(err, device.ErrNone) && os.Getenv("ORACLED_GPU") == "" {
-		t.Skip(err)
+		t.Skipf("this suite is for a GPU, and there is none: %v", err)
 	}
 	if err != nil {
 		t.Fatal(err)
