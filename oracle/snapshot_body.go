@@ -71,10 +71,10 @@ type (
 		Values       []value
 	}
 	snapshotScoped struct {
-		Task  taskFields
-		Floor uint64
-		Held  []snapshotPart   // in the order in which they closed
-		Last  []snapshotPosted // one or none
+		Task   taskFields
+		Floor  uint64
+		Held   []snapshotPart // in the order in which they closed
+		Posted []relayed      // by round
 	}
 	snapshotPart struct {
 		Round     uint64
@@ -87,15 +87,6 @@ type (
 		Confidence uint8
 		Trust      uint32
 		Values     []value
-	}
-	snapshotPosted struct {
-		Round        uint32
-		Insufficient bool
-		Narrow       bool
-		Digest       bool
-		Participants uint32
-		Took         uint32
-		Values       []value // integers in the unit of storage
 	}
 	value [16]byte
 
