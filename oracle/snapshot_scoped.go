@@ -3,7 +3,7 @@ package oracle
 import "fmt"
 
 func (k *scopedState) snapshot() snapshotScoped {
-	w := snapshotScoped{Task: fieldsOf(k.task), Floor: k.floor, Posted: k.posted}
+	w := snapshotScoped{Task: fieldsOf(k.task), Floor: k.floor, Last: k.last, Posted: k.posted}
 	for _, p := range k.held {
 		part := snapshotPart{Round: p.Round, Enrolled: p.Enrolled.upTo}
 		for _, x := range p.Profile.Positions {
@@ -23,7 +23,7 @@ func (w snapshotScoped) restore(hub Hub, s *State) error {
 	if t.Scope == nil {
 		return fmt.Errorf("task %d is in no scope", t.Index)
 	}
-	k := &scopedState{task: t, floor: w.Floor}
+	k := &scopedState{task: t, floor: w.Floor, last: w.Last}
 	for _, part := range w.Held {
 		p := Part{Task: t, Round: part.Round, Enrolled: Enrolment{s.book.roll, part.Enrolled}, Profile: Profile{Task: t.ID, Round: part.Round}}
 		for _, x := range part.Positions {

@@ -24,6 +24,7 @@ type scopedState struct {
 	posted []relayed // by round: what is on this chain and may be missing on another, and the latest
 	values int       // coordinates in posted
 	floor  uint64    // rounds up to it were dropped from held for want of room
+	last   uint64    // round of the task, 0: none is the last
 }
 
 // relayed is a posted outcome as it is kept for the other chains, in memory and in
@@ -60,8 +61,8 @@ const (
 	// there.
 	MaxRelayed       = 4096
 	MaxRelayedValues = 1 << 20
-	// keepOver is for how many seconds after its deadline the outcome of a task of
-	// one round is kept for a chain that is down. A hub's grace is as long.
+	// keepOver is for how many seconds after the deadline of its last round the
+	// outcomes of a task are kept for a chain that is down. A hub's grace is as long.
 	keepOver = 7 * 24 * 3600
 )
 
@@ -75,7 +76,11 @@ func (s *State) Serve(t Task) bool {
 		}
 	}
 	if s.scoped[t.ID] == nil {
-		s.scoped[t.ID] = &scopedState{task: t}
+		k := &scopedState{task: t}
+		if b := s.book.tasks[t.ID]; b != nil {
+			k.last = b.last
+		}
+		s.scoped[t.ID] = k
 	}
 	return true
 }
@@ -159,11 +164,11 @@ func (s *State) has(id TaskID, round uint64) bool {
 	return slices.ContainsFunc(s.unposted, func(u unposted) bool { return u.task.ID == id && u.outcome.Round == round })
 }
 
-// ForgetScoped drops the tasks of one round that are over for so long that no
-// other chain is waited for, and returns them.
+// ForgetScoped drops the tasks that are over for so long that no other chain is
+// waited for, and returns them.
 func (s *State) ForgetScoped() (gone []TaskID) {
 	for id, k := range s.scoped {
-		if k.task.Period == 0 && s.last.Time > k.task.Windows(1).Deadline+keepOver {
+		if k.last != 0 && s.last.Time > k.task.Windows(k.last).Deadline+keepOver {
 			delete(s.scoped, id)
 			gone = append(gone, id)
 		}

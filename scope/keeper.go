@@ -172,8 +172,9 @@ func (k *Keeper) Outcomes(h oracle.Hub) (out []oracle.ScopedOutcome) {
 		if i < 0 || u.tasks[i] == nil {
 			continue
 		}
+		open := u.open()
 		for _, r := range u.rounds {
-			if !u.due(r, i) {
+			if !u.due(r, i, open) {
 				continue
 			}
 			r.given |= 1 << i
@@ -206,12 +207,15 @@ func (k *Keeper) Due(h oracle.Hub) (earliest uint64) {
 		if i < 0 {
 			continue
 		}
+		open := u.open()
 		for _, r := range u.rounds {
 			at := uint64(0)
 			switch {
 			case s.time < r.deadline && (r.outcome == nil || u.posted[i] < r.number && u.tasks[i] != nil):
 				at = r.deadline
 			case r.outcome == nil && !r.view.Full && !r.view.Late:
+				at = s.graceEnds(u.scope, r)
+			case r.outcome != nil && u.tasks[i] != nil && !r.given.Has(i) && u.precedes(r, i, open):
 				at = s.graceEnds(u.scope, r)
 			}
 			if at > s.time && (earliest == 0 || at < earliest) {
@@ -230,6 +234,7 @@ func (s *hubState) graceEnds(of *oracle.Scope, r *round) uint64 {
 
 // look brings the rounds of a scope up to date; k.mu is held.
 func (k *Keeper) look(u *union) {
+	open := u.open()
 	for _, r := range u.rounds {
 		if r.outcome == nil { // else nobody needs to know how far the chains are
 			was := r.view
@@ -239,7 +244,7 @@ func (k *Keeper) look(u *union) {
 			}
 		}
 		for i, h := range u.hubs {
-			if u.due(r, i) {
+			if u.due(r, i, open) {
 				wake(h.wake)
 			}
 		}

@@ -482,6 +482,66 @@ func TestEveryRoundAfterARestart(t *testing.T) {
 	})
 }
 
+// slow agrees on round 1 when it is told to.
+type slow struct {
+	*alone
+	first chan struct{}
+}
+
+func (s *slow) Agree(ctx context.Context, of *oracle.Scope, round uint64) (oracle.Took, error) {
+	if round == 1 {
+		select {
+		case <-s.first:
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+	return s.alone.Agree(ctx, of, round)
+}
+
+// TestRoundsInOrder: a round whose list takes long is waited for by the next one,
+// which would supersede it, until its grace is over and not longer.
+func TestRoundsInOrder(t *testing.T) {
+	ts := tasks(t, 1, 1)
+	for name, patient := range map[string]bool{"it comes": true, "it does not": false} {
+		t.Run(name, func(t *testing.T) {
+			run(t, func(k *scope.Keeper, _ *notes, a *alone) {
+				s := &slow{a, make(chan struct{})}
+				k.Agreement = s
+				tell := func(at uint64) {
+					for i := range ts {
+						confirm(k, i, at)
+					}
+					synctest.Wait()
+				}
+				for _, task := range ts {
+					k.Serve(task, 0)
+				}
+				for round := uint64(1); round <= 2; round++ {
+					for i, task := range ts {
+						closeRound(t, k, task, i, round, int64(100*round))
+					}
+					tell(round * 60)
+				}
+				if got := taken(k, 0); len(got) != 0 || k.Due(hubOf(0)) != 2*60+grace {
+					t.Errorf("told %v before round 1 is agreed; waits until %d", got, k.Due(hubOf(0)))
+				}
+				want := []string{"task 3 round 2 [201] of 11, 8"}
+				if patient {
+					close(s.first)
+					synctest.Wait()
+					want = slices.Insert(want, 0, "task 3 round 1 [101] of 11, 8")
+				} else {
+					tell(2*60 + grace)
+				}
+				if got := taken(k, 0); !slices.Equal(got, want) {
+					t.Errorf("told %q, want %q", got, want)
+				}
+			})
+		})
+	}
+}
+
 // TestOutcomesAreBounded for a chain that never answers.
 func TestOutcomesAreBounded(t *testing.T) {
 	ts := tasks(t, 1, 1, 1)

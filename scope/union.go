@@ -43,9 +43,32 @@ func (u *union) round(t oracle.Task, number uint64) *round {
 	return r
 }
 
-// due tells whether member i is to be given the outcome of a round now.
-func (u *union) due(r *round, i int) bool {
-	return u.tasks[i] != nil && r.outcome != nil && !r.given.Has(i) && u.posted[i] < r.number && u.hubs[i].time >= r.deadline
+// due tells whether member i is to be given the outcome of a round now. open are
+// the rounds of the union that may come to one.
+//
+// A hub takes no round after a later one. So a round waits for those before it,
+// but not for longer than a late chain is waited for: they may never be agreed.
+func (u *union) due(r *round, i int, open []*round) bool {
+	h := u.hubs[i]
+	if u.tasks[i] == nil || r.outcome == nil || r.given.Has(i) || u.posted[i] >= r.number || h.time < r.deadline {
+		return false
+	}
+	return h.time >= h.graceEnds(u.scope, r) || !u.precedes(r, i, open)
+}
+
+// precedes tells whether an open round comes before one that member i does not have.
+func (u *union) precedes(r *round, i int, open []*round) bool {
+	return slices.ContainsFunc(open, func(x *round) bool { return u.posted[i] < x.number && x.number < r.number })
+}
+
+// open returns the rounds that may come to an outcome.
+func (u *union) open() (open []*round) {
+	for _, r := range u.rounds {
+		if r.outcome == nil && !r.dead {
+			open = append(open, r)
+		}
+	}
+	return open
 }
 
 // settled returns the chains that are past a round's deadline, with all that they
