@@ -551,6 +551,59 @@ func TestAgent(t *testing.T) {
 	}
 }
 
+// An agent forgets tasks that are over, and asks nothing for rounds of a feed that
+// come after it was stopped.
+func TestAgentForgetsTasks(t *testing.T) {
+	n := newNode(t)
+	once := cryptotest.Task(2, 5)
+	once.Hub = oracle.Hub{ChainID: 31337, Address: hubAddress}
+	once.Start, once.CommitSeconds, once.RevealDelay, once.RevealSeconds, once.Period = 100, 10, 5, 10, 0
+	feed := once
+	feed.Index, feed.ID, feed.Period = 2, oracle.TaskIDFromIndex(2), 30 // rounds from 100, 130, 160
+	n.mine(50, createdLog(t, once), createdLog(t, feed))
+	n.mine(105, logOf(t, nash.GetABI(), hubAddress, "TaskStopped", [32]byte(feed.ID), uint64(2)))
+	c, err := Connect(t.Context(), "eth", n.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	store, _ := openings(t)
+	a := &Agent{
+		Chain: c, Key: cryptotest.Key(1, 1), Openings: store, Report: func(AgentReport) {},
+		Source: silent{}, Wants: func(uint32) bool { return true },
+		busy: map[work]time.Time{}, finished: map[work]bool{},
+	}
+	var list taskList
+	for _, step := range []struct {
+		now   uint64
+		tasks int
+		busy  int // rounds that a position was asked for
+	}{{100, 2, 2}, {124, 2, 2}, {126, 1, 1}, {135, 1, 1}, {159, 0, 0}, {165, 0, 0}} {
+		n.set(func() { n.clock = step.now })
+		if err := a.look(t.Context(), &list); err != nil {
+			t.Fatal(err)
+		}
+		a.wg.Wait()
+		if len(list.tasks) != step.tasks || len(list.last) > step.tasks || len(list.mine) > step.tasks || len(a.busy) > step.busy {
+			t.Errorf("at %d: %d tasks, %d stopped, %d gates, %d at work", step.now, len(list.tasks), len(list.last), len(list.mine), len(a.busy))
+		}
+	}
+	// While a task is known, no round of it after the last is wanted.
+	list = taskList{next: 1 << 40, tasks: []oracle.Task{feed}, mine: map[oracle.TaskID]bool{feed.ID: true}, last: map[oracle.TaskID]uint64{feed.ID: 1}}
+	clear(a.busy)
+	n.set(func() { n.clock = 131 })
+	if err := a.look(t.Context(), &list); err != nil || len(a.busy) != 0 {
+		t.Errorf("%d rounds after the last, %v", len(a.busy), err)
+	}
+}
+
+// silent is a source without an opinion.
+type silent struct{}
+
+func (silent) Position(context.Context, Request) (Position, error) {
+	return Position{}, errors.New("no opinion")
+}
+
 type countingSource struct{ asked, fail int }
 
 func (s *countingSource) Position(_ context.Context, r Request) (Position, error) {

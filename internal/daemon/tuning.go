@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -96,8 +98,15 @@ type meter struct {
 	mined     []oracle.PostedOutcome               // since the last confirmed block
 }
 
+// maxMetered bounds the tasks whose deadlines are known. The oldest goes first; it
+// is known again from its next round on.
+const maxMetered = 4096
+
 // task learns when a task's rounds close; m.mu is held.
 func (m *meter) task(t oracle.Task) {
+	if _, known := m.deadlines[t.Index]; !known && len(m.deadlines) >= maxMetered {
+		delete(m.deadlines, slices.Min(slices.Collect(maps.Keys(m.deadlines))))
+	}
 	m.deadlines[t.Index] = func(round uint64) uint64 { return t.Windows(round).Deadline }
 }
 
