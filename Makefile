@@ -17,7 +17,7 @@ RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOFI
 	CGO_CFLAGS='-O2 -g0' CGO_CXXFLAGS='-O2 -g0' CGO_CPPFLAGS= CGO_LDFLAGS='-O2' LC_ALL=C
 RELEASE_FLAGS := -trimpath -buildvcs=true -ldflags='-s -w -buildid= -extldflags=-Wl,--build-id=none'
 
-.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas storage check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -67,9 +67,10 @@ test-go: $(ABIS) ## the Go tests and the scenarios, with -race
 	cd tools/promeval && $(GO) test ./...
 	$(GO) test -race -timeout 30m ./testnet
 
-test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the gas snapshot is up to date
+test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the snapshots of gas and storage are up to date
 	cd contracts && $(FORGE) test
 	cd contracts && FORGE_SNAPSHOT_CHECK=true $(FORGE) test --isolate --match-contract GasTest
+	$(GO) run ./tools/storagelayout -check
 
 e2e: $(TOOLS) ## only the scenarios on real chains
 	$(GO) test -race -count=1 -timeout 30m -v ./testnet
@@ -154,6 +155,9 @@ build-cuda: ## build build/oracled with the CUDA backend; it also starts where t
 gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its floor in build/gas.json
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
 	$(GO) run ./tools/gastable
+
+storage: $(ABIS) ## where the contracts' variables lie, to contracts/snapshots/storage/
+	$(GO) run ./tools/storagelayout
 
 check: fmt vet lint packaging test browser ## what CI runs: formatting, vet, lint, all tests, the browser, the short form of chaos
 	$(MAKE) chaos SHORT=1
