@@ -46,11 +46,12 @@ func TestDashboardIsServed(t *testing.T) {
 	}
 	s.live(polygon, 7)
 	s.Halted(polygon, errors.New("a deep reorganisation"))
-	both := recorded{s.Observer, r}
 	task := oracle.Task{Hub: polygon, ID: oracle.TaskIDFromIndex(4), Index: 4, Dimension: 1}
-	both.Verified(task, oracle.Profile{Task: task.ID, Round: 2}, []oracle.Rejection{{Agent: common.Address{5}, Reason: oracle.BadProof}}, 1)
-	both.Solved(task, oracle.Outcome{Task: task.ID, Index: 4, Round: 2, Status: oracle.StatusInsufficient}, 1)
-	both.Posted(oracle.Batch{Hub: polygon, Outcomes: make([]oracle.PostedOutcome, 1)}, oracle.Receipt{GasUsed: 9, GasPriceWei: big.NewInt(2)})
+	for _, o := range []oracle.Observer{s.Observer, r} {
+		o.Verified(task, oracle.Profile{Task: task.ID, Round: 2}, []oracle.Rejection{{Agent: common.Address{5}, Reason: oracle.BadProof}}, 1)
+		o.Solved(task, oracle.Outcome{Task: task.ID, Index: 4, Round: 2, Status: oracle.StatusInsufficient}, 1)
+		o.Posted(oracle.Batch{Hub: polygon, Outcomes: make([]oracle.PostedOutcome, 1)}, oracle.Receipt{GasUsed: 9, GasPriceWei: big.NewInt(2)})
+	}
 	for _, series := range []string{"oracled_rejections_total", "oracled_outcomes_total", "oracled_batches_posted_total"} {
 		labels := map[string]string{"oracled_rejections_total": "reason=bad-proof", "oracled_outcomes_total": "status=insufficient"}[series]
 		if got := s.value(t, series, strings.Fields("chain=polygon-dev "+labels)...); got != 1 {

@@ -33,6 +33,7 @@ const (
 // Observer turns what the pipelines report into log lines, metrics and health.
 // It implements oracle.Observer and is safe for concurrent use.
 type Observer struct {
+	oracle.NopObserver
 	log     *zap.Logger
 	metrics *metrics.Set
 	now     func() time.Time
