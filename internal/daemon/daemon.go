@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"sync"
 	"time"
 
@@ -159,7 +160,6 @@ type runner struct {
 	page     *dashboard.Recorder
 	backend  compute.Backend
 	log      *zap.Logger
-	funds    balance
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -180,7 +180,9 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	defer r.watchBalance(work)()
+	defer watchBalance(work, r.observer, r.chain.Hub, r.account.Address(), r.chain.Config.BlockTime, func(ctx context.Context) (*big.Int, error) {
+		return r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil)
+	})()
 	beside := []func(context.Context){sender.Run}
 	if h := r.recorder; h != nil {
 		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
@@ -286,7 +288,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	r.observer.Queue(c.Hub, waiting)
 	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
-	r.observer.Watch(c.Hub, r.probeChain)
+	r.observer.Watch(c.Hub, r.probeEndpoints)
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
 }

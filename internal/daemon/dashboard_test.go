@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"math/big"
@@ -96,34 +95,6 @@ func TestDashboardIsServed(t *testing.T) {
 	gone := func() (size, free uint64, err error) { return 0, 0, errors.New("gone") }
 	if m := machine(cpu.New(), gone); m.Store != -1 || m.Free != -1 {
 		t.Errorf("a store that cannot be looked at: %+v", m)
-	}
-}
-
-// The endpoint is asked for the balance once in a while, however many look, and
-// again when it did not know.
-func TestBalanceIsAskedSeldom(t *testing.T) {
-	var b balance
-	asked := 0
-	answer := func(wei int64, err error) func() (*big.Int, error) {
-		return func() (*big.Int, error) { asked++; return big.NewInt(wei), err }
-	}
-	for i, c := range []struct {
-		wei   int64
-		err   error
-		want  string
-		asked int
-	}{{0, errors.New("down"), "", 1}, {5, nil, "5", 2}, {6, nil, "5", 2}} {
-		if got := b.ask(answer(c.wei, c.err)); got != c.want || asked != c.asked {
-			t.Errorf("%d: %q after %d requests", i, got, asked)
-		}
-	}
-	b.at = b.at.Add(-balancePeriod)
-	if got := b.ask(answer(7, nil)); got != "7" || asked != 3 {
-		t.Errorf("%q after %d requests", got, asked)
-	}
-	b.at = b.at.Add(-balancePeriod)
-	if got := b.ask(answer(7, context.DeadlineExceeded)); got != "" {
-		t.Errorf("%q from an endpoint that is down", got)
 	}
 }
 

@@ -38,7 +38,7 @@ func everything(t *testing.T) []*dto.MetricFamily {
 	s.metrics.Endpoints.Add("polygon-dev", func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} })
 	s.metrics.Confirmations("polygon-dev", "safe", 3)
 	newScopes(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, Solvers(), zap.NewNop())
-	s.Balance(polygon, common.Big1)
+	s.Balance(polygon, common.Address{1}, common.Big1)
 	s.live(polygon, 1)
 	// A game, so that there is a regret; its positions are those of a zero-sum game.
 	task := oracle.Task{Hub: polygon, ID: oracle.TaskIDFromIndex(1), Index: 1, Solver: "nash-averaging agents=2 tasks=2", Dimension: 4, Width: oracle.WidthFull, Period: 60}
