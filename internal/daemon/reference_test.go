@@ -116,7 +116,7 @@ func TestMetricsReference(t *testing.T) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Metrics and health\n\n"+
 		"<!-- Written by `go test ./internal/daemon -update` from the code; a test compares. -->\n\n"+
-		"`oracled run` serves these at `http.listen`, GET and HEAD, for this machine unless `http.allowRemote` says otherwise:\n\n"+
+		"`oracled run` serves these at `http.listen`, GET and HEAD, for this machine and by its names ([dashboard.md](dashboard.md#who-may-look)) unless `http.allowRemote` says otherwise:\n\n"+
 		"| path | answer |\n|---|---|\n"+
 		"| `/` | the dashboard, which has rules of its own about who may look: [dashboard.md](dashboard.md) |\n"+
 		"| `/livez` | 200 while the process runs |\n"+

@@ -249,7 +249,6 @@ func statusHandler(o *Observer) http.HandlerFunc {
 		}
 		h := w.Header()
 		h.Set("Content-Type", "application/json")
-		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
 		_, _ = w.Write(append(b, '\n'))
 	}
