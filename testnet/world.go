@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -73,8 +72,7 @@ type World struct {
 	forecast   string // the address of whichever of the two
 	health     string // the daemon's address for metrics and health
 
-	ports sync.Mutex
-	taken map[string]bool // addresses that were given out
+	ports ports
 
 	cheats   sync.WaitGroup
 	cheating context.Context    // of the cheats and the residents
@@ -327,7 +325,7 @@ func (w *World) WriteOperator() error {
 		}
 		list += fmt.Sprintf("    - %s\n", name)
 	}
-	address, err := w.freeAddress()
+	address, err := w.ports.free()
 	if err != nil {
 		return err
 	}
@@ -340,31 +338,6 @@ operator:
   passwordFile: password
   keystores:
 %s%s`, address, list, w.chainsYAML()))
-}
-
-// freeAddress returns a loopback address that was free a moment ago, another one
-// each time. Its port is below those that systems choose for outgoing
-// connections, one of which would take it sooner or later.
-func (w *World) freeAddress() (string, error) {
-	const lowest, highest = 15_000, 32_000
-	w.ports.Lock()
-	defer w.ports.Unlock()
-	if w.taken == nil {
-		w.taken = map[string]bool{}
-	}
-	var err error
-	for range 200 {
-		at := fmt.Sprintf("127.0.0.1:%d", lowest+mathrand.IntN(highest-lowest))
-		if w.taken[at] {
-			continue
-		}
-		var l net.Listener
-		if l, err = net.Listen("tcp", at); err == nil {
-			w.taken[at] = true
-			return at, l.Close()
-		}
-	}
-	return "", fmt.Errorf("find a free port: %w", err)
 }
 
 func writeConfig(dir, yaml string) error {
@@ -459,7 +432,7 @@ func (w *World) StartAgents(ctx context.Context, tasks map[*WorldChain][]oracle.
 // serveForecasts serves what the agents that ask over HTTP are told, in a
 // process of its own if that is to outlive this one.
 func (w *World) serveForecasts(ctx context.Context) error {
-	address, err := w.freeAddress()
+	address, err := w.ports.free()
 	if err != nil {
 		return err
 	}
@@ -582,6 +555,7 @@ func (w *World) Close() error {
 		err = errors.Join(err, c.Anvil.Stop(5*time.Second))
 	}
 	w.Chains = nil
+	w.ports.release()
 	return err
 }
 
