@@ -16,7 +16,7 @@ import (
 // TestTuning lets outcomes wait for 12 seconds and asks for 6: the daemon
 // shortens the wait by itself, says so, and what comes afterwards is in time.
 func TestTuning(t *testing.T) {
-	beside(t, light)
+	beside(t, middling)
 	w := newWorld(t, []Role{Honest, Honest, Honest, Honest, Honest, Honest}, AnvilOptions{Name: "tuned", ChainID: 31337, BlockTime: 1})
 	rewrite(t, w.ConfigPath(), `^`, "tuning: {mode: \"on\", every: 10s}\n")
 	rewrite(t, w.ConfigPath(), `    dev: true`, "    dev: true\n    tuning: {latency: 6s}\n    post: {policy: fixed-delay, maxDelay: 12s}")
