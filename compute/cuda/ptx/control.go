@@ -245,7 +245,7 @@ func (w *warp) parameter(in *instruction, m uint32) error {
 func (w *warp) poison(f *frame, m uint32) {
 	for _, r := range f.fn.undefined {
 		for rest := m; rest != 0; rest &= rest - 1 {
-			w.regs[f.rows+r][trailing(rest)] = 0xab
+			w.regs[f.rows+r][trailing(rest)] = unwritten
 		}
 	}
 }
