@@ -94,6 +94,7 @@ func auditScope(t *testing.T, w *World, s *oracle.Scope) []client.ScopeRound {
 // TestScope: three chains with their own agents have one outcome, the same on
 // each, which is what the chain in the middle says.
 func TestScope(t *testing.T) {
+	beside(t, middling)
 	w := newWorldWith(t, scopeChains(3))
 	task := soon(t, w)
 	task.Start += 5
@@ -173,6 +174,7 @@ func newScopeTown(t *testing.T, grace uint64, weights ...uint32) *scopeTown {
 // The others post without it when its grace is over; when it is back it is told
 // what they were, and takes part again. The outcomes are equal and audited.
 func TestScopeWithAStoppedChain(t *testing.T) {
+	beside(t, middling)
 	const grace = 6
 	v := newScopeTown(t, grace, 1, 1, 1)
 	first, stopped := v.Chains[0], v.Chains[2]
