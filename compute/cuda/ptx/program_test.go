@@ -78,3 +78,5 @@ func warpOf(t testing.TB, body string, args ...uint64) ([]uint64, error) {
 	all := append(args, 0, 0, 0)[:3]
 	return execute(t, &Machine{Limit: 1 << 16}, program(body), device.Grid{Threads: 32, Shared: 256}, all...)
 }
+
+func gridOf(threads, shared int) device.Grid { return device.Grid{Threads: threads, Shared: shared} }
