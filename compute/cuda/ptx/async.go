@@ -66,7 +66,7 @@ func (w *warp) copyAsync(in *instruction, m uint32) error {
 		w.copies = new([lanes]copies)
 	}
 	if w.profile != nil {
-		w.profile.copies(w, in, to, from, m)
+		w.profile.copies(in, to, from, m)
 	}
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)

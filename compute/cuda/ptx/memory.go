@@ -248,7 +248,7 @@ func (w *warp) load(in *instruction, m uint32) error {
 		offset += uint64(w.frame.local)
 	}
 	if w.profile != nil {
-		w.profile.memory(w, in, base, m)
+		w.profile.memory(in, base, offset, m)
 	}
 	how := reading
 	if f.readOnly {
@@ -281,7 +281,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 		offset += uint64(w.frame.local)
 	}
 	if w.profile != nil {
-		w.profile.memory(w, in, base, m)
+		w.profile.memory(in, base, offset, m)
 	}
 	var values [16]byte
 	for ; m != 0; m &= m - 1 {
@@ -306,6 +306,9 @@ func (w *warp) store(in *instruction, m uint32) error {
 func (w *warp) atomic(in *instruction, m uint32) error {
 	f := in.form
 	n, base, v, d := f.elem.bytes(), w.row(in.a), w.row(in.b), w.row(in.d)
+	if w.profile != nil {
+		w.profile.memory(in, base, uint64(in.offset), m)
+	}
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)
 		b, err := w.access(f.space, base[l]+uint64(in.offset), n, l, together)

@@ -204,7 +204,7 @@ func (w *warp) straight(index int, stop int64) error {
 			m &= p
 		}
 		if w.profile != nil {
-			w.profile.count(in, m)
+			w.profile.count(in, pc, m)
 		}
 		if in.kind >= kindBranch {
 			g.pc = pc
