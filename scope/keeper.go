@@ -59,6 +59,7 @@ type union struct {
 	posted []uint64       // by member: the latest round on the chain
 	floor  []uint64       // by member: rounds up to it are no longer kept
 	rounds map[uint64]*round
+	landed map[uint64][]*LandedOutcome // by round and member: what the chain has of the newest; nil: nothing
 }
 
 type round struct {
@@ -98,7 +99,7 @@ func (k *Keeper) Serve(t oracle.Task, floor uint64) {
 	u := k.scopes[t.Scope.ID]
 	if u == nil {
 		n := len(t.Scope.Members)
-		u = &union{scope: t.Scope, tasks: make([]*oracle.Task, n), posted: make([]uint64, n), floor: make([]uint64, n), rounds: map[uint64]*round{}}
+		u = &union{scope: t.Scope, tasks: make([]*oracle.Task, n), posted: make([]uint64, n), floor: make([]uint64, n), rounds: map[uint64]*round{}, landed: map[uint64][]*LandedOutcome{}}
 		k.scopes[t.Scope.ID] = u
 	}
 	i := u.scope.Index(t.Hub)
@@ -149,6 +150,7 @@ func (k *Keeper) Posted(t oracle.Task, o oracle.PostedOutcome) {
 	}
 	i := u.scope.Index(t.Hub)
 	u.posted[i] = max(u.posted[i], uint64(o.Round))
+	u.land(i, o)
 	// What a quorum has signed for one chain is the outcome for all, also for an
 	// operator that has no longer what it was made of.
 	if r := u.round(t, uint64(o.Round)); r.outcome == nil && o.Took != 0 {
