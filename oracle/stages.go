@@ -133,6 +133,9 @@ type Scopes interface {
 	Closed(p Part)
 	// Posted tells that the chain has an outcome.
 	Posted(t Task, o PostedOutcome)
+	// Everywhere returns the latest round that every chain of a task's scope has, or
+	// has gone past.
+	Everywhere(t Task) uint64
 	// Confirmed tells how far the chain is; live: nothing newer was there.
 	Confirmed(h Hub, time uint64, live bool)
 	// Outcomes returns what a hub's chain is to be told, each once. Wake has an

@@ -2,12 +2,10 @@ package scope
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/crypto"
 
 	"oracled/oracle"
 )
@@ -17,34 +15,13 @@ type Status struct {
 	ID      common.Hash    `json:"id"`
 	Grace   uint64         `json:"grace"` // seconds
 	Members []MemberStatus `json:"members"`
-	Rounds  []RoundStatus  `json:"rounds"` // that some chain does not have yet, in order
+	Rounds  []RoundStatus  `json:"rounds"` // that some chain does not have yet, in order; the first maxListed
+	More    int            `json:"more"`   // of them that are not listed
 	Landed  []LandedRound  `json:"landed"` // the newest that some chain has, in order
 }
 
-// LandedRound is a round that some chain has, as it is there.
-type LandedRound struct {
-	Round uint64          `json:"round"`
-	Equal bool            `json:"equal"` // every chain that has it has the same
-	On    []LandedOutcome `json:"on"`    // the chains that have it
-}
-
-// LandedOutcome is the outcome of a round as one chain has it.
-type LandedOutcome struct {
-	ChainID      uint64        `json:"chainId"`
-	Status       oracle.Status `json:"status"`
-	Participants uint32        `json:"participants"`
-	Took         []uint64      `json:"took"`        // chains that took part
-	Values       []string      `json:"values"`      // the first landedValues, decimal and complete
-	Coordinates  int           `json:"coordinates"` // all of them
-
-	all common.Hash // of everything but the number of the task there
-}
-
-// What is kept to look at.
-const (
-	landedRounds = 8
-	landedValues = 4
-)
+// maxListed bounds what is said of a chain that was down for long.
+const maxListed = 64
 
 // MemberStatus is one chain of a scope.
 type MemberStatus struct {
@@ -97,15 +74,19 @@ func (k *Keeper) Status() []Status {
 	for _, u := range k.scopes {
 		s := Status{ID: u.scope.ID, Grace: u.scope.Grace, Rounds: []RoundStatus{}, Landed: u.landedRounds()}
 		for i, m := range u.scope.Members {
-			x := MemberStatus{ChainID: m.Hub.ChainID, Weight: m.Weight, Posted: u.posted[i], Time: k.hub(m.Hub).time}
+			x := MemberStatus{ChainID: m.Hub.ChainID, Weight: m.Weight, Posted: u.posted[i], Time: u.hubs[i].time}
 			if t := u.tasks[i]; t != nil {
 				x.Task = t.Index
 			}
 			s.Members = append(s.Members, x)
 		}
 		for _, n := range slices.Sorted(maps.Keys(u.rounds)) {
-			if r := k.roundStatus(u, u.rounds[n]); len(r.Lacking) > 0 {
+			switch r := k.roundStatus(u, u.rounds[n]); {
+			case len(r.Lacking) == 0:
+			case len(s.Rounds) < maxListed:
 				s.Rounds = append(s.Rounds, r)
+			default:
+				s.More++
 			}
 		}
 		out = append(out, s)
@@ -122,7 +103,7 @@ func (k *Keeper) roundStatus(u *union, r *round) RoundStatus {
 		}
 	}
 	s := RoundStatus{
-		Round: r.number, Parts: Chains(u.scope, r.view.Parts), Missing: Chains(u.scope, u.scope.All()&^k.settled(u, r)),
+		Round: r.number, Parts: Chains(u.scope, r.view.Parts), Missing: Chains(u.scope, u.scope.All()&^u.settled(r)),
 		Took: Chains(u.scope, r.list), Lacking: Chains(u.scope, lacking),
 	}
 	switch {
@@ -140,43 +121,4 @@ func (k *Keeper) roundStatus(u *union, r *round) RoundStatus {
 		s.State = Collecting
 	}
 	return s
-}
-
-// land notes what a chain has of a round.
-func (u *union) land(member int, o oracle.PostedOutcome) {
-	x := &LandedOutcome{
-		ChainID: u.scope.Members[member].Hub.ChainID, Status: oracle.StatusOK, Participants: o.Participants, Took: Chains(u.scope, o.Took),
-		Values: []string{}, Coordinates: len(o.Values),
-		all: crypto.Keccak256Hash(fmt.Append(nil, o.Insufficient, o.Narrow, o.Digest, o.Participants, o.Took, o.Values)),
-	}
-	if o.Insufficient {
-		x.Status = oracle.StatusInsufficient
-	}
-	o.Values = o.Values[:min(len(o.Values), landedValues)]
-	for _, v := range unitsOf(o) {
-		x.Values = append(x.Values, v.String())
-	}
-	number := uint64(o.Round)
-	if u.landed[number] == nil {
-		u.landed[number] = make([]*LandedOutcome, len(u.scope.Members))
-	}
-	u.landed[number][member] = x
-	if len(u.landed) > landedRounds {
-		delete(u.landed, slices.Min(slices.Collect(maps.Keys(u.landed))))
-	}
-}
-
-func (u *union) landedRounds() []LandedRound {
-	out := []LandedRound{}
-	for _, n := range slices.Sorted(maps.Keys(u.landed)) {
-		r := LandedRound{Round: n, Equal: true}
-		for _, x := range u.landed[n] {
-			if x != nil {
-				r.On = append(r.On, *x)
-				r.Equal = r.Equal && x.all == r.On[0].all
-			}
-		}
-		out = append(out, r)
-	}
-	return out
 }

@@ -60,8 +60,7 @@ type World struct {
 	forecast   string // the address of whichever of the two
 	health     string // the daemon's address for metrics and health
 
-	ports sync.Mutex
-	taken map[string]bool // addresses that were given out
+	ports ports
 
 	cheats   sync.WaitGroup
 	cheating context.Context    // of the cheats and the residents
@@ -174,6 +173,7 @@ func (w *World) Close() error {
 		err = errors.Join(err, c.Anvil.Stop(5*time.Second))
 	}
 	w.Chains = nil
+	w.ports.release()
 	return err
 }
 

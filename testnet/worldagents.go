@@ -57,7 +57,7 @@ func (w *World) StartAgents(ctx context.Context, tasks map[*WorldChain][]oracle.
 // serveForecasts serves what the agents that ask over HTTP are told, in a
 // process of its own if that is to outlive this one.
 func (w *World) serveForecasts(ctx context.Context) error {
-	address, err := w.freeAddress()
+	address, err := w.ports.free()
 	if err != nil {
 		return err
 	}

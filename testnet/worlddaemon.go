@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/ecdsa"
 	"fmt"
-	mathrand "math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -66,7 +64,7 @@ func (w *World) WriteOperator() error {
 		}
 		list += fmt.Sprintf("    - %s\n", name)
 	}
-	address, err := w.freeAddress()
+	address, err := w.ports.free()
 	if err != nil {
 		return err
 	}
@@ -79,31 +77,6 @@ operator:
   passwordFile: password
   keystores:
 %s%s`, address, list, w.chainsYAML()))
-}
-
-// freeAddress returns a loopback address that was free a moment ago, another one
-// each time. Its port is below those that systems choose for outgoing
-// connections, one of which would take it sooner or later.
-func (w *World) freeAddress() (string, error) {
-	const lowest, highest = 15_000, 32_000
-	w.ports.Lock()
-	defer w.ports.Unlock()
-	if w.taken == nil {
-		w.taken = map[string]bool{}
-	}
-	var err error
-	for range 200 {
-		at := fmt.Sprintf("127.0.0.1:%d", lowest+mathrand.IntN(highest-lowest))
-		if w.taken[at] {
-			continue
-		}
-		var l net.Listener
-		if l, err = net.Listen("tcp", at); err == nil {
-			w.taken[at] = true
-			return at, l.Close()
-		}
-	}
-	return "", fmt.Errorf("find a free port: %w", err)
 }
 
 func writeConfig(dir, yaml string) error {
