@@ -97,6 +97,7 @@ type Outcome struct {
 	History       int            `json:"history"`          // rounds of this task that are kept
 	Earlier       bool           `json:"earlier"`          // solved before the daemon started; Solved is its deadline
 	Tree          *Tree          `json:"tree,omitempty"`   // of a hierarchical task
+	Scope         *common.Hash   `json:"scope,omitempty"`  // of a task in one: this is its chain's own part, not the outcome that is posted
 	Figure        map[string]Box `json:"figure,omitempty"` // by width, as asked for in its address
 }
 

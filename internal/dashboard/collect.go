@@ -121,6 +121,9 @@ func (x *record) summary(kept int) Outcome {
 		Earlier: x.earlier, Tree: x.tree,
 	}
 	o.Values = floats(x.outcome.Values)
+	if s := x.task.Scope; s != nil {
+		o.Scope = &s.ID
+	}
 	return o
 }
 

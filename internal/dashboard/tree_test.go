@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"oracled/compute"
 	"oracled/compute/cpu"
 	"oracled/fixed"
@@ -90,9 +92,11 @@ func TestTree(t *testing.T) {
 	if got := r.Activity(polygon).Outcomes[0]; got.Status != oracle.StatusInsufficient || got.Tree == nil || got.Tree.Breakdown != 0 || len(got.Tree.Levels) != 0 {
 		t.Errorf("an insufficient round: %+v", got)
 	}
-	solve(t, r, feed(5), 1, 10)
-	if x, _ := r.Round(polygon, 5, 1); x.Tree != nil || len(x.Nodes) != 0 {
-		t.Errorf("a task without groups: %+v", x.Tree)
+	scoped := feed(5)
+	scoped.Scope = &oracle.Scope{ID: common.Hash{8}}
+	solve(t, r, scoped, 1, 10)
+	if x, _ := r.Round(polygon, 5, 1); x.Tree != nil || len(x.Nodes) != 0 || x.Scope == nil || *x.Scope != scoped.Scope.ID {
+		t.Errorf("a task in a scope, without groups: %+v", x.Outcome)
 	}
 	// The nodes go with the positions, what they sum up to stays.
 	for n := range uint64(maxDetailed + 1) {

@@ -180,10 +180,10 @@ func TestDashboard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Three groups, with two positions each that count. One captured agent moves a
-	// group anywhere, and two of the three groups the root.
+	// Three groups, with two positions each that count, of which none is trimmed. One
+	// captured agent moves a group anywhere, and two of the three groups the root.
 	grouped := task
-	grouped.Solver, grouped.Period, grouped.Description = compute.Hierarchical+" groups=3", 0, "groups of groups"
+	grouped.Solver, grouped.TrimBps, grouped.Period, grouped.Description = compute.Hierarchical+" groups=3", 0, 0, "groups of groups"
 	tree, err := w.CreateTask(ctx, feed, grouped)
 	if err != nil {
 		t.Fatal(err)

@@ -83,8 +83,10 @@ function outcome(c, o) {
   const values = o.values.map(number).join(', ') + (o.coordinates > o.values.length ? `, … (${plural(o.coordinates, 'value')})` : '');
   return h('article', { key: id, class: 'card', 'data-outcome': `${id}/${o.round}` },
     h('div', { class: 'head' }, h('h3', {}, `${c.name} · task ${o.task} · round ${count(o.round)}`),
-      o.landed ? pill('good', `on the chain, block ${count(o.landed.block)}`) : pill('', 'solved, not yet seen on the chain')),
+      o.scope ? pill('', 'part of a scope')
+        : o.landed ? pill('good', `on the chain, block ${count(o.landed.block)}`) : pill('', 'solved, not yet seen on the chain')),
     h('p', { class: 'mute' }, strange(o.description), o.description && ' · ', strange(o.solver)),
+    o.scope && h('p', { class: 'mute' }, 'What this chain says by itself. The outcome that all chains of the scope have is under ', h('a', { href: '#scopes' }, 'Across chains'), '.'),
     ok && !o.values.length ? h('p', { class: 'mute' }, 'Its values are on the chain and not kept here.')
       : ok ? h('p', { class: 'value', title: values }, o.values.slice(0, 4).map(number).join(', '), o.coordinates > 4 && h('span', { class: 'mute' }, ` and ${o.coordinates - 4} more`))
       : h('p', { class: 'said' }, `Insufficient: ${plural(o.participants, 'position')} were too few for an outcome.`),
