@@ -41,7 +41,7 @@ var table = map[string]row{
 	"txmgr":        {1, []string{"oracle"}},
 	"compute/game": {1, []string{"compute/progress", "fixed"}},
 	"endpoint":     {1, []string{"oracle"}},
-	"history":      {1, []string{"oracle"}},
+	"history":      {1, []string{"fixed", "oracle"}},
 
 	"watcher": {2, []string{"bindings", "endpoint", "fixed", "oracle", "wire"}},
 	"crypto":  {2, []string{"fixed", "oracle"}},

@@ -98,6 +98,11 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	kept := openHistory(cfg, log)
 	if kept != nil {
 		defer kept.Close()
+		for hub, name := range names {
+			if err := remember(intake, recorder, kept, hub); err != nil {
+				log.Warn("the dashboard begins without the rounds of before", zap.String("chain", name), zap.Error(err))
+			}
+		}
 	}
 	var g errgroup.Group
 	var place *seat
