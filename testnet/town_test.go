@@ -104,13 +104,9 @@ func (v *town) start(operators ...*Operator) {
 // ask creates a one-shot task that is to be posted at the end.
 func (v *town) ask() oracle.Task {
 	v.t.Helper()
-	now, err := v.chain.Now(v.t.Context())
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	task := feed(now)
-	task.Start, task.Period, task.CommitSeconds, task.RevealSeconds = now+3, 0, 6, 6
-	task, err = v.world.CreateTask(v.t.Context(), v.chain, task)
+	task := feed(0)
+	task.Start, task.Period, task.RevealSeconds = 0, 0, 6 // it starts with the block that has it
+	task, err := v.world.CreateTask(v.t.Context(), v.chain, task)
 	if err != nil {
 		v.t.Fatal(err)
 	}
