@@ -14,28 +14,33 @@ import (
 )
 
 // Whichever call of play the device fails, the CPU goes on from the same period, and
-// it is counted.
+// it is counted: with the whole game on the device, and with some lines of it.
 func TestLearnersFaults(t *testing.T) {
+	t.Run("whole", func(t *testing.T) { learnersFaults(t, 4, 0, [2]int{20, 30}, 100) })
+	t.Run("in lines", func(t *testing.T) { learnersFaults(t, 2, 7<<20, [2]int{900, 700}, 5) })
+}
+
+func learnersFaults(t *testing.T, kinds int, memory int64, live [2]int, periods int64) {
 	s := backendtest.LearnerShapes()[0]
-	e := s.Earnings(rand.New(rand.NewPCG(1, 2)), [2]int{20, 30})
+	e := s.Earnings(rand.New(rand.NewPCG(1, 2)), live)
 	plain, err := cpu.New().LoadLearners(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := compute.NewHistory(e, [2]int{3, 4})
-	if _, err := plain.Play(t.Context(), want, 300); err != nil {
+	if _, err := plain.Play(t.Context(), want, 3*periods); err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
 	for _, fault := range []struct {
 		err    error
 		reason string
-	}{{device.ErrLost, "lost"}, {device.ErrMemory, "memory"}, {device.ErrImage, "image"}, {errors.New("what nobody has heard of"), "other"}} {
+	}{{device.ErrLost, "lost"}, {device.ErrMemory, "memory"}, {device.ErrImage, "image"}, {errors.New("what nobody has heard of"), "other"}}[:kinds] {
 		for at := 1; ; at++ {
 			var opened []*faulty
 			fell := 0
 			c := chosen(t, func() (device.Device, error) {
-				f := &faulty{Device: &kernels.Host{}, with: fault.err, after: fault.reason == "lost"}
+				f := &faulty{Device: &kernels.Host{Memory: memory}, with: fault.err, after: fault.reason == "lost"}
 				opened = append(opened, f)
 				return f, nil
 			}, Options{FellBack: func(_, reason string, err error) {
@@ -48,36 +53,39 @@ func TestLearnersFaults(t *testing.T) {
 				t.Fatal(err)
 			}
 			h := compute.NewHistory(e, [2]int{3, 4})
-			for _, until := range []int64{100, 200} {
-				if until == 200 { // the first is there now, so this is only play
-					opened[0].at = opened[0].calls + at
-				}
-				if _, err := l.Play(t.Context(), h, until); err != nil {
-					t.Errorf("until period %d, call %d (%s) fails: %v", until, at, opened[0].what, err)
+			// Half of them fail while the game is copied, half when it is there.
+			first := opened[0]
+			if at%2 == 0 {
+				if _, err := l.Play(t.Context(), h, periods); err != nil {
+					t.Fatal(err)
 				}
 			}
-			failed := opened[0].what != ""
-			seen[opened[0].what] = true
-			// Memory that is short once may be there the second time, without the game.
+			first.at = first.calls + (at+1)/2
+			if _, err := l.Play(t.Context(), h, 2*periods); err != nil {
+				t.Errorf("call %d (%s) fails: %v", at, first.what, err)
+			}
+			failed := first.what != ""
+			seen[first.what] = true
+			// Memory that is short may do for less of the game at a time.
 			recovered := fault.reason == "memory" && fell == 0 && c.Ran() == "cuda"
 			if failed && !recovered && (fell != 1 || c.Ran() != CPU) || !failed && (fell != 0 || c.Ran() != "cuda") {
-				t.Errorf("call %d (%s) fails with %v: fell back %d times, ran on %s", at, opened[0].what, fault.err, fell, c.Ran())
+				t.Errorf("call %d (%s) fails with %v: fell back %d times, ran on %s", at, first.what, fault.err, fell, c.Ran())
 			}
-			opened[0].at = 0
-			if _, err := l.Play(t.Context(), h, 300); err != nil || c.Ran() != "cuda" || !reflect.DeepEqual(h, want) {
-				t.Errorf("behind call %d (%s): %v, ran on %s: %+v, not %+v", at, opened[0].what, err, c.Ran(), h, want)
+			first.at = 0
+			if _, err := l.Play(t.Context(), h, 3*periods); err != nil || c.Ran() != "cuda" || !reflect.DeepEqual(h, want) {
+				t.Errorf("behind call %d (%s), which fails with %v: %v, ran on %s, played the same: %t", at, first.what, fault.err, err, c.Ran(), reflect.DeepEqual(h, want))
 			}
 			_ = l.Close() // they say what could not be freed of a device that was lost
 			_ = c.Close()
-			if !failed {
-				if at < 5 {
-					t.Errorf("play makes only %d calls", at-1)
+			if !failed && at%2 == 1 {
+				if at < 20 {
+					t.Errorf("play makes only %d calls", at/2)
 				}
 				break
 			}
 		}
 	}
-	for _, call := range []string{"copy in", "launch", "copy out", "wait"} {
+	for _, call := range []string{"allocate", "pin", "make a stream", "copy in", "launch", "copy out", "wait"} {
 		if !seen[call] {
 			t.Errorf("no play failed to %s", call)
 		}

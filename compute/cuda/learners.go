@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"unsafe"
 
 	"oracled/compute"
 	"oracled/compute/cuda/device"
@@ -56,9 +55,6 @@ func (l *learners) Play(ctx context.Context, h *compute.History, until int64) (u
 	if err = ctx.Err(); err == nil {
 		err = l.backend.thread.do(ctx, func(s *session) error {
 			undecided, err = s.play(ctx, l, h, until)
-			if errors.Is(err, device.ErrMemory) && s.evictAll() {
-				undecided, err = s.play(ctx, l, h, until)
-			}
 			return err
 		})
 	}
@@ -68,94 +64,8 @@ func (l *learners) Play(ctx context.Context, h *compute.History, until int64) (u
 	return undecided, nil
 }
 
-// game is where earnings are on the device; both players' may be the same.
-type game struct{ earnings [2]device.Pointer }
-
-// dropGame gives back what the device holds of a game.
-func (s *session) dropGame(l *learners) {
-	g, ok := s.games[l]
-	if !ok {
-		return
-	}
-	for _, p := range g.earnings {
-		s.pool.Put(p) // nothing, the second time
-	}
-	delete(s.games, l)
-}
-
-// game returns a game's earnings on the device.
-func (s *session) game(ctx context.Context, l *learners) (g game, err error) {
-	if g, ok := s.games[l]; ok {
-		return g, nil
-	}
-	s.games[l] = g
-	defer func() {
-		if err != nil {
-			s.dropGame(l)
-		}
-	}()
-	shared := unsafe.SliceData(l.Of[0]) == unsafe.SliceData(l.Of[1]) && len(l.Of[0]) == len(l.Of[1])
-	for i := range 2 { // all memory first: it is what is missing, if anything is
-		if i == 1 && shared {
-			g.earnings[1] = g.earnings[0]
-			break
-		}
-		if g.earnings[i], err = s.pool.Get(8 * int64(len(l.Of[i]))); err != nil {
-			return g, fmt.Errorf("%d earnings of player %d: %w", len(l.Of[i]), i, err)
-		}
-		s.games[l] = g
-	}
-	for i, of := range l.Of {
-		if i == 1 && shared {
-			break
-		}
-		if err := s.copyNumbers(ctx, g.earnings[i], of); err != nil {
-			return g, err
-		}
-	}
-	s.games[l] = g
-	return g, nil
-}
-
-// copyNumbers copies numbers to the device, some while the ones before are on
-// their way.
-func (s *session) copyNumbers(ctx context.Context, to device.Pointer, from []int64) (err error) {
-	const atOnce = stagedBytes / 8
-	var lanes [2]*lane
-	defer func() {
-		for _, l := range lanes {
-			if l != nil {
-				err = errors.Join(err, s.device.Wait(l.stream))
-			}
-		}
-	}()
-	for turn := 0; turn*atOnce < len(from); turn++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		part := numbersAsBytes(from[turn*atOnce : min((turn+1)*atOnce, len(from))])
-		l, err := s.lane(turn%2, len(part), 0)
-		if err != nil {
-			return err
-		}
-		lanes[turn%2] = l
-		if err := s.device.Wait(l.stream); err != nil {
-			return err
-		}
-		copyWide(l.in, part)
-		if err := s.device.CopyIn(l.stream, to+device.Pointer(8*turn*atOnce), l.in[:len(part)]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // play is Play on the device. h changes when nothing can fail any more.
 func (s *session) play(ctx context.Context, l *learners, h *compute.History, until int64) (undecided [2]bool, err error) {
-	on, err := s.game(ctx, l)
-	if err != nil {
-		return undecided, err
-	}
 	numbers := playHeader
 	for i := range 2 {
 		numbers += l.Live[i] + l.Actions[i]
@@ -169,6 +79,10 @@ func (s *session) play(ctx context.Context, l *learners, h *compute.History, unt
 		return undecided, err
 	}
 	defer s.pool.Put(history)
+	on, err := s.game(ctx, l)
+	if err != nil {
+		return undecided, err
+	}
 	defer func() { err = errors.Join(err, s.device.Wait(ln.stream)) }()
 
 	writeHistory(ln.in, h)
@@ -188,7 +102,8 @@ func (s *session) play(ctx context.Context, l *learners, h *compute.History, unt
 		grid.Shared, inShared = with, 1
 	}
 	for {
-		if err := s.device.Launch(ln.stream, s.kernels[playKernel], grid, uint64(on.earnings[0]), uint64(on.earnings[1]), uint64(history),
+		if err := s.device.Launch(ln.stream, s.kernels[playKernel], grid, uint64(on.earnings[0]), uint64(on.earnings[1]),
+			uint64(on.places[0]), uint64(on.places[1]), uint64(history),
 			uint64(l.Live[0]), uint64(l.Live[1]), uint64(l.Actions[0]), rounded, inShared, uint64(until), uint64(steps)); err != nil {
 			return undecided, err
 		}
@@ -198,11 +113,20 @@ func (s *session) play(ctx context.Context, l *learners, h *compute.History, unt
 		if err := s.device.Wait(ln.stream); err != nil {
 			return undecided, err
 		}
-		if number(ln.out, 0) >= until || number(ln.out, 3) != 0 {
+		if number(ln.out, 0) >= until || number(ln.out, 3)&3 != 0 {
 			break
 		}
 		if err := ctx.Err(); err != nil {
 			return undecided, err
+		}
+		for i := range 2 {
+			if number(ln.out, 3)>>(2+i)&1 == 0 {
+				continue
+			}
+			if err := s.fetch(ln, l, on, i, number(ln.out, 2-i)); err != nil {
+				s.dropGame(l)
+				return undecided, err
+			}
 		}
 	}
 	if err := s.device.CopyOut(ln.stream, ln.out[:8*numbers], history); err != nil {
@@ -245,9 +169,4 @@ func (l *learners) readHistory(from []byte, h *compute.History, until int64) (un
 	}
 	*h = *out
 	return [2]bool{who&1 != 0, who&2 != 0}, nil
-}
-
-// numbersAsBytes returns integers as they lie in memory.
-func numbersAsBytes(v []int64) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), 8*len(v))
 }

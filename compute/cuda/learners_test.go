@@ -47,8 +47,9 @@ func TestLearnersWithoutSharedMemory(t *testing.T) {
 	backendtest.SameLearners(t, cpu.New(), onHost(t, &kernels.Host{}), 60, [2]int{1500, 700}, [2]int{5, 4300}, [2]int{4100, 3}, [2]int{513, 512})
 }
 
-// A game that does not fit is an error that names the memory, and the next one is
-// played; games and matrices make room for one another.
+// A game that does not fit comes a line at a time, whatever room there is; where not
+// even a line has room it is an error that names the memory, and the next game is
+// played. Games and matrices make room for one another.
 func TestLearnersInLittleMemory(t *testing.T) {
 	ctx := context.Background()
 	copied := 0
@@ -65,12 +66,7 @@ func TestLearnersInLittleMemory(t *testing.T) {
 		return l
 	}
 	// 800² earnings are 5 MB: one player's fit, and both where they are the same.
-	large, same := drawn(false, 800, 800), drawn(true, 800, 800)
-	l := load(large)
-	h := compute.NewHistory(large, [2]int{})
-	if _, err := l.Play(ctx, h, 5); !errors.Is(err, device.ErrMemory) || h.Periods != 0 {
-		t.Errorf("two players of 5 MB in 8 MB: %v after %d periods", err, h.Periods)
-	}
+	same := drawn(true, 800, 800)
 	symmetric := load(same)
 	want := compute.NewHistory(same, [2]int{})
 	plain, err := cpu.New().LoadLearners(ctx, same)
@@ -87,7 +83,7 @@ func TestLearnersInLittleMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	weights, u := s.Profiles(r, 1, 700).Weights, make([]int64, 700)
-	h = compute.NewHistory(same, [2]int{})
+	h := compute.NewHistory(same, [2]int{})
 	for turn := range 4 {
 		copied = 0
 		if _, err := symmetric.Play(ctx, h, 10*int64(turn+1)); err != nil {
@@ -105,7 +101,48 @@ func TestLearnersInLittleMemory(t *testing.T) {
 	if !reflect.DeepEqual(h, want) {
 		t.Error("it played otherwise than the CPU")
 	}
-	if err := errors.Join(l.Close(), symmetric.Close(), m.Close()); err != nil {
+	if err := errors.Join(symmetric.Close(), m.Close()); err != nil {
+		t.Error(err)
+	}
+}
+
+// With room for some lines only, in turn for a half, a quarter and so on to a single
+// one for each player, all kinds of games are played the same; with less it is an
+// error that names the memory, and smaller games are played behind it.
+func TestLearnersInLines(t *testing.T) {
+	shapes := backendtest.LearnerShapes()
+	r := rand.New(rand.NewPCG(6, 9))
+	for megabytes := int64(5); megabytes <= 12; megabytes++ {
+		copied := 0
+		b, err := cuda.New(func() (device.Device, error) {
+			return counting{&kernels.Host{Memory: megabytes << 20, Backwards: megabytes%2 == 0}, &copied}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []backendtest.LearnerShape{shapes[0], shapes[2], shapes[10], shapes[len(shapes)-1]} {
+			backendtest.LearnersEqual(t, b, s.Earnings(r, [2]int{900, 700}), 60, [2]int{13, 17})
+		}
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	// A line of 140,000 is above a megabyte, so that one has room, and its history.
+	backendtest.SameLearners(t, cpu.New(), onHost(t, &kernels.Host{Memory: 9 << 20}), 12, [2]int{140_000, 5})
+
+	b := onHost(t, &kernels.Host{Memory: 4 << 20})
+	backendtest.LearnersEqual(t, b, shapes[0].Earnings(r, [2]int{30, 40}), 60, [2]int{})
+	e := drawn(false, 900, 700)
+	l, err := b.LoadLearners(context.Background(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := compute.NewHistory(e, [2]int{})
+	if _, err := l.Play(context.Background(), h, 5); !errors.Is(err, device.ErrMemory) || h.Periods != 0 {
+		t.Errorf("a line of each player, their places and a history in 4 MB: %v after %d periods", err, h.Periods)
+	}
+	backendtest.LearnersEqual(t, b, shapes[0].Earnings(r, [2]int{40, 30}), 60, [2]int{})
+	if err := l.Close(); err != nil {
 		t.Error(err)
 	}
 }

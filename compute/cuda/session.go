@@ -123,7 +123,7 @@ type session struct {
 	lanes   []*lane
 
 	resident map[*matrix]operand // payoffs that stay on the device
-	games    map[*learners]game  // and earnings
+	games    map[*learners]*game // and earnings
 }
 
 func newSession(open Opener) (*session, error) {
@@ -131,7 +131,7 @@ func newSession(open Opener) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{device: d, info: d.Info(), pool: device.NewPool(d), kernels: map[string]device.Kernel{}, resident: map[*matrix]operand{}, games: map[*learners]game{}}
+	s := &session{device: d, info: d.Info(), pool: device.NewPool(d), kernels: map[string]device.Kernel{}, resident: map[*matrix]operand{}, games: map[*learners]*game{}}
 	if err := s.load(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

@@ -135,10 +135,12 @@ __device__ inline long long lasts(const Player &p, const long long *line, int ow
 // to 1024 threads, a multiple of 64. A history is the number of periods played, what
 // both play next, and the players that are undecided, 1 and 2 together; then both
 // players' sums and their counts. rounded has a bit for each player whose earnings
-// are. Shared memory: 2,048 bytes, and with inShared 8 for each live action.
+// are. Where places are given they say which line of earnings is that of an action of
+// the other, −1 for one that is not there: play stops before it, and 4 and 8 say for
+// which player. Shared memory: 2,048 bytes, and with inShared 8 for each live action.
 extern "C" __global__ void __launch_bounds__(1024)
-utilities_play(const long long *rowEarnings, const long long *colEarnings, long long *history, int rows, int cols, int rowActions,
-               int rounded, int inShared, long long until, int steps) {
+utilities_play(const long long *rowEarnings, const long long *colEarnings, const int *rowPlaces, const int *colPlaces, long long *history,
+               int rows, int cols, int rowActions, int rounded, int inShared, long long until, int steps) {
 	SHARED_MEMORY(shared);
 	using namespace utilities;
 	Meeting *const meetings = reinterpret_cast<Meeting *>(shared);
@@ -153,12 +155,18 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, long 
 	}
 	long long periods = history[0];
 	int next[2] = {static_cast<int>(history[1]), static_cast<int>(history[2])};
-	int undecided = static_cast<int>(history[3]), run = 0, turn = 0;
+	int stopped = static_cast<int>(history[3]) & 3, run = 0, turn = 0;
 	__syncthreads(); // everybody has read what is written in the end
 
-	for (int step = 0; step < steps && periods < until && undecided == 0; step++) {
-		const int own = me ? next[1] : next[0], other = me ? next[0] : next[1];
-		const long long *const line = p.earnings + static_cast<long long>(other) * p.live;
+	for (int step = 0; step < steps && periods < until && stopped == 0; step++) {
+		const int rowLine = rowPlaces == nullptr ? next[1] : __ldg(rowPlaces + next[1]);
+		const int colLine = colPlaces == nullptr ? next[0] : __ldg(colPlaces + next[0]);
+		if (rowLine < 0 || colLine < 0) {
+			stopped = (rowLine < 0 ? 4 : 0) | (colLine < 0 ? 8 : 0);
+			break;
+		}
+		const int own = me ? next[1] : next[0];
+		const long long *const line = p.earnings + static_cast<long long>(me ? colLine : rowLine) * p.live;
 		periods++;
 		if (p.thread == 0)
 			atomicAdd(reinterpret_cast<unsigned long long *>(counts + own), 1ULL);
@@ -170,10 +178,10 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, long 
 		for (int i = 0; i < 2; i++) {
 			next[i] = found[i].best;
 			if ((rounded >> i & 1) && found[i].top - found[i].second < periods)
-				undecided |= 1 << i;
+				stopped |= 1 << i;
 		}
 		run = again ? run + 1 : 0;
-		if (run < 8 || undecided != 0)
+		if (run < 8 || stopped != 0)
 			continue;
 		// Play is mostly long runs of the same actions: where this one ends is
 		// computed instead of waited for.
@@ -195,6 +203,6 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, long 
 		history[0] = periods;
 		history[1] = next[0];
 		history[2] = next[1];
-		history[3] = undecided;
+		history[3] = stopped;
 	}
 }
