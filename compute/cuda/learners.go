@@ -64,12 +64,14 @@ func (l *learners) Play(ctx context.Context, h *compute.History, until int64) (u
 	return undecided, nil
 }
 
+// numbers returns how many a history takes on the device.
+func (l *learners) numbers() int {
+	return playHeader + l.Live[0] + l.Live[1] + l.Actions[0] + l.Actions[1]
+}
+
 // play is Play on the device. h changes when nothing can fail any more.
 func (s *session) play(ctx context.Context, l *learners, h *compute.History, until int64) (undecided [2]bool, err error) {
-	numbers := playHeader
-	for i := range 2 {
-		numbers += l.Live[i] + l.Actions[i]
-	}
+	numbers := l.numbers()
 	ln, err := s.lane(0, 8*numbers, 8*numbers)
 	if err != nil {
 		return undecided, err
@@ -90,21 +92,8 @@ func (s *session) play(ctx context.Context, l *learners, h *compute.History, unt
 		return undecided, err
 	}
 	steps := max(16, min(playSteps, playWork/(l.Live[0]+l.Live[1])))
-	rounded := uint64(0)
-	for i, r := range l.Rounded {
-		if r {
-			rounded |= 1 << i
-		}
-	}
-	grid := device.Grid{Threads: min(playThreads, 2*padded(max(l.Live[0], l.Live[1]), 32)), Shared: playShared}
-	inShared := uint64(0)
-	if with := playShared + 8*(l.Live[0]+l.Live[1]); with <= s.info.SharedPerBlock {
-		grid.Shared, inShared = with, 1
-	}
 	for {
-		if err := s.device.Launch(ln.stream, s.kernels[playKernel], grid, uint64(on.earnings[0]), uint64(on.earnings[1]),
-			uint64(on.places[0]), uint64(on.places[1]), uint64(history),
-			uint64(l.Live[0]), uint64(l.Live[1]), uint64(l.Actions[0]), rounded, inShared, uint64(until), uint64(steps)); err != nil {
+		if err := s.launchPlay(ln.stream, l, on, history, until, steps); err != nil {
 			return undecided, err
 		}
 		if err := s.device.CopyOut(ln.stream, ln.out[:8*playHeader], history); err != nil {
@@ -136,6 +125,23 @@ func (s *session) play(ctx context.Context, l *learners, h *compute.History, unt
 		return undecided, err
 	}
 	return l.readHistory(ln.out, h, until)
+}
+
+// launchPlay begins to go on with a history that is or will be on the device, until
+// so many periods were played or so many computed one by one.
+func (s *session) launchPlay(on device.Stream, l *learners, g *game, history device.Pointer, until int64, steps int) error {
+	rounded, inShared := uint64(0), uint64(0)
+	for i, r := range l.Rounded {
+		if r {
+			rounded |= 1 << i
+		}
+	}
+	grid := device.Grid{Threads: min(playThreads, 2*padded(max(l.Live[0], l.Live[1]), 32)), Shared: playShared}
+	if with := playShared + 8*(l.Live[0]+l.Live[1]); with <= s.info.SharedPerBlock {
+		grid.Shared, inShared = with, 1
+	}
+	return s.device.Launch(on, s.kernels[playKernel], grid, uint64(g.earnings[0]), uint64(g.earnings[1]), uint64(g.places[0]), uint64(g.places[1]),
+		uint64(history), uint64(l.Live[0]), uint64(l.Live[1]), uint64(l.Actions[0]), rounded, inShared, uint64(until), uint64(steps))
 }
 
 func number(from []byte, k int) int64 { return int64(binary.NativeEndian.Uint64(from[8*k:])) }

@@ -228,3 +228,20 @@ func TestLearnersOfALyingDevice(t *testing.T) {
 		_ = b.Close()
 	}
 }
+
+// What is measured is what runs: on the host the times mean nothing, but the kernel
+// does its work and everything is given back.
+func TestMeasurePlay(t *testing.T) {
+	b := onHost(t, &kernels.Host{Memory: 8 << 20})
+	if took, err := b.MeasurePlay(context.Background(), drawn(true, 60, 60), 50); err != nil || took != 1./50 { // the host says that everything takes a second
+		t.Errorf("%g, %v", took, err)
+	}
+	for _, periods := range []int{0, 1 << 60} {
+		if _, err := b.MeasurePlay(context.Background(), drawn(false, 6, 7), periods); !errors.Is(err, compute.ErrInput) {
+			t.Errorf("%d periods: %v", periods, err)
+		}
+	}
+	if _, err := b.MeasurePlay(context.Background(), drawn(false, 900, 900), 1); !errors.Is(err, device.ErrMemory) {
+		t.Errorf("without room: %v", err)
+	}
+}
