@@ -65,7 +65,7 @@ func (l *learners) Play(ctx context.Context, h *compute.History, until int64) (u
 			now.Counts[i][a]++
 		}
 		for i := range 2 {
-			r := add(now.Sums[i], l.Line(i, played[1-i]))
+			r := add(now.Sums[i], l.Line(i, played[1-i]), l.Rounded[i])
 			now.Next[i] = r.best
 			undecided[i] = l.Rounded[i] && r.top-r.second < now.Periods
 		}
@@ -80,7 +80,8 @@ func (l *learners) Play(ctx context.Context, h *compute.History, until int64) (u
 	return undecided, nil
 }
 
-// reply is the first of the largest sums, and the largest of all others.
+// reply is the first of the largest sums, and the largest of all others where that
+// was asked for.
 type reply struct {
 	top, second int64
 	best        int
@@ -89,20 +90,17 @@ type reply struct {
 // nothing is below every sum, and not so far that differences do not fit.
 const nothing = -2 * compute.MaxSum
 
-// add adds a line of earnings. There is no branch that depends on payoffs, which
-// would be a toss-up, but for one each few hundred sums.
-func add(sums, line []int64) reply {
+// add adds a line of earnings.
+func add(sums, line []int64, both bool) reply {
 	r := reply{top: nothing, second: nothing}
 	from := 0 // where the stretch with the largest begins
 	for at := 0; at < len(line); at += stretch {
 		some := line[at:min(at+stretch, len(line))]
-		s := sums[at:][:len(some)]
 		top, second := int64(nothing), int64(nothing)
-		for k, e := range some {
-			v := s[k] + e
-			s[k] = v
-			second = max(second, min(top, v))
-			top = max(top, v)
+		if both {
+			top, second = addTwo(sums[at:], some)
+		} else {
+			top = addOne(sums[at:], some)
 		}
 		if top > r.top {
 			r.second = max(r.top, second)
@@ -113,6 +111,37 @@ func add(sums, line []int64) reply {
 	}
 	r.best = from + slices.Index(sums[from:], r.top)
 	return r
+}
+
+// addOne adds and returns the largest sum. There is no branch that depends on
+// payoffs, which would be a toss-up.
+func addOne(sums, line []int64) int64 {
+	sums = sums[:len(line)]
+	even, odd := int64(nothing), int64(nothing)
+	k := 0
+	for ; k+1 < len(line); k += 2 {
+		s, t := sums[k]+line[k], sums[k+1]+line[k+1]
+		sums[k], sums[k+1] = s, t
+		even, odd = max(even, s), max(odd, t)
+	}
+	if k < len(line) {
+		sums[k] += line[k]
+		even = max(even, sums[k])
+	}
+	return max(even, odd)
+}
+
+// addTwo is addOne with the second largest.
+func addTwo(sums, line []int64) (top, second int64) {
+	sums = sums[:len(line)]
+	top, second = nothing, nothing
+	for k, e := range line {
+		s := sums[k] + e
+		sums[k] = s
+		second = max(second, min(top, s))
+		top = max(top, s)
+	}
+	return top, second
 }
 
 // lasts returns for how many more periods both go on with what they play now, for

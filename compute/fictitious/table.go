@@ -96,11 +96,15 @@ func (t *table) earnings(ctx context.Context, g *game.Game, i int) ([]int64, err
 	own, other, payoffs := g.Stride(i), g.Stride(1-i), g.Payoffs(i)
 	live := t.order[i][:t.Live[i]]
 	out := make([]int64, t.Actions[1-i]*len(live))
+	// Two steps, as 2^−unit alone can be beyond what float64 holds. Nothing is lost:
+	// a payoff that is not 0 is at least 2⁻¹²⁶ units.
+	half := -t.unit[i] / 2
+	first, second := math.Ldexp(1, half), math.Ldexp(1, -t.unit[i]-half)
 	return out, inBlocks(ctx, t.Actions[1-i], func(from, to int) {
 		for k, a := range live {
 			for b := from; b < to; b++ {
 				u := payoffs[a*own+t.order[1-i][b]*other]
-				out[b*len(live)+k] = int64(math.Floor(math.Ldexp(u, -t.unit[i])))
+				out[b*len(live)+k] = int64(math.Floor(u * first * second))
 			}
 		}
 	})

@@ -111,10 +111,15 @@ func exponents(t []float64) (least, most int) {
 		if u == 0 {
 			continue
 		}
-		mantissa, e := math.Frexp(u)
-		m := int64(math.Abs(mantissa) * (1 << 53))
-		least = min(least, e-53+bits.TrailingZeros64(uint64(m)))
-		top = max(top, e)
+		pattern := math.Float64bits(u)
+		e, m := int(pattern>>52&0x7ff), pattern&(1<<52-1)
+		if e == 0 { // below 2⁻¹⁰²²
+			e = 1
+		} else {
+			m |= 1 << 52
+		}
+		least = min(least, e-1075+bits.TrailingZeros64(m))
+		top = max(top, e-1075+bits.Len64(m))
 	}
 	if least == math.MaxInt {
 		return 0, 0
