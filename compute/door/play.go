@@ -47,7 +47,11 @@ func fictitiousPlay(ctx context.Context, b compute.Backend, in fields, out *Answ
 		return err
 	}
 	if g.Players() == 2 && g.Size() >= fictitious.Large {
-		if err := in.reserve("iterations", fictitious.BytesEach, g.Size()); err != nil {
+		key := "payoffs"
+		if in.has("A") {
+			key = "A"
+		}
+		if err := in.reserve(key, fictitious.BytesEach, g.Size()); err != nil {
 			return err
 		}
 	}
