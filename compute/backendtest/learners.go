@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"oracled/compute"
+	"oracled/compute/internal/looks"
 )
 
 // RunLearners tests how a backend plays games over and over.
@@ -372,26 +373,10 @@ func cancelledLearners(t *testing.T, b compute.Backend) {
 		t.Errorf("play with an ended context: %v, and the history is %s, not %s", err, short(h), short(want))
 	}
 	// In the middle.
-	ctx = &ending{Context: context.Background(), looks: 4}
+	ctx = looks.New(4)
 	if _, err := l.Play(ctx, h, 1<<31); !errors.Is(err, context.Canceled) || !reflect.DeepEqual(h, want) {
 		t.Errorf("play with a context that ends: %v, and the history is %s, not %s", err, short(h), short(want))
 	}
-}
-
-// ending is a context that has ended at the so many-th look.
-type ending struct {
-	context.Context
-	mu    sync.Mutex
-	looks int
-}
-
-func (e *ending) Err() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.looks--; e.looks > 0 {
-		return nil
-	}
-	return context.Canceled
 }
 
 // SameLearners fails unless two backends play so many periods of games of these
