@@ -142,6 +142,7 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	if round.Task != t.Index || round.Number != o.Round {
 		return
 	}
+	r.task(t) // which may have been forgotten since Verified, having no round yet
 	round.Status, round.Trimmed, round.Solve = o.Status, len(o.Trimmed), seconds
 	if o.Status == oracle.StatusOK {
 		round.Faults = o.Certificate.F // of a tree, what it bears wherever they are
@@ -281,6 +282,11 @@ func (r *Recorder) restore(p Page) {
 		return over
 	}
 	r.page.Tasks = append(p.Tasks, r.page.Tasks...)
+	over := newest(len(r.page.Tasks), maxRounds)
+	for _, t := range r.page.Tasks[:over] {
+		delete(r.tasks, t.Index) // new again with its next round
+	}
+	r.page.Tasks = r.page.Tasks[over:]
 	r.page.Rounds = append(p.Rounds, r.page.Rounds...)
 	r.page.Rounds = r.page.Rounds[newest(len(r.page.Rounds), maxRounds):]
 	r.page.Batches = append(p.Batches, r.page.Batches...)
@@ -328,15 +334,7 @@ func (r *Recorder) Lost() uint64 {
 // Run writes, looks up and prunes until the context ends, and then writes a last
 // time.
 func (r *Recorder) Run(ctx context.Context) {
-	tasks, err := r.Ledger.Tasks(ctx, r.Hub)
-	r.tell(ctx, err)
-	r.mu.Lock()
-	for _, t := range tasks {
-		if _, known := r.tasks[t.Index]; !known {
-			r.task(t)
-		}
-	}
-	r.mu.Unlock()
+	r.tell(ctx, r.reload(ctx))
 	for oracle.Sleep(ctx, flushEvery) == nil {
 		err := r.Flush(ctx)
 		if err == nil {
@@ -418,9 +416,33 @@ func (r *Recorder) prune(ctx context.Context) error {
 	if now < r.pruned+pruneEvery && r.pruned > 0 {
 		return nil
 	}
-	if err := r.Ledger.Prune(ctx, r.Hub, r.oldest()); err != nil {
+	// A task whose rounds are forgotten is new when it has another, and one that has
+	// a round meanwhile is written again.
+	r.mu.Lock()
+	r.tasks = nil
+	r.mu.Unlock()
+	err := r.Ledger.Prune(ctx, r.Hub, r.oldest())
+	if err == nil {
+		r.pruned = now
+	}
+	return errors.Join(err, r.reload(ctx))
+}
+
+// reload adds the ledger's tasks to those that are known.
+func (r *Recorder) reload(ctx context.Context) error {
+	tasks, err := r.Ledger.Tasks(ctx, r.Hub)
+	if err != nil {
 		return err
 	}
-	r.pruned = now
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.tasks == nil {
+		r.tasks = map[uint32]oracle.Task{}
+	}
+	for _, t := range tasks {
+		if _, known := r.tasks[t.Index]; !known {
+			r.tasks[t.Index] = t
+		}
+	}
 	return nil
 }

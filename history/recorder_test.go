@@ -302,6 +302,36 @@ func TestRecorderForgets(t *testing.T) {
 	}
 }
 
+// A task whose rounds are all forgotten is forgotten, and written again when it has
+// another round.
+func TestRecorderForgetsTasks(t *testing.T) {
+	r, h, _ := newRecorder(t, &chain{})
+	r.Keep = 400 * time.Second
+	play(t, r, 1, false)
+	tasks := func() int {
+		all, err := h.Tasks(t.Context(), hub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	if err := r.Flush(t.Context()); err != nil || tasks() != 1 {
+		t.Fatalf("%d tasks, %v", tasks(), err)
+	}
+	r.Confirmed(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 500, Time: 6000}})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); r.Run(ctx) }()
+	until(t, "the task is forgotten", func() bool { return tasks() == 0 })
+	play(t, r, 130, false)
+	until(t, "the round is written", func() bool { return len(extract(t, h, 1<<40).Rounds) == 1 })
+	stop()
+	<-done
+	if tasks() != 1 {
+		t.Error("a round is kept without its task")
+	}
+}
+
 // fullLedger refuses to save.
 type fullLedger struct {
 	*store.History

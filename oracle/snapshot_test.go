@@ -73,6 +73,9 @@ func history(r *rand.Rand, blocks int) []oracle.Event {
 				events = append(events, oracle.TaskCancelled{Task: t.ID})
 			}
 		}
+		if t := tasks[len(tasks)/2]; n%50 == 49 && t.Period > 0 {
+			events = append(events, oracle.TaskStopped{Task: t.ID, LastRound: max(1, t.RoundAt(now))})
+		}
 		if r.IntN(6) == 0 {
 			key := make([]byte, 96)
 			key[0] = byte(n)
@@ -382,7 +385,7 @@ func FuzzDecodeSnapshot(f *testing.F) {
 }
 
 // After many rounds a state is as large as after few: what is over leaves
-// nothing behind, cancelled tasks and those of one round included.
+// nothing behind, cancelled tasks, those of one round and stopped feeds included.
 func TestStateDoesNotGrow(t *testing.T) {
 	s := oracle.NewState()
 	feed := taskAt(1, 100, 10, 0, 10, 30)
@@ -391,16 +394,17 @@ func TestStateDoesNotGrow(t *testing.T) {
 	var sizes []int
 	s.Apply(created(feed))
 	for n := range uint64(4000) {
-		index := uint32(2 + 2*n)
-		once, never := taskAt(index, now, 10, 0, 10, 0), taskAt(index+1, now+1000, 10, 0, 10, 0)
-		once.Hub, never.Hub = hub, hub
+		index := uint32(2 + 3*n)
+		once, never, stopped := taskAt(index, now, 10, 0, 10, 0), taskAt(index+1, now+1000, 10, 0, 10, 0), taskAt(index+2, now, 10, 0, 5, 15)
+		once.Hub, never.Hub, stopped.Hub = hub, hub, hub
 		round := feed.RoundAt(now)
-		advance(t, s, []oracle.Event{created(once), created(never), oracle.TaskCancelled{Task: never.ID},
-			committed(index, 1, 1, n), committed(1, round, 1, n), committed(1, round, 2, n)}, nil)
+		advance(t, s, []oracle.Event{created(once), created(never), created(stopped), oracle.TaskCancelled{Task: never.ID},
+			committed(index, 1, 1, n), committed(1, round, 1, n), committed(1, round, 2, n), committed(index+2, 1, 1, n),
+			oracle.TaskStopped{Task: stopped.ID, LastRound: 2}}, nil)
 		now += 30
 		advance(t, s, []oracle.Event{
 			oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 2*n + 1, Hash: common.Hash{1}, Time: now - 1}},
-			oracle.BatchPosted{Accepted: []oracle.PostedOutcome{{Index: 1, Round: uint32(round)}, {Index: index, Round: 1}}},
+			oracle.BatchPosted{Accepted: []oracle.PostedOutcome{{Index: 1, Round: uint32(round)}, {Index: index, Round: 1}, {Index: index + 2, Round: 1}}},
 			oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 2*n + 2, Hash: common.Hash{1}, Time: now}},
 		}, nil)
 		if n%1000 == 999 {
@@ -413,7 +417,7 @@ func TestStateDoesNotGrow(t *testing.T) {
 			break
 		}
 	}
-	if tasks := s.Book().Tasks(); len(tasks) > 2 {
+	if tasks := s.Book().Tasks(); len(tasks) > 4 {
 		t.Errorf("%d tasks are kept", len(tasks))
 	}
 }

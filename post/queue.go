@@ -142,6 +142,7 @@ func (q *Queue) Confirmed(b oracle.BlockConfirmed) {
 	defer q.mu.Unlock()
 	q.live = q.live || b.Live
 	q.confirmed, q.heard = b.Anchor, q.Clock()
+	q.company.forget(b.Time)
 	if b.Live {
 		block := policy.Block{Number: b.Number, Time: float64(b.Time), Used: b.GasUsedRatio}
 		if b.BaseFee != nil {

@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -96,10 +98,22 @@ type meter struct {
 	mined     []oracle.PostedOutcome               // since the last confirmed block
 }
 
+// maxMetered bounds the tasks whose deadlines are known. The oldest goes first; it
+// is known again from its next round on.
+const maxMetered = 4096
+
+// task learns when a task's rounds close; m.mu is held.
+func (m *meter) task(t oracle.Task) {
+	if _, known := m.deadlines[t.Index]; !known && len(m.deadlines) >= maxMetered {
+		delete(m.deadlines, slices.Min(slices.Collect(maps.Keys(m.deadlines))))
+	}
+	m.deadlines[t.Index] = func(round uint64) uint64 { return t.Windows(round).Deadline }
+}
+
 // Verified implements oracle.Observer.
 func (m *meter) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	m.mu.Lock()
-	m.deadlines[t.Index] = func(round uint64) uint64 { return t.Windows(round).Deadline }
+	m.task(t)
 	m.mu.Unlock()
 	m.tuner.Worked(knobChunk, float64(len(p.Positions)+len(rejected)), seconds)
 }

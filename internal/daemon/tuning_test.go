@@ -59,6 +59,12 @@ func TestMeter(t *testing.T) {
 	if len(decisions) != 1 {
 		t.Errorf("decided again: %+v", decisions[1:])
 	}
+	for index := range uint32(2 * maxMetered) {
+		m.Verified(oracle.Task{Index: 2 + index, Start: 1000, Period: 10}, oracle.Profile{}, nil, 0)
+	}
+	if len(m.deadlines) > maxMetered || m.deadlines[2*maxMetered+1] == nil {
+		t.Errorf("the deadlines of %d tasks are kept", len(m.deadlines))
+	}
 	failing := meteringPoster{instant{errors.New("refused")}, m}
 	if _, err := failing.Post(t.Context(), oracle.Batch{}, nil); err == nil {
 		t.Error("an error was lost")
