@@ -17,7 +17,7 @@ RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOFI
 	CGO_CFLAGS='-O2 -g0' CGO_CXXFLAGS='-O2 -g0' CGO_CPPFLAGS= CGO_LDFLAGS='-O2' LC_ALL=C
 RELEASE_FLAGS := -trimpath -buildvcs=true -ldflags='-s -w -buildid= -extldflags=-Wl,--build-id=none'
 
-.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx ptx-profile gpu-test gpu-bench build-cuda gas storage check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -65,9 +65,10 @@ test-go: $(ABIS) ## the Go tests but the scenarios, with -race
 	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v '^oracled/testnet$$')
 	cd tools/promeval && $(GO) test ./...
 
-test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the gas snapshot is up to date
+test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the snapshots of gas and storage are up to date
 	cd contracts && $(FORGE) test
 	cd contracts && FORGE_SNAPSHOT_CHECK=true $(FORGE) test --isolate --match-contract GasTest
+	$(GO) run ./tools/storagelayout -check
 
 # The scenarios run in real time, several beside each other and nothing else
 # beside them. What they passed with is the binary too, so no result is kept.
@@ -135,6 +136,9 @@ ptx: ## compile the CUDA sources to the PTX beside them, and print registers and
 	$(if $(INSTALL),tools/cuda/install.sh compiler)
 	$(GO) run ./tools/ptx -registers 80,90
 
+ptx-profile: ## count what the committed PTX executes and asks of memory, without a GPU
+	$(GO) run ./tools/ptxprofile
+
 # These need cuda.h and a libcuda.so to link against, or its stub; INSTALL=1
 # installs them from Debian's non-free. The first two need a GPU and its driver.
 gpu-test gpu-bench build-cuda: export CGO_LDFLAGS += -L/usr/lib/$(shell gcc -dumpmachine)/stubs
@@ -154,6 +158,9 @@ build-cuda: ## build build/oracled with the CUDA backend; it also starts where t
 gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its floor in build/gas.json
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
 	$(GO) run ./tools/gastable
+
+storage: $(ABIS) ## where the contracts' variables lie, to contracts/snapshots/storage/
+	$(GO) run ./tools/storagelayout
 
 # What fails soon comes first.
 check: fmt vet lint packaging test-contracts test-go browser ## what CI runs: formatting, vet, lint, all tests, the browser, the short form of chaos

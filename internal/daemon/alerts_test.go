@@ -102,7 +102,7 @@ func newWatch(t *testing.T) *watch {
 	})
 	newScopes(w.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, Solvers(), zap.NewNop())
 	w.Folded(polygon, oracle.TaskCreated{Task: w.task})
-	w.Balance(polygon, new(big.Int).Mul(big.NewInt(100), big.NewInt(1e18)))
+	w.Balance(polygon, common.Address{1}, new(big.Int).Mul(big.NewInt(100), big.NewInt(1e18)))
 	return w
 }
 
@@ -262,7 +262,7 @@ var provocations = []struct {
 		w.live(2*time.Minute, nil)
 	}},
 	{"OracledBalanceLow", nil, map[string]string{"chain": "polygon-dev"}, func(w *watch) {
-		w.Balance(polygon, big.NewInt(1e15))
+		w.Balance(polygon, common.Address{1}, big.NewInt(1e15))
 		w.live(12*time.Minute, nil)
 	}},
 	{"OracledTransactionStuck", []string{"OracledChainNotReady"}, nil, func(w *watch) {
