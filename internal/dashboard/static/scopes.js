@@ -26,7 +26,8 @@ function scope(x, name) {
         m.time === 0 ? pill('bad', 'not seen') : late(m) ? pill('warn', 'late') : pill('good', 'in time')] }))),
     numbers.length > 0 ? table(`Rounds of the scope ${x.id}`, [['Round', true], ...x.members.map((m) => [name(m.chainId)]), ['Together']],
       numbers.map((n) => round(x, n, x.rounds.find((r) => r.round === n), x.landed.find((r) => r.round === n))))
-      : h('p', { class: 'mute' }, 'No round has closed yet.'));
+      : h('p', { class: 'mute' }, 'No round has closed yet.'),
+    x.rounds.length + x.more > rounds && h('p', { class: 'mute' }, `${count(x.rounds.length + x.more)} rounds are not on every chain yet.`));
 }
 
 function round(x, n, open, landed) {
