@@ -21,8 +21,8 @@ type slicing struct {
 
 const (
 	// What the kernels' structs take, see TestSizes.
-	tallBytes     = 13408
-	samplingBytes = 208
+	tallBytes     = 13424
+	samplingBytes = 224
 	partBytes     = 80 // of a slice, Reduced or Partial
 	leftBytes     = anchorBytes + 2
 

@@ -121,7 +121,7 @@ static __device__ APART void leave(Tall &c, const Reduction &r, bool equal, unsi
 		c.phase = done;
 		return;
 	}
-	if (c.level == 0) {
+	if (c.passes == 1) {
 		c.minimum = join(static_cast<u64>(found.smallest), 0);
 		c.range = join(static_cast<u64>(found.largest) - static_cast<u64>(found.smallest), ~0ull);
 		c.from = c.lo = c.minimum;

@@ -32,10 +32,15 @@ struct Lines {
 	Span low[2], high[2];
 };
 
+// How often it is tried to reduce a column anew where the root was not between two
+// points.
+constexpr int mostTries = 2;
+
 // Tall is a column in slices, between kernels.
 struct Tall {
 	Phase phase;
 	int level; // how often it was reduced
+	int tries; // how often that was begun anew
 	int f;
 	unsigned least, most, equalWeight;
 	Agents whole, left;
@@ -76,6 +81,7 @@ static __device__ APART void describe(Tall &c, const ulonglong2 *column, const u
                                       bool equal, Answer *out) {
 	if (threadIdx.x == 0) {
 		c.phase = reducing;
+		c.tries = 0;
 		c.f = f;
 		c.least = equal ? 1 : least;
 		c.most = equal ? 1 : most;
@@ -138,7 +144,7 @@ static __device__ APART void beginSearch(Tall &c, Work &work, bool equal) {
 }
 
 // conclude writes the answer of a search that has ended, or goes back to the whole
-// column where the root is not where it should have been. All threads of the block
+// column where the root is not where it should have been, but on a known side. All threads of the block
 // call.
 static __device__ APART void conclude(Tall &c, Work &work, bool equal, Answer *out) {
 	__syncthreads();
@@ -154,10 +160,11 @@ static __device__ APART void conclude(Tall &c, Work &work, bool equal, Answer *o
 			else
 				c.lo = c.to;
 			wholeAgain(c);
-			c.phase = searching;
+			c.phase = c.tries++ < mostTries ? reducing : searching;
 		}
 	}
-	if (beyond != 0)
+	__syncthreads();
+	if (c.phase == searching)
 		beginSearch(c, work, equal);
 }
 
