@@ -68,6 +68,9 @@ func LearnerShapes() []LearnerShape {
 		d := (own + 2*other) % 3 // own − other
 		return []int64{0, 1, -1}[d] * int64(1-2*i) * 1000
 	}
+	pennies := func(_ *rand.Rand, i, own, other int) int64 { // runs end in ties, at the first action
+		return int64(1-2*i) * int64(1-2*((own+other)%2))
+	}
 	mixed := func(_ *rand.Rand, i, own, other int) int64 { // what one wins the other loses
 		if i == 1 {
 			own, other = other, own
@@ -87,6 +90,7 @@ func LearnerShapes() []LearnerShape {
 		{Name: "twins", Sizes: odd, Periods: 300, Earn: twins},
 		{Name: "a pure equilibrium", Sizes: odd, Periods: 500, Earn: pure},
 		{Name: "a cycle", Sizes: [][2]int{{3, 3}, {60, 60}}, Periods: 3000, Earn: cycle},
+		{Name: "pennies", Sizes: [][2]int{{2, 2}, {2, 2}, {2, 5}, {33, 70}}, Periods: 3000, Earn: pennies},
 		{Name: zeroSum, Sizes: odd, Periods: 400, Earn: mixed},
 		{Name: "skill", Sizes: odd, Periods: 400, Earn: skill},
 		{Name: "actions beside the live ones", Sizes: odd, Beside: [2]int{1, 3}, Periods: 100, Earn: few},
