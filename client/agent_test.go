@@ -77,8 +77,8 @@ func TestAgent(t *testing.T) {
 	if len(n.sent) != 2 {
 		t.Errorf("%d transactions before the commitment is on the chain", len(n.sent))
 	}
-	n.mine(112, logOf(t, nash.GetABI(), hubAddress, "Committed", [32]byte(task.ID), uint64(1), o.Agent, uint32(0), []byte(o.Commitment), []byte(o.Proof), []byte(o.Signature)))
-	n.set(func() { n.clock = 116 })
+	committed := logOf(t, nash.GetABI(), hubAddress, "Committed", [32]byte(task.ID), uint64(1), o.Agent, uint32(0), []byte(o.Commitment), []byte(o.Proof), []byte(o.Signature))
+	n.set(func() { n.mine(112, committed); n.clock = 116 }) // who was stopped may still be answered
 	reports, stop = run()
 	expect(reports, "reveal", false)
 	n.set(func() { n.clock = 125 })

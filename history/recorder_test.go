@@ -318,7 +318,7 @@ func TestRecorderForgetsTasks(t *testing.T) {
 	if err := r.Flush(t.Context()); err != nil || tasks() != 1 {
 		t.Fatalf("%d tasks, %v", tasks(), err)
 	}
-	r.Confirmed(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 500, Time: 6000}})
+	r.Confirmed(hub, oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 500, Time: 6000}})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); r.Run(ctx) }()

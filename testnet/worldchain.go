@@ -139,6 +139,12 @@ func (w *World) Admit(ctx context.Context, c *WorldChain, agents []common.Addres
 	return client.Allow(ctx, c.Chain, c.Sender(w.requester), c.Deployment.Gate, agents, make([]uint32, len(agents)))
 }
 
+// StopTask lets no further round of a feed begin.
+func (w *World) StopTask(ctx context.Context, c *WorldChain, id oracle.TaskID) error {
+	_, err := client.Settle(ctx, c.Chain, c.Sender(w.requester), id, client.Stop)
+	return err
+}
+
 // CreateTask creates a task behind the world's gate.
 func (w *World) CreateTask(ctx context.Context, c *WorldChain, t oracle.Task) (oracle.Task, error) {
 	t.Gate = c.Deployment.Gate

@@ -102,8 +102,9 @@ type meter struct {
 // is known again from its next round on.
 const maxMetered = 4096
 
-// task learns when a task's rounds close; m.mu is held.
-func (m *meter) task(t oracle.Task) {
+// Verified implements oracle.Observer.
+func (m *meter) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+	m.mu.Lock()
 	if _, known := m.deadlines[t.Index]; !known && len(m.deadlines) >= maxMetered {
 		delete(m.deadlines, slices.Min(slices.Collect(maps.Keys(m.deadlines))))
 	}
