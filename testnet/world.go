@@ -1,6 +1,7 @@
 package testnet
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/rand"
@@ -42,8 +43,9 @@ type Options struct {
 	Group         func(agent int) uint32 // at the gate, by number; nil: all in group 0
 	Operators     int
 	Threshold     int
-	Confirmations uint64 // that the operator and the agents wait for
-	HTTPShare     int    // one honest agent in so many asks over HTTP; 0: none
+	Kind          crypto.Kind // of the operators' keys; empty: BLS
+	Confirmations uint64      // that the operator and the agents wait for
+	HTTPShare     int         // one honest agent in so many asks over HTTP; 0: none
 	// Home tells whether an agent registers on a chain and is let through its gate;
 	// nil: every agent everywhere.
 	Home func(agent, chain int) bool
@@ -127,9 +129,14 @@ func NewWorld(ctx context.Context, o Options) (w *World, err error) {
 	return w, g.Wait()
 }
 
+// operatorKey makes a key for the world's operator set.
+func (w *World) operatorKey() (*crypto.OperatorKey, error) {
+	return cmp.Or(w.Kind, crypto.BLS).GenerateKey(rand.Reader)
+}
+
 func (w *World) makeKeys() error {
 	for range w.Operators {
-		k, err := crypto.GenerateOperatorKey(rand.Reader)
+		k, err := w.operatorKey()
 		if err != nil {
 			return err
 		}
@@ -317,12 +324,8 @@ func (w *World) WriteOperator() error {
 	}
 	list := ""
 	for i, k := range w.operators {
-		s, err := keystore.EncryptOperator(k, password, "", keystore.LightForDevelopment)
-		if err != nil {
-			return err
-		}
 		name := fmt.Sprintf("operator-%d.json", i)
-		if err := keystore.Save(filepath.Join(dir, name), s); err != nil {
+		if err := keystore.SaveOperator(filepath.Join(dir, name), k, password, keystore.LightForDevelopment); err != nil {
 			return err
 		}
 		list += fmt.Sprintf("    - %s\n", name)
