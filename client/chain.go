@@ -163,6 +163,16 @@ func (c *Chain) OperatorSet(ctx context.Context) (crypto.OperatorSet, uint32, er
 	return set, epoch, nil
 }
 
+// Serving returns the operator set that was read last, and its epoch. It asks
+// nobody; ok is false before the first time.
+func (c *Chain) Serving() (set crypto.OperatorSet, epoch uint32, ok bool) {
+	known := c.set.Load()
+	if known == nil {
+		return set, 0, false
+	}
+	return known.set, known.epoch, true
+}
+
 // Epoch returns the epoch of the operator set, 0 when it has not begun.
 func (c *Chain) Epoch(ctx context.Context) (uint32, error) {
 	q := bindings.NewBlsQuorum()

@@ -129,6 +129,15 @@ func DeployPlan(ctx context.Context, c *Chain, account txmgr.Signer, p crypto.Se
 func deploy(ctx context.Context, c *Chain, account txmgr.Signer, set crypto.OperatorSet, progress func(string), possessions func(quorum common.Address) ([]byte, error)) (Deployment, error) {
 	d := deployment{Chain: c, sender: c.Sender(account), progress: progress}
 	p := newPlan(set, account.Address())
+	if set.Kind() == crypto.BLS {
+		// It could be created, and never begin to serve.
+		switch there, err := c.HasBLS(ctx); {
+		case err != nil:
+			return p.Deployment, fmt.Errorf("chain %s: %w", c.Name, err)
+		case !there:
+			return p.Deployment, fmt.Errorf("chain %s: there are no BLS precompiles (EIP-2537), which a set of BLS keys needs; found one with keys that oracled operator keys --new FILE --kind ecdsa makes", c.Name)
+		}
+	}
 	if err := d.ensureDeployer(ctx); err != nil {
 		return p.Deployment, err
 	}

@@ -234,6 +234,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
+	queue.Quorum = proofOf(c)
 	// A verifier of its own: the keys that it keeps decoded are not driven out by
 	// whoever floods another chain.
 	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
@@ -285,6 +286,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	r.observer.Queue(c.Hub, waiting)
 	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
 	r.observer.Watch(c.Hub, r.probeChain)
+	r.observer.Watch(c.Hub, probeOperators(c))
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
 }

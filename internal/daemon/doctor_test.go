@@ -76,7 +76,7 @@ type callArgs struct {
 
 func (e ethAPI) Call(args callArgs, _ string) (hexutil.Bytes, error) {
 	n := e.n
-	if args.To == g1Add {
+	if args.To == common.BytesToAddress([]byte{0x0b}) {
 		if n.noG1Add {
 			return nil, nil
 		}
@@ -113,7 +113,7 @@ func (e ethAPI) Call(args callArgs, _ string) (hexutil.Bytes, error) {
 	if args.To == hubAddress {
 		return answer(hub, map[string]any{"quorum": quorumAddress, "registry": common.HexToAddress("0xaa03"), "setId": [32]byte(n.set.ID())})
 	}
-	return answer(quorum, map[string]any{"epoch": n.epoch, "operators": n.set.KeysBytes(), "threshold": big.NewInt(int64(n.set.Threshold)), "payee": n.set.Payee})
+	return answer(quorum, map[string]any{"epoch": n.epoch, "operators": n.set.KeysBytes(), "threshold": big.NewInt(int64(n.set.Threshold)), "payee": n.set.Payee, "size": big.NewInt(int64(len(n.set.Keys)))})
 }
 
 // healthy returns a node and a configuration with which nothing is wrong.
@@ -184,7 +184,7 @@ func TestDoctorIsContent(t *testing.T) {
 	}
 	for _, want := range []string{
 		"ok    chain polygon-dev: http://127.0.0.1:", "answers, chain id 1338", "block 42, ", "BLS precompiles (EIP-2537)",
-		"NashOracle at " + hubAddress.Hex(), "operator set of 2, 2 must sign, epoch 1", "2 of the keys in operator.keystores belong", "has 1.5 ether",
+		"NashOracle at " + hubAddress.Hex(), "operator set of 2, 2 must sign, epoch 1, kind bls", "2 of the keys in operator.keystores belong", "has 1.5 ether",
 		"ok    compute.backend: auto: the CPU computes", "ok    store.path: ", "ok    operator.keystores[1]: operator ",
 	} {
 		if !strings.Contains(out.String(), want) {
