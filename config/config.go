@@ -55,7 +55,7 @@ type Log struct {
 type HTTP struct {
 	Listen         string   `koanf:"listen"`
 	AllowRemote    bool     `koanf:"allowRemote"`
-	DashboardHosts []string `koanf:"dashboardHosts"` // beside this machine's own names; with any, for others too
+	DashboardHosts []string `koanf:"dashboardHosts"` // beside this machine's own names; with any, the dashboard is for others too
 }
 
 // Store says where the database is, and how often the fold's state is kept

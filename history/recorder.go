@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"errors"
 	"math/big"
 	"sync"
 	"time"
@@ -12,9 +13,11 @@ import (
 )
 
 // Recorder writes the history of one hub. What happens is told to its methods,
-// which return at once; Run brings it into the ledger. It is safe for concurrent
-// use.
+// which return at once, those of oracle.Observer among them; Run brings it into
+// the ledger. It is safe for concurrent use.
 type Recorder struct {
+	oracle.NopObserver
+
 	Hub       oracle.Hub
 	Ledger    Ledger
 	Inspector Inspector
@@ -81,8 +84,10 @@ func (r *Recorder) task(t oracle.Task) {
 	r.page.Tasks = append(r.page.Tasks, t)
 }
 
-// Event takes in what the chain says, in its order, perhaps before it is folded.
-func (r *Recorder) Event(e oracle.Event) {
+var _ oracle.Observer = (*Recorder)(nil)
+
+// Folded implements oracle.Observer.
+func (r *Recorder) Folded(_ oracle.Hub, e oracle.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch e := e.(type) {
@@ -101,15 +106,14 @@ func (r *Recorder) Event(e oracle.Event) {
 	}
 }
 
-// Confirmed takes in how far the chain has been folded: what closed up to there
-// has been told.
-func (r *Recorder) Confirmed(b oracle.BlockConfirmed) {
+// Confirmed implements oracle.Observer. What closed up to there has been told.
+func (r *Recorder) Confirmed(_ oracle.Hub, b oracle.BlockConfirmed) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.head = Head{b.Number, b.Time}
 }
 
-// Verified takes in the positions of a round; Solved of the same round follows.
+// Verified implements oracle.Observer; Solved of the same round follows.
 func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -129,7 +133,7 @@ func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 	r.tally(KindStage, "verify", seconds)
 }
 
-// Solved takes in the outcome of the round that Verified was told of.
+// Solved implements oracle.Observer, for the round that Verified was told of.
 func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -154,7 +158,7 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	}
 }
 
-// Posted takes in what a batch of this process cost.
+// Posted implements oracle.Observer.
 func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -170,11 +174,18 @@ func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 	})
 }
 
-// Stage takes in how long a stage took that has no round of its own.
-func (r *Recorder) Stage(name string, seconds float64) {
+// Took implements oracle.Observer.
+func (r *Recorder) Took(_ oracle.Hub, stage string, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.tally(KindStage, name, seconds)
+	r.tally(KindStage, stage, seconds)
+}
+
+// Retrying implements oracle.Observer.
+func (r *Recorder) Retrying(_ oracle.Hub, stage string, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		r.Count(KindRetry, stage, 1)
+	}
 }
 
 // Count takes in something that happened n times.

@@ -65,8 +65,8 @@ func play(t *testing.T, r *history.Recorder, round uint64, own bool) {
 	block := (w.Deadline - 1000) / 10
 	confirmed := func(n uint64) {
 		b := oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: n, Time: 1000 + 10*n}, Live: true}
-		r.Event(b)
-		r.Confirmed(b)
+		r.Folded(hub, b)
+		r.Confirmed(hub, b)
 	}
 	confirmed(block)
 	p := oracle.Profile{Task: task.ID, Round: round}
@@ -81,7 +81,7 @@ func play(t *testing.T, r *history.Recorder, round uint64, own bool) {
 	if own {
 		r.Posted(b, oracle.Receipt{TxHash: tx, Block: block + 2, GasUsed: 200_000, GasPriceWei: big.NewInt(2e9), DataFeeWei: big.NewInt(7)})
 	}
-	r.Event(oracle.BatchPosted{At: oracle.LogPosition{Block: block + 2}, TxHash: tx, Batch: b, Accepted: b.Outcomes})
+	r.Folded(hub, oracle.BatchPosted{At: oracle.LogPosition{Block: block + 2}, TxHash: tx, Batch: b, Accepted: b.Outcomes})
 	confirmed(block + 1)
 	confirmed(block + 2)
 }
@@ -131,7 +131,7 @@ func TestRecorder(t *testing.T) {
 	r.Count(history.KindEndpoint, "a timeout", 2) // before anything is confirmed
 	play(t, r, 1, true)
 	play(t, r, 2, false)
-	r.Stage("attest", 0.25)
+	r.Took(hub, "attest", 0.25)
 	r.Count(history.KindTransaction, "bumped", 1)
 	r.Count(history.KindTransaction, "bumped", 2)
 	r.Decision(history.Decision{Time: 1100, Knob: "maxDelay", From: 1, To: 2, Reason: "a test"})

@@ -287,7 +287,7 @@ func TestSnapshotKeepsEveryField(t *testing.T) {
 
 // sealed wraps a body as EncodeSnapshot does.
 func sealed(body []byte) []byte {
-	b := binary.BigEndian.AppendUint32([]byte("oracled fold"), 2)
+	b := binary.BigEndian.AppendUint32([]byte("oracled fold"), 3)
 	digest := sha256.Sum256(body)
 	return append(append(b, digest[:]...), body...)
 }
@@ -304,7 +304,7 @@ func TestSnapshotRefused(t *testing.T) {
 	flipped := slices.Clone(good)
 	flipped[len(flipped)/2] ^= 1
 	newer := slices.Clone(good)
-	newer[15] = 3
+	newer[15] = 9
 	for name, c := range map[string]struct {
 		b      []byte
 		origin oracle.Origin
@@ -314,7 +314,7 @@ func TestSnapshotRefused(t *testing.T) {
 		"other file":     {[]byte(strings.Repeat("SQLite format 3", 9)), origin(), "begin"},
 		"cut off":        {good[:len(good)-1], origin(), "damaged"},
 		"a flipped bit":  {flipped, origin(), "damaged"},
-		"newer":          {newer, origin(), "version 3"},
+		"newer":          {newer, origin(), "version 9"},
 		"not RLP":        {body(func(b []byte) []byte { return []byte("nonsense") }), origin(), "malformed"},
 		"trailing":       {body(func(b []byte) []byte { return append(b, 0) }), origin(), "malformed"},
 		"nothing folded": {sealed(rlpOf(t, "v1", hub, 3)), origin(), "malformed"},

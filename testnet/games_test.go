@@ -55,6 +55,7 @@ func report(t *testing.T, i, liars, n int) client.Position {
 // two liars among ten agents: the equilibrium of what the honest measured is
 // posted, read and audited, and a task that no operator can serve is declined.
 func TestGameTask(t *testing.T) {
+	beside(t, middling)
 	const n, liars = 10, 2
 	roles := make([]Role, n)
 	for i := range roles {

@@ -73,12 +73,12 @@ func (w *World) NewOperator(ctx context.Context, number int, key *crypto.Operato
 			return nil, fmt.Errorf("chain %s: give ether to %s: %w", c.Name, o.Account.Address(), err)
 		}
 	}
-	at, err := w.freeAddress()
+	at, err := w.ports.free()
 	if err != nil {
 		return nil, err
 	}
 	o.Address = peer.Address{ID: key.ID(), Host: at}
-	if o.health, err = w.freeAddress(); err != nil {
+	if o.health, err = w.ports.free(); err != nil {
 		return nil, err
 	}
 	w.committee = append(w.committee, o)

@@ -15,7 +15,7 @@ import (
 // the commands of docs/committee.md, while a round is open: it is posted by the
 // new set, and so is the next, by a quorum that needs the newcomer.
 func TestRotation(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newTown(t, 4, turn)
 	v.start(v.all...)
 	v.ask()

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/interfaces/AggregatorV3Interface.sol";
-import {NashOracle} from "./NashOracle.sol";
+import {INashOracle} from "./INashOracle.sol";
 
 /// @title A task behind Chainlink's interface
 /// @notice Serves the latest value of a one-dimensional task to whatever reads an AggregatorV3Interface.
@@ -10,7 +10,7 @@ import {NashOracle} from "./NashOracle.sol";
 /// answer may be is the caller's to judge by `updatedAt`, as with every feed.
 contract FeedAdapter is AggregatorV3Interface {
     /// @notice Where the task is.
-    NashOracle public immutable hub;
+    INashOracle public immutable hub;
     /// @notice The task that is served.
     bytes32 public immutable task;
     /// @inheritdoc AggregatorV3Interface
@@ -32,8 +32,8 @@ contract FeedAdapter is AggregatorV3Interface {
 
     /// @param task_ Of one dimension; it must exist, so that its schedule and decimals are known
     /// @param description_ What the answers are, "ETH / USD"; the adapter's creator says so, not the task
-    constructor(NashOracle hub_, bytes32 task_, string memory description_) {
-        NashOracle.TaskInfo memory info = hub_.taskInfo(task_);
+    constructor(INashOracle hub_, bytes32 task_, string memory description_) {
+        INashOracle.TaskInfo memory info = hub_.taskInfo(task_);
         if (info.dimension != 1 || info.decimals > 38) revert BadTask();
         hub = hub_;
         task = task_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {ExampleConsumer} from "../src/consumer/ExampleConsumer.sol";
 import {INashConsumer} from "../src/consumer/INashConsumer.sol";
 import {NashConsumer} from "../src/consumer/NashConsumer.sol";
@@ -71,7 +71,7 @@ contract CallbacksTest is Base {
     }
 
     function _called(address consumer, uint32 gas_, uint16 dimension, uint8 width) private returns (bytes32) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.consumer = consumer;
         p.callbackGas = gas_;
         p.dimension = dimension;
@@ -91,7 +91,7 @@ contract CallbacksTest is Base {
         vm.expectEmit(address(consumer));
         emit ExampleConsumer.OutcomeReceived(task, 2, want);
         vm.expectEmit(address(hub));
-        emit NashOracle.CallbackDone(task, 2, true);
+        emit INashOracle.CallbackDone(task, 2, true);
         hub.post(payload, proof);
         (uint64 round, int128[] memory value) = consumer.last(task);
         eq(round, 2, "round");
@@ -153,11 +153,11 @@ contract CallbacksTest is Base {
             eqInt(value[0], 11, "its own value");
             Vm.Log[] memory logs = vm.getRecordedLogs();
             bool success = abi.decode(logs[1].data, (bool));
-            yes(logs[1].topics[0] == NashOracle.CallbackDone.selector, "CallbackDone");
+            yes(logs[1].topics[0] == INashOracle.CallbackDone.selector, "CallbackDone");
             bool wanted = m == uint256(Griefer.Mode.Reenters);
             // A megabyte of memory costs more than it has.
             yes(success == wanted, "success");
-            if (wanted) yes(bytes4(griefer.answer()) == NashOracle.Reentered.selector, "Reentered");
+            if (wanted) yes(bytes4(griefer.answer()) == INashOracle.Reentered.selector, "Reentered");
         }
     }
 
@@ -168,7 +168,7 @@ contract CallbacksTest is Base {
         bytes memory proof = _prove(hub.batchDigest(payload), _all());
         // Copying a megabyte costs 2 million gas at least, on top of the consumer's own.
         vm.expectEmit(address(hub));
-        emit NashOracle.CallbackDone(task, 1, true);
+        emit INashOracle.CallbackDone(task, 1, true);
         (bool ok,) = address(hub).call{gas: 5_600_000}(abi.encodeCall(hub.post, (payload, proof)));
         yes(ok, "posted");
     }
@@ -228,7 +228,7 @@ contract CallbacksTest is Base {
         } else {
             eq(meter.gasSeen(), 0, "not called");
             eq(hub.head(task).lastRound, 0, "not posted");
-            if (gas_ > 250_000) yes(bytes4(e) == NashOracle.InsufficientGasForCallback.selector, "named");
+            if (gas_ > 250_000) yes(bytes4(e) == INashOracle.InsufficientGasForCallback.selector, "named");
         }
         if (gas_ > 450_000) yes(ok, "enough");
     }

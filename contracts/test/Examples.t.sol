@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {NashConsumer} from "../src/consumer/NashConsumer.sol";
 import {NashReader} from "../src/consumer/NashReader.sol";
 import {BetSettlement} from "../src/examples/BetSettlement.sol";
@@ -29,7 +29,7 @@ contract Thermostat is NashConsumer {
 contract ThermostatTest is Base {
     function testTenLinesAreEnough() public {
         _deploy(1);
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.callbackGas = 50_000;
         bytes32 next = bytes32(hub.taskCount() + 1);
         Thermostat thermostat = new Thermostat(address(hub), next);
@@ -224,7 +224,7 @@ contract BetSettlementTest is Base {
         vm.expectRevert(BetSettlement.BadTask.selector);
         _open(t);
         t.task = bytes32(uint256(99));
-        vm.expectRevert(NashOracle.UnknownTask.selector);
+        vm.expectRevert(INashOracle.UnknownTask.selector);
         _open(t);
     }
 
@@ -275,7 +275,7 @@ contract PrizePayoutTest is Base {
     receive() external payable {}
 
     function _task(address consumer, uint32 gas_) private returns (bytes32) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.dimension = 4;
         p.consumer = consumer;
         p.callbackGas = gas_;
@@ -333,7 +333,7 @@ contract PrizePayoutTest is Base {
 
     /// The callback gas that the contract's comment asks for is enough.
     function testCallbackGas() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         (p.dimension, p.consumer, p.callbackGas) = (200, address(prizes), 65_000 + 200 * 300);
         bytes32 task = hub.createTask(p);
         int256[] memory ratings = new int256[](200);
@@ -354,7 +354,7 @@ contract PrizePayoutTest is Base {
         vm.expectRevert(abi.encodeWithSelector(NashReader.NoValue.selector, task));
         prizes.award(task);
         vm.expectEmit(address(hub));
-        emit NashOracle.CallbackDone(task, 1, false);
+        emit INashOracle.CallbackDone(task, 1, false);
         _rate(task, 1, 1, 2, 3, 4);
         vm.warp(T0 + 1e6); // however old
         vm.expectRevert(PrizePayout.NotReclaimable.selector);
@@ -415,7 +415,7 @@ contract PrizePayoutTest is Base {
         bytes32 other = _task(ALICE, 200_000);
         vm.expectRevert(PrizePayout.BadTask.selector);
         prizes.offer{value: 1}(other, recipients, uint64(T0 + 1000));
-        vm.expectRevert(NashOracle.UnknownTask.selector);
+        vm.expectRevert(INashOracle.UnknownTask.selector);
         prizes.offer{value: 1}(bytes32(uint256(99)), recipients, uint64(T0 + 1000));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {INashOracle} from "../src/INashOracle.sol";
 import {NashOracle} from "../src/NashOracle.sol";
 import {OutcomeProof} from "../src/lib/OutcomeProof.sol";
 import {AllowListGate} from "../src/gates/AllowListGate.sol";
@@ -51,7 +52,7 @@ contract GasTest is Base {
 
     function testGatedCommit() public {
         address agent = _register(1, address(this));
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         AllowListGate gate = new AllowListGate(address(this));
         address[] memory agents = new address[](1);
         agents[0] = agent;
@@ -207,7 +208,7 @@ contract GasTest is Base {
         for (uint256 i = 1; i < 8; ++i) {
             _feed(1, 16); // so that the next task begins a word
         }
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         (p.dimension, p.width, p.digest) = (dimension, width, true);
         uint256 first = uint256(hub.createTask(p));
         for (uint256 i = 1; i < count; ++i) {
@@ -255,7 +256,7 @@ contract GasTest is Base {
     /// What a callback costs beyond the gas of its consumer, which does nothing here.
     function testCallback() public {
         _deploy(31);
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.consumer = address(new Idle());
         p.callbackGas = 30_000;
         bytes32 task = hub.createTask(p);

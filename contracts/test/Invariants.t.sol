@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {INashOracle} from "../src/INashOracle.sol";
 import {NashOracle} from "../src/NashOracle.sol";
 import {Base} from "./Base.sol";
 
@@ -17,7 +18,7 @@ contract Handler is Base {
         _deploy(1);
         vm.deal(address(this), 1e30);
         for (uint256 i = 0; i < 3; ++i) {
-            NashOracle.TaskParams memory p = _params();
+            INashOracle.TaskParams memory p = _params();
             p.bounty = 10;
             p.width = i == 1 ? 8 : 16;
             p.digest = i == 2;
@@ -94,7 +95,7 @@ contract InvariantsTest is Base {
 
     function invariantRoundsGrowAndNothingUnsignedIsStored() public view {
         for (uint256 i = 0; i < 3; ++i) {
-            NashOracle.Head memory h = hub.head(handler.tasks(i));
+            INashOracle.Head memory h = hub.head(handler.tasks(i));
             eq(h.lastRound, handler.highest(i), "last round");
             eqInt(h.first, handler.value(i), "value");
             yes(h.valueRound <= h.lastRound && h.posted <= h.lastRound, "counters");
@@ -106,7 +107,7 @@ contract InvariantsTest is Base {
     function invariantClaimableIsCovered() public view {
         uint256 claimable = 0;
         for (uint256 i = 0; i < 3; ++i) {
-            NashOracle.TaskInfo memory info = hub.taskInfo(handler.tasks(i));
+            INashOracle.TaskInfo memory info = hub.taskInfo(handler.tasks(i));
             uint256 covered = info.funded / info.bounty;
             uint256 posted = hub.head(handler.tasks(i)).posted;
             claimable += ((posted < covered ? posted : covered) - info.claimed) * info.bounty;
@@ -118,7 +119,7 @@ contract InvariantsTest is Base {
         eq(address(hub).balance + PAYEE.balance + handler.paidOut(), handler.paidIn(), "money");
         uint256 owed = 0;
         for (uint256 i = 0; i < 3; ++i) {
-            NashOracle.TaskInfo memory info = hub.taskInfo(handler.tasks(i));
+            INashOracle.TaskInfo memory info = hub.taskInfo(handler.tasks(i));
             owed += info.funded - uint256(info.claimed) * info.bounty;
         }
         eq(address(hub).balance, owed, "every wei belongs to a task");

@@ -82,7 +82,7 @@ var upTo3 = []string{
 }
 
 // forTests are packages that only tests and tools may use.
-var forTests = []string{"compute/backendtest", "compute/cuda/kernels", "crypto/cryptotest", "endpoint/endpointtest", "internal/promtest"}
+var forTests = []string{"compute/backendtest", "compute/cuda/kernels", "compute/internal/looks", "crypto/cryptotest", "endpoint/endpointtest", "internal/promtest"}
 
 const advice = "; if the design has outgrown its table, change the table here and in the design together, and say why"
 

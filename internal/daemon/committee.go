@@ -128,18 +128,6 @@ func (s *seat) close() {
 	s.directory.Close()
 }
 
-// declining tells a desk which tasks its operator declines.
-type declining struct {
-	oracle.Observer
-	desk *committee.Desk
-}
-
-// Declined implements oracle.Observer.
-func (d declining) Declined(t oracle.Task, why error) {
-	d.desk.Decline(t, why)
-	d.Observer.Declined(t, why)
-}
-
 // committeeWatch turns what a committee does into log lines and metrics. It
 // implements committee.Watch.
 type committeeWatch struct {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"sync"
 	"time"
 
@@ -116,7 +117,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}()
 	defer func() { stopCombining(); <-combined }()
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, onlooker: recorder, backend: solving, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, page: recorder, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -156,10 +157,9 @@ type runner struct {
 	scopes   *scope.Keeper
 	served   map[oracle.Hub]string // every hub of the configuration
 	observer *Observer
-	onlooker *dashboard.Recorder
+	page     *dashboard.Recorder
 	backend  compute.Backend
 	log      *zap.Logger
-	funds    balance
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -180,7 +180,9 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	defer r.watchBalance(work)()
+	defer watchBalance(work, r.observer, r.chain.Hub, r.account.Address(), r.chain.Config.BlockTime, func(ctx context.Context) (*big.Int, error) {
+		return r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil)
+	})()
 	beside := []func(context.Context){sender.Run}
 	if h := r.recorder; h != nil {
 		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
@@ -251,22 +253,24 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			}
 			return r.cfg.Policy.Serves(t)
 		},
-		Verifier: verifier,
-		Solvers:  solversOn(r.backend),
-		Batcher:  queue,
-		Attester: committee.NewLocal(r.keys, c, r.db),
-		Poster:   post.NewPoster(c.Hub, sender),
-		Observer: r.observer,
-		Build:    BuildInfo().String(),
-		Scopes:   r.scopes,
+		Verifier:  verifier,
+		Solvers:   solversOn(r.backend),
+		Batcher:   queue,
+		Attester:  committee.NewLocal(r.keys, c, r.db),
+		Poster:    post.NewPoster(c.Hub, sender),
+		Observers: []oracle.NamedObserver{{Name: "health", Observer: r.observer}, {Name: "dashboard", Observer: r.page}},
+		Report: func(err error) {
+			r.log.Error("the chain goes on; one of its observers did not keep up", zap.String("chain", r.entry.Name), zap.Error(err))
+		},
+		Build:  BuildInfo().String(),
+		Scopes: r.scopes,
 
 		MaxInFlight: r.entry.Post.MaxInFlight,
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
-		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
+		p.Batcher, p.Attester, p.Declined, r.member = m, m, m.Desk.Decline, m
 	}
-	p.Observer, p.Onlooker = recorded{p.Observer, r.onlooker}, r.onlooker
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
 	}
@@ -285,7 +289,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	r.observer.Queue(c.Hub, waiting)
 	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
-	r.observer.Watch(c.Hub, r.probeChain)
+	r.observer.Watch(c.Hub, r.probeEndpoints)
 	r.observer.Watch(c.Hub, probeOperators(c))
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil

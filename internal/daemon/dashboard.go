@@ -76,27 +76,3 @@ func machine(b compute.Backend, disk func() (size, free uint64, err error)) Mach
 	}
 	return m
 }
-
-// recorded tells the recorder of the dashboard, too, what becomes of rounds.
-type recorded struct {
-	oracle.Observer
-	recorder *dashboard.Recorder
-}
-
-// Verified implements oracle.Observer.
-func (r recorded) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
-	r.recorder.Verified(t, p, rejected, seconds)
-	r.Observer.Verified(t, p, rejected, seconds)
-}
-
-// Solved implements oracle.Observer.
-func (r recorded) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
-	r.recorder.Solved(t, o, seconds)
-	r.Observer.Solved(t, o, seconds)
-}
-
-// Posted implements oracle.Observer.
-func (r recorded) Posted(b oracle.Batch, receipt oracle.Receipt) {
-	r.recorder.Posted(b, receipt)
-	r.Observer.Posted(b, receipt)
-}

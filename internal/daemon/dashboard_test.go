@@ -1,7 +1,6 @@
 package daemon
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"math/big"
@@ -46,11 +45,12 @@ func TestDashboardIsServed(t *testing.T) {
 	}
 	s.live(polygon, 7)
 	s.Halted(polygon, errors.New("a deep reorganisation"))
-	both := recorded{s.Observer, r}
 	task := oracle.Task{Hub: polygon, ID: oracle.TaskIDFromIndex(4), Index: 4, Dimension: 1}
-	both.Verified(task, oracle.Profile{Task: task.ID, Round: 2}, []oracle.Rejection{{Agent: common.Address{5}, Reason: oracle.BadProof}}, 1)
-	both.Solved(task, oracle.Outcome{Task: task.ID, Index: 4, Round: 2, Status: oracle.StatusInsufficient}, 1)
-	both.Posted(oracle.Batch{Hub: polygon, Outcomes: make([]oracle.PostedOutcome, 1)}, oracle.Receipt{GasUsed: 9, GasPriceWei: big.NewInt(2)})
+	for _, o := range []oracle.Observer{s.Observer, r} {
+		o.Verified(task, oracle.Profile{Task: task.ID, Round: 2}, []oracle.Rejection{{Agent: common.Address{5}, Reason: oracle.BadProof}}, 1)
+		o.Solved(task, oracle.Outcome{Task: task.ID, Index: 4, Round: 2, Status: oracle.StatusInsufficient}, 1)
+		o.Posted(oracle.Batch{Hub: polygon, Outcomes: make([]oracle.PostedOutcome, 1)}, oracle.Receipt{GasUsed: 9, GasPriceWei: big.NewInt(2)})
+	}
 	for _, series := range []string{"oracled_rejections_total", "oracled_outcomes_total", "oracled_batches_posted_total"} {
 		labels := map[string]string{"oracled_rejections_total": "reason=bad-proof", "oracled_outcomes_total": "status=insufficient"}[series]
 		if got := s.value(t, series, strings.Fields("chain=polygon-dev "+labels)...); got != 1 {
@@ -95,34 +95,6 @@ func TestDashboardIsServed(t *testing.T) {
 	gone := func() (size, free uint64, err error) { return 0, 0, errors.New("gone") }
 	if m := machine(cpu.New(), gone); m.Store != -1 || m.Free != -1 {
 		t.Errorf("a store that cannot be looked at: %+v", m)
-	}
-}
-
-// The endpoint is asked for the balance once in a while, however many look, and
-// again when it did not know.
-func TestBalanceIsAskedSeldom(t *testing.T) {
-	var b balance
-	asked := 0
-	answer := func(wei int64, err error) func() (*big.Int, error) {
-		return func() (*big.Int, error) { asked++; return big.NewInt(wei), err }
-	}
-	for i, c := range []struct {
-		wei   int64
-		err   error
-		want  string
-		asked int
-	}{{0, errors.New("down"), "", 1}, {5, nil, "5", 2}, {6, nil, "5", 2}} {
-		if got := b.ask(answer(c.wei, c.err)); got != c.want || asked != c.asked {
-			t.Errorf("%d: %q after %d requests", i, got, asked)
-		}
-	}
-	b.at = b.at.Add(-balancePeriod)
-	if got := b.ask(answer(7, nil)); got != "7" || asked != 3 {
-		t.Errorf("%q after %d requests", got, asked)
-	}
-	b.at = b.at.Add(-balancePeriod)
-	if got := b.ask(answer(7, context.DeadlineExceeded)); got != "" {
-		t.Errorf("%q from an endpoint that is down", got)
 	}
 }
 

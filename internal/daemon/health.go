@@ -33,6 +33,7 @@ const (
 // Observer turns what the pipelines report into log lines, metrics and health.
 // It implements oracle.Observer and is safe for concurrent use.
 type Observer struct {
+	oracle.NopObserver
 	log     *zap.Logger
 	metrics *metrics.Set
 	now     func() time.Time
@@ -62,6 +63,7 @@ type chainHealth struct {
 	posted     *PostStatus
 	postedAt   time.Time
 	snapshot   *SnapshotStatus
+	account    *AccountStatus // nil: the chain is not followed yet; never changed
 	probes     []Probe
 	inFlight   func() []txmgr.Pending // nil: nothing is sent
 	queue      func() QueueStatus     // nil: nothing is posted
@@ -192,8 +194,18 @@ func (o *Observer) Queue(h oracle.Hub, queue func() QueueStatus) {
 	o.chain(h).queue = queue
 }
 
-// Balance tells what the account has on a chain, in wei.
-func (o *Observer) Balance(h oracle.Hub, wei *big.Int) { o.metrics.Balance(o.name(h), wei) }
+// Balance tells what the account has on a chain, in wei; nil: that is not known
+// yet. Metrics and status have it from here.
+func (o *Observer) Balance(h oracle.Hub, account common.Address, wei *big.Int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	c := o.chain(h)
+	c.account = &AccountStatus{Address: account}
+	if wei != nil {
+		c.account.Balance = wei.String()
+		o.metrics.Balance(c.name, wei)
+	}
+}
 
 // Transactions says where to look for a chain's transactions in flight.
 func (o *Observer) Transactions(h oracle.Hub, inFlight func() []txmgr.Pending) {

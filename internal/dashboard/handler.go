@@ -56,11 +56,7 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "There is nothing at %s; the dashboard is at /.", quoted(r.URL.Path))
 	})
-	g := guard{next: mux}
-	for _, h := range o.Hosts {
-		g.hosts = append(g.hosts, hostOf(h))
-	}
-	return g
+	return Guard("The dashboard", o.Hosts, false, mux)
 }
 
 type site struct {

@@ -30,15 +30,16 @@ const (
 )
 
 // Recorder keeps what pipelines tell, in bounded memory, for a page to show. It is
-// safe for concurrent use, and an oracle.Onlooker.
+// safe for concurrent use, and an oracle.Observer.
 type Recorder struct {
+	oracle.NopObserver
 	now func() time.Time
 
 	mu     sync.Mutex
 	chains map[oracle.Hub]*chain
 }
 
-var _ oracle.Onlooker = (*Recorder)(nil)
+var _ oracle.Observer = (*Recorder)(nil)
 
 // chain is what is kept of one hub.
 type chain struct {
@@ -94,15 +95,20 @@ func (r *Recorder) of(h oracle.Hub) *chain {
 	return c
 }
 
-// Viewed implements oracle.Onlooker.
+// Viewed implements oracle.Observer.
 func (r *Recorder) Viewed(v oracle.View) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.of(v.Hub).view = v
 }
 
-// Landed implements oracle.Onlooker.
-func (r *Recorder) Landed(h oracle.Hub, b oracle.BatchPosted) {
+// Folded implements oracle.Observer, for batches in confirmed blocks, whoever
+// posted them.
+func (r *Recorder) Folded(h oracle.Hub, e oracle.Event) {
+	b, ok := e.(oracle.BatchPosted)
+	if !ok {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := r.of(h)
@@ -112,7 +118,7 @@ func (r *Recorder) Landed(h oracle.Hub, b oracle.BatchPosted) {
 	c.batch(b.TxHash, func(x *Batch) { x.Block, x.Outcomes = b.At.Block, len(b.Accepted) })
 }
 
-// Posted takes in a batch that this process brought onto the chain.
+// Posted implements oracle.Observer.
 func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 	fee := new(big.Int)
 	if receipt.GasPriceWei != nil {
@@ -154,8 +160,7 @@ func (c *chain) batch(tx common.Hash, change func(*Batch)) {
 	c.batches = c.batches[max(0, len(c.batches)-maxBatches):]
 }
 
-// Verified takes in what became of a round's submissions. Solved follows, unless
-// the chain halts.
+// Verified implements oracle.Observer. Solved follows, unless the chain halts.
 func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -170,7 +175,7 @@ func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 	c.last = c.last[max(0, len(c.last)-maxLast):]
 }
 
-// Solved takes in the outcome of the round that Verified told last.
+// Solved implements oracle.Observer, for the round that Verified told last.
 func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), breaks: o.Breakdown(), at: r.now(), solve: seconds}
 	x.outcome.Values = slices.Clone(o.Values[:min(len(o.Values), maxShown)])
@@ -179,11 +184,11 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := r.of(t.Hub)
-	x.verify, x.rejected = c.seconds, len(c.rejections)
-	for _, j := range c.rejections[:min(len(c.rejections), maxRefused)] {
-		x.refused = append(x.refused, Rejected{t.Index, o.Round, j.Agent, j.Reason})
-	}
 	if c.verified.Round == o.Round && c.verified.Task == o.Task {
+		x.verify, x.rejected = c.seconds, len(c.rejections)
+		for _, j := range c.rejections[:min(len(c.rejections), maxRefused)] {
+			x.refused = append(x.refused, Rejected{t.Index, o.Round, j.Agent, j.Reason})
+		}
 		x.detail = detail(c.verified)
 	}
 	if x.detail == nil {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../NashOracle.sol";
+import {INashOracle} from "../INashOracle.sol";
 import {NashConsumer} from "../consumer/NashConsumer.sol";
 
 /// @title Prizes for the best rated
@@ -55,7 +55,7 @@ contract PrizePayout is NashConsumer {
     /// @param recipients One for each coordinate, in order; who is there twice has two ratings
     /// @param reclaimFrom From when on the creator may take it back if the task has no value
     function offer(bytes32 task, address[] calldata recipients, uint64 reclaimFrom) external payable {
-        NashOracle.TaskInfo memory info = oracle.taskInfo(task);
+        INashOracle.TaskInfo memory info = oracle.taskInfo(task);
         if (msg.sender != info.creator) revert NotTheCreator();
         if (info.consumer != address(this) || info.dimension != recipients.length) revert BadTask();
         if (_prizes[task].creator != address(0)) revert AlreadyOffered();

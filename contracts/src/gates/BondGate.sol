@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {NashOracle} from "../NashOracle.sol";
+import {INashOracle} from "../INashOracle.sol";
 import {IGate} from "./IGate.sol";
 
 /// @title Agents with a bond
@@ -108,8 +108,8 @@ contract BondGate is IGate {
     /// @notice Whether the delay covers a round of a task, from the first commitment to the last opening, so
     /// that no bond can stand for two agents in one round. Look at it before you trust a task with this gate.
     /// @param hub The task's
-    function covers(NashOracle hub, bytes32 task) external view returns (bool) {
-        NashOracle.TaskInfo memory info = hub.taskInfo(task);
+    function covers(INashOracle hub, bytes32 task) external view returns (bool) {
+        INashOracle.TaskInfo memory info = hub.taskInfo(task);
         return delay >= uint256(info.commitSeconds) + info.revealDelay + info.revealSeconds;
     }
 }
