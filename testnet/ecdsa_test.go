@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"oracled/bindings"
+	"oracled/client"
 	"oracled/crypto"
+	"oracled/crypto/cryptotest"
 	"oracled/crypto/keystore"
 	"oracled/oracle"
 	"oracled/post/gas"
@@ -19,7 +21,7 @@ import (
 // signatures as must be, and costs what the model says. An operator with a key of
 // the other kind is told so.
 func TestEcdsaSet(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newTownOf(t, crypto.ECDSA, 4, turn)
 	v.start(v.all...)
 	v.ask()
@@ -44,6 +46,54 @@ func TestEcdsaSet(t *testing.T) {
 	v.rotate()
 	v.proofs(3)
 	v.finish()
+}
+
+// TestEcdsaSetWithoutPrecompiles: a chain under Cancun's rules, which has no BLS
+// precompiles, takes no BLS set and registers no agent. It gets the outcomes of a
+// scope from an ECDSA set, whose agents live on another chain.
+func TestEcdsaSetWithoutPrecompiles(t *testing.T) {
+	beside(t, light)
+	o := scopeChains(2)
+	o.Kind, o.Roles, o.Chains[1].Hardfork = crypto.ECDSA, o.Roles[:5], "cancun"
+	w := newWorldWith(t, o)
+	old := w.Chains[1]
+	if there, err := old.HasBLS(t.Context()); err != nil || there {
+		t.Fatalf("precompiles: %v, %v", there, err)
+	}
+	if _, err := client.Register(t.Context(), old.Chain, old.Sender(w.Agents[0].Account), w.Agents[0].Key); err == nil {
+		t.Error("an agent has registered without the precompiles")
+	}
+	keys, _ := cryptotest.Operators(crypto.BLS, 1, 1)
+	if _, err := client.Deploy(t.Context(), old.Chain, w.requester, keys, 1, w.Operator(), nil); err == nil || !strings.Contains(err.Error(), "there are no BLS precompiles") {
+		t.Errorf("a BLS set: %v", err)
+	}
+	task := soon(t, w)
+	task.Start += 5
+	tasks, err := w.CreateScope(t.Context(), task, 20, nil, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.StartDaemon(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.StartAgents(t.Context(), nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	if out := oracled(t, w, 0, "doctor", "--config", w.ConfigPath()); !strings.Contains(out, "note  chain "+old.Name+": there are no BLS precompiles") {
+		t.Errorf("doctor: %s", out)
+	}
+	awaitScope(t, tasks, 1, w.Chains...)
+	for _, r := range auditScope(t, w, tasks[0].Scope) {
+		if r.Number > 1 {
+			continue
+		}
+		if err := r.Verdict(); err != nil {
+			t.Errorf("round %d: %v", r.Number, err)
+		}
+		if r.Result.List != 0b01 || r.Result.Participants != 5 {
+			t.Errorf("round %d: chains %b, %d participants", r.Number, r.Result.List, r.Result.Participants)
+		}
+	}
 }
 
 // otherKind gives an operator a BLS key, with which it can neither run nor plan.

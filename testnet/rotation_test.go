@@ -28,7 +28,6 @@ func TestRotation(t *testing.T) {
 func (v *town) rotate() {
 	t := v.t
 	t.Helper()
-
 	// The newcomer makes its key and says who it is.
 	newcomer, err := v.world.NewOperator(t.Context(), len(v.all), nil)
 	if err != nil {
