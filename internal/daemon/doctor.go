@@ -22,6 +22,7 @@ import (
 	"oracled/crypto"
 	"oracled/crypto/keystore"
 	"oracled/endpoint"
+	"oracled/post/gas"
 	"oracled/txmgr"
 )
 
@@ -315,8 +316,9 @@ func checkPrecompiles(ctx context.Context, line func(verdict, string, ...any), c
 
 // checkKind tells when a set of the other kind would cost less.
 func checkKind(line func(verdict, string, ...any), set crypto.OperatorSet) {
-	if set.Kind() == crypto.ECDSA && set.Threshold > cheapSignatures {
-		line(note, "a proof of this ECDSA set has %d signatures; from %d on a BLS set's proof costs less gas, whoever signs: new hubs should have one", set.Threshold, cheapSignatures+1)
+	own, other := gas.Quorum{Signatures: set.Threshold}, gas.Quorum{}
+	if set.Kind() == crypto.ECDSA && own.Fixed() > other.Fixed() {
+		line(note, "a proof of this ECDSA set has %d signatures, and with that many a BLS set's proof costs less gas: a batch about %.0f against %.0f; a new hub should have one", set.Threshold, other.Fixed(), own.Fixed())
 	}
 }
 

@@ -9,10 +9,6 @@ import (
 	"oracled/post/gas"
 )
 
-// cheapSignatures is how many signatures an ECDSA quorum's proof may have and still
-// cost less than a BLS quorum's, whoever signs: contracts/snapshots/GasTest.json.
-const cheapSignatures = 27
-
 // proofOf returns what a proof of the set that serves a chain costs there.
 func proofOf(c *client.Chain) func() gas.Quorum {
 	return func() gas.Quorum {

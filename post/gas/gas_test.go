@@ -131,3 +131,25 @@ func TestBytes(t *testing.T) {
 		}
 	}
 }
+
+// TestQuorums: an ECDSA quorum's proof is the cheaper one up to 27 signatures,
+// takes no notice of who is absent, and its bytes count.
+func TestQuorums(t *testing.T) {
+	bls := gas.Quorum{}
+	for signatures := 1; signatures <= 126; signatures++ {
+		q := gas.Quorum{Signatures: signatures}
+		if cheaper := q.Fixed() < bls.Fixed(); cheaper != (signatures <= 27) {
+			t.Errorf("%d signatures cost %.0f, a BLS quorum's proof %.0f", signatures, q.Fixed(), bls.Fixed())
+		}
+		if absent := (gas.Quorum{Signatures: signatures, Absent: 9}); absent.Fixed() != q.Fixed() {
+			t.Errorf("%d signatures and 9 absent cost %.0f, not %.0f", signatures, absent.Fixed(), q.Fixed())
+		}
+		if got := (gas.Cost{}).Bytes(q) - (gas.Cost{}).Bytes(bls); got != 64*signatures-96 {
+			t.Errorf("%d signatures take %d bytes more than a BLS quorum's proof", signatures, got)
+		}
+		o := oracle.PostedOutcome{Index: 1, Round: 2, Values: []*big.Int{big.NewInt(1)}}
+		if c := (gas.Cost{}).Add(o, 0); c.Most(q) < c.Expected(q) {
+			t.Errorf("%d signatures: at most %d, expected %d", signatures, c.Most(q), c.Expected(q))
+		}
+	}
+}
