@@ -2,7 +2,6 @@ package crypto
 
 import (
 	"bytes"
-	"crypto/ecdsa"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/common/math"
 	ethcrypto "github.com/ethereum/go-ethereum/crypto"
 )
 
@@ -60,7 +58,8 @@ func (ecdsaScheme) key(secret []byte) (*OperatorKey, error) {
 	if err != nil {
 		return nil, errors.New("operator key: a secp256k1 secret is 32 bytes, above 0 and below the order of the group")
 	}
-	return &OperatorKey{secret: &ecdsaSecret{key}, public: ethcrypto.PubkeyToAddress(key.PublicKey).Bytes()}, nil
+	kept := ecdsaSecret(secret)
+	return &OperatorKey{secret: &kept, public: ethcrypto.PubkeyToAddress(key.PublicKey).Bytes()}, nil
 }
 
 // verify recovers the signer, as the contract does. It refuses a higher s, which
@@ -135,12 +134,16 @@ func expandSignature(compact []byte) ([]byte, error) {
 	return out, nil
 }
 
-// ecdsaSecret is a private key.
-type ecdsaSecret struct{ key *ecdsa.PrivateKey }
+// ecdsaSecret is a private key, big-endian.
+type ecdsaSecret [SecretSize]byte
 
 // sign returns a compact signature, deterministic by RFC 6979.
 func (k *ecdsaSecret) sign(digest common.Hash) []byte {
-	sig, err := ethcrypto.Sign(digest[:], k.key)
+	key, err := ethcrypto.ToECDSA(k[:])
+	if err != nil {
+		panic("crypto: a secp256k1 secret is none any more: " + err.Error())
+	}
+	sig, err := ethcrypto.Sign(digest[:], key)
 	if err != nil {
 		panic("crypto: secp256k1 refuses a key that it made: " + err.Error())
 	}
@@ -148,11 +151,6 @@ func (k *ecdsaSecret) sign(digest common.Hash) []byte {
 }
 
 func (k *ecdsaSecret) possess(message common.Hash) []byte { return k.sign(message) }
-func (k *ecdsaSecret) bytes() []byte                      { return math.PaddedBigBytes(k.key.D, SecretSize) }
-func (k *ecdsaSecret) wiped() bool                        { return k.key.D.Sign() == 0 }
-
-func (k *ecdsaSecret) wipe() {
-	words := k.key.D.Bits()
-	clear(words[:cap(words)])
-	k.key.D.SetUint64(0)
-}
+func (k *ecdsaSecret) bytes() []byte                      { return bytes.Clone(k[:]) }
+func (k *ecdsaSecret) wiped() bool                        { return *k == ecdsaSecret{} }
+func (k *ecdsaSecret) wipe()                              { clear(k[:]) }
