@@ -42,8 +42,14 @@ type town struct {
 // than a busy machine takes to answer.
 func newTown(t *testing.T, n int, turn time.Duration) *town {
 	t.Helper()
+	return newTownOf(t, crypto.BLS, n, turn)
+}
+
+// newTownOf is newTown with operators of a kind.
+func newTownOf(t *testing.T, kind crypto.Kind, n int, turn time.Duration) *town {
+	t.Helper()
 	w := newWorldWith(t, Options{
-		Roles: []Role{Honest, Honest, Honest, Honest, Honest}, HTTPShare: 1, Operators: n, Threshold: 2*n/3 + 1,
+		Roles: []Role{Honest, Honest, Honest, Honest, Honest}, HTTPShare: 1, Operators: n, Threshold: 2*n/3 + 1, Kind: kind,
 		Chains: []AnvilOptions{{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}},
 	})
 	all, err := w.Committee(t.Context(), turn)
