@@ -23,7 +23,8 @@ contract FeedAdapter is AggregatorV3Interface {
     int256 private immutable _scale; // 10^decimals
     uint256 private immutable _length; // of a round, from its start to its reveal deadline
 
-    /// The task has more than one coordinate, or more than 38 decimals, which do not fit.
+    /// The task has more than one coordinate, or more than 38 decimals, which do not fit, or is a DIGEST task,
+    /// whose values are not stored.
     error BadTask();
     /// No round of the task has a value yet.
     error NoData();
@@ -34,7 +35,7 @@ contract FeedAdapter is AggregatorV3Interface {
     /// @param description_ What the answers are, "ETH / USD"; the adapter's creator says so, not the task
     constructor(INashOracle hub_, bytes32 task_, string memory description_) {
         INashOracle.TaskInfo memory info = hub_.taskInfo(task_);
-        if (info.dimension != 1 || info.decimals > 38) revert BadTask();
+        if (info.dimension != 1 || info.decimals > 38 || hub_.head(task_).digest) revert BadTask();
         hub = hub_;
         task = task_;
         decimals = info.decimals;

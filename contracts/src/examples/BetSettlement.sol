@@ -54,7 +54,7 @@ contract BetSettlement is NashReader {
     /// An account received what it was owed.
     event Withdrawn(address indexed account, address to, uint256 amount);
 
-    /// The task has more than one coordinate.
+    /// The task has more than one coordinate, or does not store its values.
     error BadTask();
     /// A stake of zero, or times that are past or out of order.
     error BadTerms();
@@ -70,9 +70,9 @@ contract BetSettlement is NashReader {
 
     constructor(address oracle_) NashReader(oracle_) {}
 
-    /// @notice Opens a bet; the payment is the caller's stake. Anybody may call. About 183,000 gas.
+    /// @notice Opens a bet; the payment is the caller's stake. Anybody may call. About 188,000 gas.
     function open(Terms calldata t) external payable returns (uint256 id) {
-        if (oracle.taskInfo(t.task).dimension != 1) revert BadTask();
+        if (oracle.taskInfo(t.task).dimension != 1 || oracle.head(t.task).digest) revert BadTask();
         if (msg.value == 0 || t.counterStake == 0) revert BadTerms();
         if (t.takeUntil <= block.timestamp || t.settleFrom < t.takeUntil || t.refundFrom < t.settleFrom) {
             revert BadTerms();

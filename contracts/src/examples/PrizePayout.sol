@@ -35,7 +35,8 @@ contract PrizePayout is NashConsumer {
     event Withdrawn(address indexed account, address to, uint256 amount);
 
     error NotTheCreator();
-    /// The task names another consumer, or has another number of coordinates than there are recipients.
+    /// The task names another consumer, has another number of coordinates than there are recipients, or does
+    /// not store its values, so that there would be nothing to award by if the callback failed.
     error BadTask();
     /// A recipient of zero, no money, or a time that is past.
     error BadPrize();
@@ -57,7 +58,9 @@ contract PrizePayout is NashConsumer {
     function offer(bytes32 task, address[] calldata recipients, uint64 reclaimFrom) external payable {
         INashOracle.TaskInfo memory info = oracle.taskInfo(task);
         if (msg.sender != info.creator) revert NotTheCreator();
-        if (info.consumer != address(this) || info.dimension != recipients.length) revert BadTask();
+        if (
+            info.consumer != address(this) || info.dimension != recipients.length || oracle.head(task).digest
+        ) revert BadTask();
         if (_prizes[task].creator != address(0)) revert AlreadyOffered();
         if (msg.value == 0 || reclaimFrom <= block.timestamp) revert BadPrize();
         for (uint256 i = 0; i < recipients.length; ++i) {
