@@ -31,6 +31,7 @@ contract FeedAdapter is AggregatorV3Interface {
     /// Only the round that is stored is served.
     error RoundNotStored(uint80 roundId, uint80 stored);
 
+    /// @param hub_ Where the task is
     /// @param task_ Of one dimension; it must exist, so that its schedule and decimals are known
     /// @param description_ What the answers are, "ETH / USD"; the adapter's creator says so, not the task
     constructor(INashOracle hub_, bytes32 task_, string memory description_) {
@@ -65,6 +66,11 @@ contract FeedAdapter is AggregatorV3Interface {
     /// @notice The same for the round that is stored, the latest with a value. Another one reverts with
     /// `RoundNotStored`: older values are in the hub's logs.
     /// @param roundId_ A round of the task
+    /// @return roundId The same round
+    /// @return answer As in `latestRoundData`
+    /// @return startedAt When the round began
+    /// @return updatedAt The round's reveal deadline
+    /// @return answeredInRound roundId
     function getRoundData(uint80 roundId_)
         external
         view

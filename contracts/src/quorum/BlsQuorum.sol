@@ -136,6 +136,8 @@ contract BlsQuorum is Quorum {
     // -------------------------------------------------------------- proofs
 
     /// @inheritdoc IQuorumVerifier
+    /// @param digest Any 32 bytes
+    /// @param epoch_ The epoch that serves
     /// @param proof bitmap, 32 bytes ‖ signature, x ‖ y without padding, 96 bytes. Bit i is the i-th key.
     function verify(bytes32 digest, uint32 epoch_, bytes calldata proof) public view override {
         if (proof.length != 128) revert BadProofLength();
