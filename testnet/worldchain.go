@@ -150,9 +150,3 @@ func (w *World) CreateTask(ctx context.Context, c *WorldChain, t oracle.Task) (o
 	t.Gate = c.Deployment.Gate
 	return client.CreateTask(ctx, c.Chain, c.Sender(w.requester), t, nil, false)
 }
-
-// StopTask lets no further round of a feed begin.
-func (w *World) StopTask(ctx context.Context, c *WorldChain, id oracle.TaskID) error {
-	_, err := client.Settle(ctx, c.Chain, c.Sender(w.requester), id, client.Stop)
-	return err
-}

@@ -276,12 +276,14 @@ contract GasTest is Base {
     }
 
     function testInitialise() public {
-        (uint256[] memory s, bytes memory k) = _set(31, 5);
-        uint256 t = _threshold(31);
-        quorum = new BlsQuorum(_setId(k, t, PAYEE));
-        bytes memory possessions = _possessions(s, k, address(this), 1);
-        quorum.initialise(k, t, PAYEE, possessions);
-        vm.snapshotGasLastCall("initialise, 31 operators");
+        for (uint256 n = 31; n <= 126; n += 95) { // the second is the most there may be
+            (uint256[] memory s, bytes memory k) = _set(n, 5);
+            uint256 t = _threshold(n);
+            quorum = new BlsQuorum(_setId(k, t, PAYEE));
+            bytes memory possessions = _possessions(s, k, address(this), 1);
+            quorum.initialise(k, t, PAYEE, possessions);
+            vm.snapshotGasLastCall(string.concat("initialise, ", vm.toString(n), " operators"));
+        }
     }
 }
 
