@@ -17,7 +17,7 @@ RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOFI
 	CGO_CFLAGS='-O2 -g0' CGO_CXXFLAGS='-O2 -g0' CGO_CPPFLAGS= CGO_LDFLAGS='-O2' LC_ALL=C
 RELEASE_FLAGS := -trimpath -buildvcs=true -ldflags='-s -w -buildid= -extldflags=-Wl,--build-id=none'
 
-.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx gpu-test gpu-bench build-cuda gas storage check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx ptx-profile gpu-test gpu-bench build-cuda gas storage check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -135,6 +135,9 @@ fuzz: ## each Go fuzz target for FUZZTIME (default 30s)
 ptx: ## compile the CUDA sources to the PTX beside them, and print registers and spills (INSTALL=1 first installs nvcc, 1.5 GB of Debian's non-free)
 	$(if $(INSTALL),tools/cuda/install.sh compiler)
 	$(GO) run ./tools/ptx -registers 80,90
+
+ptx-profile: ## count what the committed PTX executes and asks of memory, without a GPU
+	$(GO) run ./tools/ptxprofile
 
 # These need cuda.h and a libcuda.so to link against, or its stub; INSTALL=1
 # installs them from Debian's non-free. The first two need a GPU and its driver.

@@ -249,7 +249,7 @@ func (c Config) Check(needs ...Need) error {
 	errs = append(errs, c.Account.check(need(NeedAccount))...)
 	if need(NeedOperator) {
 		if len(c.Operator.Keystores) == 0 {
-			bad("operator.keystores", "missing; list the EIP-2335 key files that this operator signs with (`oracled init` writes one)")
+			bad("operator.keystores", "missing; list the key files that this operator signs with (`oracled init` writes one)")
 		}
 		if c.Operator.PasswordFile == "" {
 			bad("operator.passwordFile", "missing; give the file that holds the password of operator.keystores")

@@ -34,7 +34,7 @@ var meanings = map[string]string{
 	"account.signer.kind":    "what the remote signer is: web3signer or clef",
 	"account.signer.address": "address of the account that the remote signer signs for",
 
-	"operator.keystores":    "operator keys that this process signs outcomes with, EIP-2335",
+	"operator.keystores":    "operator keys that this process signs outcomes with: BLS, EIP-2335, or secp256k1 for an ECDSA set, JSON v3",
 	"operator.passwordFile": "file that holds the password of operator.keystores",
 
 	"operator.listen":    "address at which the other operators reach this one; empty: this process holds a quorum's keys and needs nobody",

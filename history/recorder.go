@@ -148,6 +148,8 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	round.Status, round.Trimmed, round.Solve = o.Status, len(o.Trimmed), seconds
 	if o.Status == oracle.StatusOK {
 		round.Faults = o.Certificate.F // of a tree, what it bears wherever they are
+		round.Values, round.Coordinates = slices.Clone(o.Values[:min(len(o.Values), ShownValues)]), len(o.Values)
+		round.Breakdown = o.Breakdown()
 	}
 	r.tally(KindStage, "solve", seconds)
 	if o.Status == oracle.StatusOK && len(r.spreads) < maxSpreads {

@@ -160,7 +160,8 @@ func TestRecorder(t *testing.T) {
 		t.Fatalf("%d rounds", len(e.Rounds))
 	}
 	x := e.Rounds[0]
-	if x.Task != 4 || x.Number != 1 || x.Deadline != 1040 || x.Positions != 5 || x.Faults != 2 || x.Rejected[oracle.NotRevealed] != 1 || x.Verify != 0.5 || x.Solve != 0.25 || x.Spread == nil {
+	if x.Task != 4 || x.Number != 1 || x.Deadline != 1040 || x.Positions != 5 || x.Faults != 2 || x.Rejected[oracle.NotRevealed] != 1 || x.Verify != 0.5 || x.Solve != 0.25 || x.Spread == nil ||
+		len(x.Values) != 1 || x.Values[0].Float64() != 3 || x.Coordinates != 1 {
 		t.Errorf("round %+v", x.Round)
 	}
 	if x.Posted == nil || x.Posted.Closed != 4 || x.Batch == nil || x.Batch.Block != 6 || x.Batch.Time != 1060 {

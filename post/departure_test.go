@@ -139,12 +139,12 @@ func (x *trial) leave() {
 			cost = cost.Add(o, 0)
 			size++
 		}
-		if size > x.config.MaxOutcomes || size > 1 && (cost.Most() > x.config.MaxBatchGas || cost.Bytes() > x.config.MaxBatchBytes) {
-			x.t.Fatalf("a batch of %d outcomes needs %d gas and %d bytes; the limits are %d, %d, %d", size, cost.Most(), cost.Bytes(),
+		if size > x.config.MaxOutcomes || size > 1 && (cost.Most(gas.Quorum{}) > x.config.MaxBatchGas || cost.Bytes(gas.Quorum{}) > x.config.MaxBatchBytes) {
+			x.t.Fatalf("a batch of %d outcomes needs %d gas and %d bytes; the limits are %d, %d, %d", size, cost.Most(gas.Quorum{}), cost.Bytes(gas.Quorum{}),
 				x.config.MaxOutcomes, x.config.MaxBatchGas, x.config.MaxBatchBytes)
 		}
-		if len(b.Payload)+200 > cost.Bytes() {
-			x.t.Fatalf("a payload of %d bytes was held for a transaction of %d", len(b.Payload), cost.Bytes())
+		if len(b.Payload)+200 > cost.Bytes(gas.Quorum{}) {
+			x.t.Fatalf("a payload of %d bytes was held for a transaction of %d", len(b.Payload), cost.Bytes(gas.Quorum{}))
 		}
 		if _, _, unpacked, err := wire.Unpack(b.Payload); err != nil || len(unpacked) != size {
 			x.t.Fatalf("%d outcomes, %v", len(unpacked), err)

@@ -72,7 +72,7 @@ func (k *Keeper) Serve(t oracle.Task, floor uint64) {
 	u := k.scopes[t.Scope.ID]
 	if u == nil {
 		n := len(t.Scope.Members)
-		u = &union{scope: t.Scope, tasks: make([]*oracle.Task, n), posted: make([]uint64, n), floor: make([]uint64, n), rounds: map[uint64]*round{}}
+		u = &union{scope: t.Scope, tasks: make([]*oracle.Task, n), posted: make([]uint64, n), floor: make([]uint64, n), rounds: map[uint64]*round{}, landed: map[uint64][]*LandedOutcome{}}
 		for _, m := range t.Scope.Members {
 			u.hubs = append(u.hubs, k.hub(m.Hub))
 		}
@@ -126,6 +126,7 @@ func (k *Keeper) Posted(t oracle.Task, o oracle.PostedOutcome) {
 	}
 	i := u.scope.Index(t.Hub)
 	u.posted[i] = max(u.posted[i], uint64(o.Round))
+	u.land(i, o)
 	// What a quorum has signed for one chain is the outcome for all, also for an
 	// operator that has no longer what it was made of.
 	if r := u.round(t, uint64(o.Round)); r.outcome == nil && o.Took != 0 {

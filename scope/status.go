@@ -17,6 +17,7 @@ type Status struct {
 	Members []MemberStatus `json:"members"`
 	Rounds  []RoundStatus  `json:"rounds"` // that some chain does not have yet, in order; the first maxListed
 	More    int            `json:"more"`   // of them that are not listed
+	Landed  []LandedRound  `json:"landed"` // the newest that some chain has, in order
 }
 
 // maxListed bounds what is said of a chain that was down for long.
@@ -71,7 +72,7 @@ func (k *Keeper) Status() []Status {
 	defer k.mu.Unlock()
 	var out []Status
 	for _, u := range k.scopes {
-		s := Status{ID: u.scope.ID, Grace: u.scope.Grace, Rounds: []RoundStatus{}}
+		s := Status{ID: u.scope.ID, Grace: u.scope.Grace, Rounds: []RoundStatus{}, Landed: u.landedRounds()}
 		for i, m := range u.scope.Members {
 			x := MemberStatus{ChainID: m.Hub.ChainID, Weight: m.Weight, Posted: u.posted[i], Time: u.hubs[i].time}
 			if t := u.tasks[i]; t != nil {

@@ -14,6 +14,7 @@ type union struct {
 	posted []uint64       // by member: the latest round on the chain
 	floor  []uint64       // by member: rounds up to it are no longer kept
 	rounds map[uint64]*round
+	landed map[uint64][]*LandedOutcome // by round and member: what the chain has of the newest; nil: nothing
 }
 
 type round struct {

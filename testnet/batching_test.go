@@ -57,10 +57,10 @@ func TestAdaptiveShares(t *testing.T) {
 			cost = cost.Add(o, 0)
 			fresh = fresh || o.Round == 1
 		}
-		used, expected := float64(receipt.GasUsed), float64(cost.Expected(0))
-		t.Logf("%d outcomes: %d gas, expected %.0f, at most %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most())
-		if receipt.GasUsed > cost.Most() || used < 0.97*expected {
-			t.Errorf("%d outcomes took %d gas; the model says %.0f to %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most())
+		used, expected := float64(receipt.GasUsed), float64(cost.Expected(gas.Quorum{}))
+		t.Logf("%d outcomes: %d gas, expected %.0f, at most %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most(gas.Quorum{}))
+		if receipt.GasUsed > cost.Most(gas.Quorum{}) || used < 0.97*expected {
+			t.Errorf("%d outcomes took %d gas; the model says %.0f to %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most(gas.Quorum{}))
 		}
 		if !fresh {
 			changed++

@@ -30,6 +30,7 @@ func TestDigest(t *testing.T) {
 	c := w.Chains[0]
 	tasks, wanted := create(t, w, 1, func(_ *WorldChain, now uint64) oracle.Task {
 		task := feed(now)
+		task.Start += 5
 		task.Period, task.Dimension, task.Width, task.Digest = 0, 40, oracle.WidthFull, true
 		return task
 	})

@@ -146,7 +146,7 @@ func (x *kill) run(t *testing.T) (first, second int) {
 	before := x.pairs()
 	stop := x.keepProposing(x.found(t))
 	x.boot(t)
-	for began := time.Now(); time.Since(began) < 12*time.Second && x.refusals() < 10 && !x.gaveUp() && x.pairs()-before < len(x.tasks); {
+	for began := time.Now(); time.Since(began) < time.Minute && x.refusals() < 10 && !x.gaveUp() && x.pairs()-before < len(x.tasks); {
 		time.Sleep(50 * time.Millisecond)
 	}
 	x.victim.Kill()

@@ -65,6 +65,7 @@ func TestGameTask(t *testing.T) {
 	c := w.Chains[0]
 	tasks, wanted := create(t, w, 1, func(_ *WorldChain, now uint64) oracle.Task {
 		task := feed(now)
+		task.Start += 5
 		task.Solver, task.Dimension, task.Width, task.Period = "nash-averaging agents=5", len(cycle), oracle.WidthFull, 0
 		return task
 	})

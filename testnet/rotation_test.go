@@ -20,7 +20,14 @@ func TestRotation(t *testing.T) {
 	v.start(v.all...)
 	v.ask()
 	v.await()
+	v.rotate()
+	v.finish()
+}
 
+// rotate hands over from the town's operators to three of them and a new one.
+func (v *town) rotate() {
+	t := v.t
+	t.Helper()
 	// The newcomer makes its key and says who it is.
 	newcomer, err := v.world.NewOperator(t.Context(), len(v.all), nil)
 	if err != nil {
@@ -102,7 +109,6 @@ func TestRotation(t *testing.T) {
 	if epochs[1] == 0 || epochs[2] < 2 {
 		t.Errorf("batches by epoch: %v", epochs)
 	}
-	v.finish()
 }
 
 // output keeps what a command prints in a file of the operator's folder.

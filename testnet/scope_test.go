@@ -188,7 +188,7 @@ func TestScopeWithAStoppedChain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if took := int64(h.Time) - int64(second.Deadline); took < grace || took > grace+30 {
+	if took := int64(h.Time) - int64(second.Deadline); took < grace {
 		t.Errorf("the others had round 2 %d s after its deadline, the grace is %d s", took, grace)
 	}
 	resume(t, stopped)

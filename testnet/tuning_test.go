@@ -21,7 +21,11 @@ func TestTuning(t *testing.T) {
 	rewrite(t, w.ConfigPath(), `^`, "tuning: {mode: \"on\", every: 10s}\n")
 	rewrite(t, w.ConfigPath(), `    dev: true`, "    dev: true\n    tuning: {latency: 6s}\n    post: {policy: fixed-delay, maxDelay: 12s}")
 	c := w.Chains[0]
-	tasks, wanted := create(t, w, 5, func(_ *WorldChain, now uint64) oracle.Task { return feed(now) })
+	tasks, wanted := create(t, w, 5, func(_ *WorldChain, now uint64) oracle.Task {
+		task := feed(now)
+		task.Start += 10
+		return task
+	})
 	// Four feeds alike: eight outcomes are two rounds of them.
 	for range 3 {
 		task, err := w.CreateTask(t.Context(), c, tasks[c][0])

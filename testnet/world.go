@@ -1,6 +1,7 @@
 package testnet
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -29,8 +30,9 @@ type Options struct {
 	Group         func(agent int) uint32 // at the gate, by number; nil: all in group 0
 	Operators     int
 	Threshold     int
-	Confirmations uint64 // that the operator and the agents wait for
-	HTTPShare     int    // one honest agent in so many asks over HTTP; 0: none
+	Kind          crypto.Kind // of the operators' keys; empty: BLS
+	Confirmations uint64      // that the operator and the agents wait for
+	HTTPShare     int         // one honest agent in so many asks over HTTP; 0: none
 	// Home tells whether an agent registers on a chain and is let through its gate;
 	// nil: every agent everywhere.
 	Home func(agent, chain int) bool
@@ -95,9 +97,14 @@ func NewWorld(ctx context.Context, o Options) (w *World, err error) {
 	return w, g.Wait()
 }
 
+// operatorKey makes a key for the world's operator set.
+func (w *World) operatorKey() (*crypto.OperatorKey, error) {
+	return cmp.Or(w.Kind, crypto.BLS).GenerateKey(rand.Reader)
+}
+
 func (w *World) makeKeys() error {
 	for range w.Operators {
-		k, err := crypto.GenerateOperatorKey(rand.Reader)
+		k, err := w.operatorKey()
 		if err != nil {
 			return err
 		}

@@ -54,12 +54,8 @@ func (w *World) WriteOperator() error {
 	}
 	list := ""
 	for i, k := range w.operators {
-		s, err := keystore.EncryptOperator(k, password, "", keystore.LightForDevelopment)
-		if err != nil {
-			return err
-		}
 		name := fmt.Sprintf("operator-%d.json", i)
-		if err := keystore.Save(filepath.Join(dir, name), s); err != nil {
+		if err := keystore.SaveOperator(filepath.Join(dir, name), k, password, keystore.LightForDevelopment); err != nil {
 			return err
 		}
 		list += fmt.Sprintf("    - %s\n", name)

@@ -224,6 +224,11 @@ func auditScope(cmd *cobra.Command, cfg config.Config, t oracle.Task, only uint6
 	if err != nil {
 		return err
 	}
+	for _, c := range chains {
+		if err := printOperators(cmd, c); err != nil {
+			return err
+		}
+	}
 	found, wrong := false, 0
 	for _, r := range rounds {
 		if only == 0 || r.Number == only {

@@ -266,7 +266,7 @@ func TestRatingBadInput(t *testing.T) {
 
 // The end of the context ends the work.
 func TestRatingCancel(t *testing.T) {
-	n := 400
+	n := 200
 	r := rand.New(rand.NewPCG(1, 1))
 	a, p, s := make([][]float64, n), make([][]float64, n), make([][]float64, n)
 	for i := range n {

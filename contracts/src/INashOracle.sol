@@ -145,7 +145,7 @@ interface INashOracle {
     error BadStart();
     /// A window for commitments or openings has no length.
     error BadWindows();
-    /// A round would begin while the one before takes commitments.
+    /// A round would begin while the one before takes commitments, or more than 2^31 seconds after it.
     error BadPeriod();
     /// There is no code at the gate's address.
     error BadGate();
@@ -248,8 +248,8 @@ interface INashOracle {
     /// @param task One with a bounty that is neither cancelled nor expired
     function fund(bytes32 task) external payable;
 
-    /// @notice Ends a task before its first round and refunds it. Only the creator, who must be able to receive
-    /// money if the task has any.
+    /// @notice Ends a task before its first round and refunds it, less what operators who posted rounds that had
+    /// not begun have claimed. Only the creator, who must be able to receive money if the task has any.
     /// @param task One whose first round has not started
     function cancel(bytes32 task) external;
 

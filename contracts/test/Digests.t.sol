@@ -27,6 +27,24 @@ contract DigestsTest is Base {
         (p.batch, p.page) = (uint64(hub.rootCount()), page);
     }
 
+    /// Funds for n rounds pay for n, as those of other feeds do.
+    function testEveryFundedRoundTakesCommitments() public {
+        address agent = _register(1, SENDER);
+        INashOracle.TaskParams memory p = _params();
+        (p.digest, p.bounty) = (true, 10);
+        vm.deal(address(this), 30);
+        bytes32 task = hub.createTask{value: 30}(p);
+        for (uint32 round = 1; round <= 4; ++round) {
+            vm.warp(T0 + (round - 1) * 200);
+            vm.prank(SENDER);
+            if (round == 4) vm.expectRevert(INashOracle.Unfunded.selector);
+            hub.commit(task, round, agent, new bytes(48), new bytes(112), new bytes(96));
+            if (round < 4) _post(bytes.concat(_header(1), _outcome(task, round, DIGEST, 16, _one(5))));
+        }
+        hub.claim(task);
+        eq(PAYEE.balance, 30, "all of it");
+    }
+
     function testReadAt() public {
         bytes32 task = _digest(3, 16);
         int256[] memory v = new int256[](3);

@@ -75,6 +75,11 @@ contract FeedAdapterTest is Base {
         bytes32 fine = hub.createTask(p);
         vm.expectRevert(FeedAdapter.BadTask.selector);
         new FeedAdapter(hub, fine, "");
+        p = _params();
+        p.digest = true;
+        bytes32 digest = hub.createTask(p); // `read` never has a value of it
+        vm.expectRevert(FeedAdapter.BadTask.selector);
+        new FeedAdapter(hub, digest, "");
     }
 
     /// The answer is the integer nearest to v·10^decimals/2⁶⁴, the larger of two: twice the distance is

@@ -139,6 +139,8 @@ contract TasksTest is Base {
         p = _params();
         p.period = 59;
         _fails(p, INashOracle.BadPeriod.selector);
+        p.period = (1 << 31) + 1;
+        _fails(p, INashOracle.BadPeriod.selector);
         p = _params();
         p.gate = ALICE; // no code
         _fails(p, INashOracle.BadGate.selector);
@@ -165,10 +167,22 @@ contract TasksTest is Base {
         p.lambda = 65_000;
         p.minAgents = p.maxAgents = (1 << 24) - 1;
         p.minTrust = 65_536;
-        p.period = 60;
+        p.period = 1 << 31;
         p.solver = string(new bytes(256));
         p.description = string(new bytes(1024));
         hub.createTask(p);
+    }
+
+    /// No time of any round overflows.
+    function testWindowsOfTheLastRound() public {
+        INashOracle.TaskParams memory p = _params();
+        (p.start, p.period) = ((1 << 40) - 1, 1 << 31);
+        p.commitSeconds = 1 << 31;
+        p.revealDelay = p.revealSeconds = type(uint32).max;
+        bytes32 task = hub.createTask(p);
+        (uint64 from, uint64 until, uint64 reveal, uint64 deadline) = hub.windows(task, type(uint32).max);
+        eq(from, (1 << 40) - 1 + ((1 << 32) - 2 << 31), "from");
+        yes(from < until && until < reveal && reveal < deadline, "in order");
     }
 
     function testMoneyNeedsABounty() public {
@@ -220,6 +234,24 @@ contract TasksTest is Base {
         vm.expectRevert(INashOracle.NoSuchRound.selector);
         hub.commit(task, 1, ALICE, new bytes(48), new bytes(112), new bytes(96));
         _postFails(bytes.concat(_header(1), _outcome(task, 1, 5)), INashOracle.NothingNew.selector);
+    }
+
+    /// A quorum that posts before the first round, and is paid for it, costs the creator those bounties and
+    /// nobody else anything.
+    function testCancelAfterAClaim() public {
+        _funded(200, 100); // somebody else's
+        bytes32 task = _funded(200, 35);
+        _post(task, 1, 1);
+        _post(task, 2, 2);
+        hub.claim(task);
+        _post(task, 3, 3); // not claimed
+        vm.expectEmit(address(hub));
+        emit INashOracle.TaskCancelled(task, 15);
+        hub.cancel(task);
+        eq(PAYEE.balance, 20, "paid");
+        eq(address(hub).balance, 100, "the other task's");
+        vm.expectRevert(INashOracle.NothingToClaim.selector);
+        hub.claim(task);
     }
 
     function testCancelOnlyBeforeTheStart() public {

@@ -42,6 +42,11 @@ type seat struct {
 // takeSeat begins to listen for the other operators; nobody is answered before
 // run.
 func takeSeat(cfg config.Operator, keys []*crypto.OperatorKey, db *store.Store, reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) (*seat, error) {
+	for i, k := range keys {
+		if k.Kind() != keys[0].Kind() {
+			return nil, fmt.Errorf("operator.keystores[%d]: its key is of kind %s and that of operator.keystores[0] of kind %s; the others know this operator by its first key, so keys are of one kind with operator.listen: run a second oracled for the chains of the other kind", i, k.Kind(), keys[0].Kind())
+		}
+	}
 	identity := peer.NewIdentity(keys[0])
 	var others []peer.Address
 	for _, a := range cfg.Addresses() {

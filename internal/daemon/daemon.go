@@ -98,6 +98,11 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	kept := openHistory(cfg, log)
 	if kept != nil {
 		defer kept.Close()
+		for hub, name := range names {
+			if err := remember(intake, recorder, kept, hub); err != nil {
+				log.Warn("the dashboard begins without the rounds of before", zap.String("chain", name), zap.Error(err))
+			}
+		}
 	}
 	var g errgroup.Group
 	var place *seat
@@ -236,6 +241,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
+	queue.Quorum = proofOf(c)
 	// A verifier of its own: the keys that it keeps decoded are not driven out by
 	// whoever floods another chain.
 	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
@@ -289,6 +295,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	r.observer.Queue(c.Hub, waiting)
 	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
 	r.observer.Watch(c.Hub, r.probeEndpoints)
+	r.observer.Watch(c.Hub, probeOperators(c))
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
 }
@@ -329,8 +336,11 @@ func OpenOperatorKeys(cfg config.Operator, log *zap.Logger) ([]*crypto.OperatorK
 	}
 	var keys []*crypto.OperatorKey
 	for i, path := range cfg.Keystores {
-		k, err := openKeystore(path, log, func(s keystore.Keystore) (*crypto.OperatorKey, error) { return s.OperatorKey(password) })
-		if err != nil {
+		k, warning, err := keystore.OpenOperator(path, password)
+		if warning != "" {
+			log.Warn(warning)
+		}
+		if err = named(path, err); err != nil {
 			return nil, fmt.Errorf("operator.keystores[%d]: %w", i, err)
 		}
 		keys = append(keys, k)
@@ -344,25 +354,24 @@ func OpenAgentKey(cfg config.Agent, log *zap.Logger) (*crypto.AgentKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("agent.passwordFile: %w", err)
 	}
-	k, err := openKeystore(cfg.Keystore, log, func(s keystore.Keystore) (*crypto.AgentKey, error) { return s.AgentKey(password) })
+	s, warning, err := keystore.Load(cfg.Keystore)
+	if warning != "" {
+		log.Warn(warning)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("agent.keystore: %w", err)
+	}
+	k, err := s.AgentKey(password)
+	if err != nil {
+		return nil, fmt.Errorf("agent.keystore: %w", named(cfg.Keystore, err))
 	}
 	return k, nil
 }
 
-func openKeystore[K any](path string, log *zap.Logger, decrypt func(keystore.Keystore) (K, error)) (K, error) {
-	var none K
-	s, warning, err := keystore.Load(path)
-	if err != nil {
-		return none, err
-	}
-	if warning != "" {
-		log.Warn(warning)
-	}
-	k, err := decrypt(s)
+// named says which keystore a password does not fit.
+func named(path string, err error) error {
 	if errors.Is(err, keystore.ErrPassword) {
-		return none, fmt.Errorf("decrypt %s: %w", path, err)
+		return fmt.Errorf("decrypt %s: %w", path, err)
 	}
-	return k, err
+	return err
 }

@@ -62,6 +62,7 @@ type ChainStatus struct {
 	Silence   Seconds       `json:"silence"`   // since a block was confirmed
 	Retrying  []StageStatus `json:"retrying,omitempty"`
 
+	Operators    *OperatorsStatus    `json:"operators,omitempty"` // the set that serves the hub
 	Queue        QueueStatus         `json:"queue"`
 	LastOutcome  *OutcomeStatus      `json:"lastOutcome,omitempty"`
 	LastPost     *PostStatus         `json:"lastPost,omitempty"`

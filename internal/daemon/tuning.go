@@ -102,13 +102,18 @@ type meter struct {
 // is known again from its next round on.
 const maxMetered = 4096
 
-// Verified implements oracle.Observer.
-func (m *meter) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
-	m.mu.Lock()
+// task learns when a task's rounds close; m.mu is held.
+func (m *meter) task(t oracle.Task) {
 	if _, known := m.deadlines[t.Index]; !known && len(m.deadlines) >= maxMetered {
 		delete(m.deadlines, slices.Min(slices.Collect(maps.Keys(m.deadlines))))
 	}
 	m.deadlines[t.Index] = func(round uint64) uint64 { return t.Windows(round).Deadline }
+}
+
+// Verified implements oracle.Observer.
+func (m *meter) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+	m.mu.Lock()
+	m.task(t)
 	m.mu.Unlock()
 	m.tuner.Worked(knobChunk, float64(len(p.Positions)+len(rejected)), seconds)
 }

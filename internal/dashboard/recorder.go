@@ -66,10 +66,12 @@ type history struct {
 // its fields point to does not change at all.
 type record struct {
 	task     oracle.Task
-	outcome  oracle.Outcome // its values cut to maxShown, of its certificate F and the groups' values
+	outcome  oracle.Outcome // its values cut to maxShown, of its certificate F and the nodes, cut likewise
 	values   int            // before the cut
 	trimmed  int            // agents
 	breaks   int            // captured agents that would break it, 0: no such number
+	tree     *Tree          // of a hierarchical task
+	earlier  bool           // solved before the process began
 	at       time.Time
 	verify   float64 // seconds
 	solve    float64
@@ -177,10 +179,10 @@ func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 
 // Solved implements oracle.Observer, for the round that Verified told last.
 func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
-	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), breaks: o.Breakdown(), at: r.now(), solve: seconds}
+	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), breaks: o.Breakdown(), tree: tree(t, o), at: r.now(), solve: seconds}
 	x.outcome.Values = slices.Clone(o.Values[:min(len(o.Values), maxShown)])
 	x.outcome.Aggregate = slices.Clone(o.Aggregate[:min(len(o.Aggregate), maxShown)])
-	x.outcome.Certificate = oracle.Certificate{F: o.Certificate.F, Nodes: groups(o.Certificate.Nodes)}
+	x.outcome.Certificate = oracle.Certificate{F: o.Certificate.F, Nodes: nodes(o.Certificate.Nodes)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := r.of(t.Hub)
@@ -208,16 +210,6 @@ func short(t oracle.Task) oracle.Task {
 	return t
 }
 
-// groups copies what says who was trimmed in a group of agents.
-func groups(nodes []oracle.Node) (out []oracle.Node) {
-	for _, n := range nodes {
-		if n.Level == 1 && n.Values != nil {
-			out = append(out, oracle.Node{Level: 1, Number: n.Number, F: n.F, Values: slices.Clone(n.Values[:min(len(n.Values), maxShown)])})
-		}
-	}
-	return out
-}
-
 // detail copies as much of a profile as is shown, nil where that is too much.
 func detail(p oracle.Profile) *oracle.Profile {
 	if len(p.Positions)*(maxShown+4) > maxNumbers/4 {
@@ -236,7 +228,7 @@ func (x *record) numbers() int {
 	if x.detail == nil {
 		return 0
 	}
-	return len(x.detail.Positions) * (maxShown + 4)
+	return len(x.detail.Positions)*(maxShown+4) + len(x.outcome.Certificate.Nodes)*(3*maxShown+8)
 }
 
 func (x *record) drop(c *chain) {
@@ -244,18 +236,30 @@ func (x *record) drop(c *chain) {
 	x.detail, x.outcome.Trimmed, x.outcome.Certificate.Nodes, x.refused, x.boxes = nil, nil, nil, nil, nil
 }
 
-// keep adds a record and lets go of what is too old or too much.
+// keep adds a record, or puts it in the place of the same round's, and lets go of
+// what is too old or too much.
 func (c *chain) keep(x *record) {
 	h := c.tasks[x.task.Index]
 	if h == nil {
 		h = &history{}
 		c.tasks[x.task.Index] = h
 	}
-	h.solved = x.at
+	if x.at.After(h.solved) {
+		h.solved = x.at
+	}
 	c.numbers += x.numbers()
-	h.rounds = append(h.rounds, x)
-	if len(h.rounds) > maxDetailed {
-		h.rounds[len(h.rounds)-1-maxDetailed].drop(c)
+	i, known := slices.BinarySearchFunc(h.rounds, x.outcome.Round, func(y *record, round uint64) int { return cmp.Compare(y.outcome.Round, round) })
+	if known {
+		c.numbers -= h.rounds[i].numbers()
+		x.landed = cmp.Or(x.landed, h.rounds[i].landed)
+		h.rounds[i] = x
+	} else {
+		h.rounds = slices.Insert(h.rounds, i, x)
+	}
+	for _, old := range h.rounds[:max(0, len(h.rounds)-maxDetailed)] {
+		if old.detail != nil {
+			old.drop(c)
+		}
 	}
 	if over := len(h.rounds) - maxHistory; over > 0 {
 		h.rounds = slices.Delete(h.rounds, 0, over)

@@ -59,13 +59,14 @@ func (p *parser) special(in *instruction, ops []operand) (err error) {
 	return nil
 }
 
+//go:norace
 func (w *warp) copyAsync(in *instruction, m uint32) error {
 	to, from := w.row(in.a), w.row(in.b)
 	if w.copies == nil {
 		w.copies = new([lanes]copies)
 	}
 	if w.profile != nil {
-		w.profile.copies(w, in, to, from, m)
+		w.profile.copies(in, to, from, m)
 	}
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)
@@ -93,6 +94,8 @@ func (w *warp) copyAsync(in *instruction, m uint32) error {
 }
 
 // commit closes the lanes' open groups.
+//
+//go:norace
 func (w *warp) commit(m uint32) {
 	if w.copies == nil {
 		w.copies = new([lanes]copies)
@@ -108,6 +111,8 @@ func (w *warp) commit(m uint32) {
 }
 
 // waitGroup brings what all but the last so many groups copy.
+//
+//go:norace
 func (w *warp) waitGroup(pending int, m uint32) {
 	if w.copies == nil {
 		return

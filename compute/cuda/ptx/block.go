@@ -82,6 +82,8 @@ func (l *launch) run() error {
 }
 
 // block makes the n-th block of a launch, of one that has ended where one fits.
+//
+//go:norace
 func (l *launch) block(n int) *block {
 	var b *block
 	count := l.grid.Threads / lanes
@@ -126,6 +128,8 @@ func (l *launch) block(n int) *block {
 }
 
 // turn runs one warp of a block for a while, and tells whether all have ended.
+//
+//go:norace
 func (b *block) turn() (ended bool, err error) {
 	l := b.launch
 	ready := 0
@@ -163,6 +167,8 @@ func (b *block) turn() (ended bool, err error) {
 
 // release lets the warps go on that wait at a barrier, once all do that have not
 // ended, ISA 9.7.12.1.
+//
+//go:norace
 func (b *block) release() (ended bool, err error) {
 	waits := -1
 	var where []string

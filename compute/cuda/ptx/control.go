@@ -8,6 +8,8 @@ import (
 
 // control runs an instruction after which other lanes may run. Its group has its
 // place; m are the lanes that the guard lets through.
+//
+//go:norace
 func (w *warp) control(index int, in *instruction, m uint32) error {
 	g := &w.groups[index]
 	if in.form.uniform && m != 0 && m != g.mask {
@@ -65,6 +67,8 @@ func (w *warp) control(index int, in *instruction, m uint32) error {
 }
 
 // leave is ret and exit.
+//
+//go:norace
 func (w *warp) leave(index int, m uint32, ends bool) error {
 	g := &w.groups[index]
 	if m == 0 {
@@ -93,6 +97,8 @@ func (w *warp) leave(index int, m uint32, ends bool) error {
 }
 
 // meet runs what the lanes of a mask do together, once all of them are there.
+//
+//go:norace
 func (w *warp) meet(index int, in *instruction, m uint32) error {
 	g := &w.groups[index]
 	if m == 0 {
@@ -160,6 +166,8 @@ func (w *warp) stuck() error {
 
 // call returns the frame of a call, the same one for all lanes that came the same
 // way.
+//
+//go:norace
 func (f *frame) call(at int32, to *function) *frame {
 	for _, k := range f.kids {
 		if k.at == at {
@@ -178,6 +186,7 @@ func (f *frame) call(at int32, to *function) *frame {
 // Parameters of functions are bytes of the frame, each with all lanes side by
 // side, as they are read and written at fixed places, ISA 5.1.6.2.
 
+//go:norace
 func (w *warp) copyParam(to, from int32, n int, m uint32) {
 	for i := range int32(n) {
 		there := w.given[from+i] & m
@@ -194,6 +203,7 @@ func (w *warp) copyParam(to, from int32, n int, m uint32) {
 	}
 }
 
+//go:norace
 func (w *warp) forget(at int32, n int, m uint32) {
 	for i := range int32(n) {
 		w.given[at+i] &^= m
@@ -242,6 +252,8 @@ func (w *warp) parameter(in *instruction, m uint32) error {
 }
 
 // poison gives registers that hold nothing a value that nobody would expect.
+//
+//go:norace
 func (w *warp) poison(f *frame, m uint32) {
 	for _, r := range f.fn.undefined {
 		for rest := m; rest != 0; rest &= rest - 1 {

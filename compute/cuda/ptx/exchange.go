@@ -90,6 +90,8 @@ func (p *parser) exchange(in *instruction, ops []operand) (err error) {
 }
 
 // shuffle computes shfl.sync for the lanes of a mask.
+//
+//go:norace
 func (w *warp) shuffle(in *instruction, d, a, b, c *row, m uint32) error {
 	from := *a
 	var valid uint32
@@ -134,6 +136,8 @@ func (w *warp) shuffle(in *instruction, d, a, b, c *row, m uint32) error {
 }
 
 // ballot computes vote.sync for the lanes of a mask.
+//
+//go:norace
 func (w *warp) ballot(in *instruction, d *row, m uint32) {
 	yes := w.preds[w.frame.preds+in.q] & m
 	var all uint32

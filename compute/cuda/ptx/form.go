@@ -308,6 +308,9 @@ func convertForm(parts []string) (*form, bool) {
 
 // memoryForm is ld, st, atom, cp.async, cvta and mov.
 func memoryForm(parts []string, name string) (*form, bool) {
+	if len(parts) < 2 {
+		return nil, false
+	}
 	spaces := map[string]space{"global": global, "shared": shared, "local": local, "param": param}
 	t, ok := typeOf(parts[len(parts)-1])
 	switch parts[0] {

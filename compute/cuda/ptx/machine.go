@@ -26,6 +26,10 @@ type Machine struct {
 	// that have none: a build without the tag cuda embeds no images.
 	Find func(kernel string) (image string, err error)
 
+	// Watch is told what every launch that ends counts; nil counts nothing, which is
+	// faster.
+	Watch func(kernel string, p Profile)
+
 	mu       sync.Mutex
 	memory   memory
 	used     int64
@@ -315,9 +319,15 @@ func (m *Machine) Launch(_ device.Stream, k device.Kernel, g device.Grid, args .
 	}
 	m.launches++
 	l.id = m.launches
+	if m.profile = nil; m.Watch != nil {
+		m.profile = newProfile(l)
+	}
 	if err := l.run(); err != nil {
 		m.idle = nil
 		return fmt.Errorf("launch %s of %v blocks of %d threads: %w: %w", l.kernel.name, l.blocks, g.Threads, err, device.ErrLost)
+	}
+	if m.Watch != nil {
+		m.Watch(l.kernel.name, m.profile.done())
 	}
 	return nil
 }

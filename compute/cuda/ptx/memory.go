@@ -83,6 +83,8 @@ func (m *memory) release(p uint64) *allocation {
 }
 
 // find returns the allocation that so many bytes are in, and where; nil if none.
+//
+//go:norace
 func (m *memory) find(at uint64, bytes int) (*allocation, int) {
 	if a := m.last; a != nil && at >= a.start && at-a.start <= uint64(len(a.data)-bytes) && len(a.data) >= bytes {
 		return a, int(at - a.start)
@@ -111,6 +113,8 @@ func (m *memory) find(at uint64, bytes int) (*allocation, int) {
 }
 
 // valid tells whether bytes were written: up to 16, aligned to their number.
+//
+//go:norace
 func (a *allocation) valid(at, bytes int) bool {
 	if bytes < 8 {
 		m := byte(1<<bytes-1) << (at & 7)
@@ -119,6 +123,7 @@ func (a *allocation) valid(at, bytes int) bool {
 	return a.written[at>>3] == 255 && (bytes == 8 || a.written[at>>3+1] == 255)
 }
 
+//go:norace
 func (a *allocation) mark(at, bytes int) {
 	if bytes < 8 {
 		a.written[at>>3] |= byte(1<<bytes-1) << (at & 7)
@@ -131,6 +136,8 @@ func (a *allocation) mark(at, bytes int) {
 }
 
 // markAll marks any stretch, of any alignment.
+//
+//go:norace
 func (a *allocation) markAll(at, bytes int) {
 	for ; bytes > 0 && at&7 != 0; at, bytes = at+1, bytes-1 {
 		a.mark(at, 1)
@@ -174,6 +181,8 @@ func poke(b []byte, n int, v uint64) {
 
 // access checks an address of so many bytes and returns the bytes. For shared
 // memory it looks for races.
+//
+//go:norace
 func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, error) {
 	if at&uint64(bytes-1) != 0 {
 		return nil, fmt.Errorf("lane %d: %s of %d bytes at %#x in %s memory, which is not aligned", lane, how, bytes, at, s)
@@ -209,6 +218,8 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 }
 
 // accessLocal is for a thread's own memory.
+//
+//go:norace
 func (w *warp) accessLocal(at uint64, bytes, lane int, how use) ([]byte, error) {
 	size := w.block.launch.need.localBytes
 	if at > uint64(size) || uint64(bytes) > uint64(size)-at {
@@ -237,7 +248,7 @@ func (w *warp) load(in *instruction, m uint32) error {
 		offset += uint64(w.frame.local)
 	}
 	if w.profile != nil {
-		w.profile.memory(w, in, base, m)
+		w.profile.memory(in, base, offset, m)
 	}
 	how := reading
 	if f.readOnly {
@@ -270,7 +281,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 		offset += uint64(w.frame.local)
 	}
 	if w.profile != nil {
-		w.profile.memory(w, in, base, m)
+		w.profile.memory(in, base, offset, m)
 	}
 	var values [16]byte
 	for ; m != 0; m &= m - 1 {
@@ -290,9 +301,14 @@ func (w *warp) store(in *instruction, m uint32) error {
 }
 
 // atomic is atom: what was there goes to the register.
+//
+//go:norace
 func (w *warp) atomic(in *instruction, m uint32) error {
 	f := in.form
 	n, base, v, d := f.elem.bytes(), w.row(in.a), w.row(in.b), w.row(in.d)
+	if w.profile != nil {
+		w.profile.memory(in, base, uint64(in.offset), m)
+	}
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)
 		b, err := w.access(f.space, base[l]+uint64(in.offset), n, l, together)

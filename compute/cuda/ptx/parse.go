@@ -169,6 +169,9 @@ func (p *parser) sharedVariable(extern bool) error {
 	if _, ok := p.module.static[name]; ok {
 		return p.fail("%s is declared twice", clip(name))
 	}
+	if len(p.module.code) > 0 {
+		return p.fail("shared memory is declared behind the first function, whose addresses are known by then")
+	}
 	if !v.open {
 		p.module.staticEnd = up(p.module.staticEnd, v.align)
 		v.at = p.module.staticEnd

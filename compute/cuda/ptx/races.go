@@ -57,6 +57,8 @@ func newShared(bytes int) *sharedMemory {
 }
 
 // reset forgets everything, for another block.
+//
+//go:norace
 func (s *sharedMemory) reset() {
 	clear(s.words)
 	s.bytes = nil
@@ -175,12 +177,16 @@ func (w *warp) raced(c *cell, what string, how use, lane, at int) error {
 
 // ordered tells whether what lane a did at a stamp comes before what lane b of
 // the same warp does now.
+//
+//go:norace
 func (w *warp) ordered(a, b int, stamp uint32) bool {
 	return a == b || stamp < w.allSynced || w.synced != nil && stamp < w.synced[b][a]
 }
 
 // syncLanes is bar.warp.sync of the lanes of a mask: each knows from now on what
 // any of them knew, and what all of them have done.
+//
+//go:norace
 func (w *warp) syncLanes(m uint32) {
 	w.serial++
 	if m == w.alive {

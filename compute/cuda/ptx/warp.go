@@ -74,12 +74,15 @@ func (w *warp) row(i int32) *row {
 	return &w.block.launch.module.constants[^i]
 }
 
+//go:norace
 func (w *warp) setPredicate(p int32, v, m uint32) {
 	at := &w.preds[w.frame.preds+p]
 	*at = *at&^m | v&m
 }
 
 // choose returns the group that runs next, or −1 if all wait.
+//
+//go:norace
 func (w *warp) choose() int {
 	best := -1
 	ready := 0
@@ -108,6 +111,8 @@ func (w *warp) choose() int {
 }
 
 // merge makes one group of all at the place of the i-th, which may move.
+//
+//go:norace
 func (w *warp) merge(i int) int {
 	g := w.groups[i]
 	for k := 0; k < len(w.groups); {
@@ -128,6 +133,8 @@ func (w *warp) merge(i int) int {
 }
 
 // wake lets waiting groups look again whether they may go on.
+//
+//go:norace
 func (w *warp) wake() {
 	for i := range w.groups {
 		w.groups[i].waits = false
@@ -136,6 +143,8 @@ func (w *warp) wake() {
 
 // run runs the warp for about so many instructions, or until all of it waits at a
 // barrier or has ended.
+//
+//go:norace
 func (w *warp) run(budget int64) error {
 	for stop := w.executed + budget; w.executed < stop; {
 		if len(w.groups) == 0 || w.barrier >= 0 {
@@ -195,7 +204,7 @@ func (w *warp) straight(index int, stop int64) error {
 			m &= p
 		}
 		if w.profile != nil {
-			w.profile.count(in, m)
+			w.profile.count(in, pc, m)
 		}
 		if in.kind >= kindBranch {
 			g.pc = pc

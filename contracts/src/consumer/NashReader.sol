@@ -14,6 +14,7 @@ abstract contract NashReader {
     /// The task's latest value is older than it may be.
     error Stale(bytes32 task, uint64 updatedAt);
 
+    /// @param oracle_ The hub
     constructor(address oracle_) {
         oracle = INashOracle(oracle_);
     }

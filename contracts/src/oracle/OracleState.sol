@@ -53,6 +53,11 @@ abstract contract OracleState is INashOracle {
         if (info.creator == address(0)) revert UnknownTask();
     }
 
+    /// The counter of a task; of one that is not a DIGEST task, 0.
+    function _counterOf(bytes32 task) internal view returns (uint256) {
+        return uint32(_counters[uint256(task) >> 3] >> 32 * (uint256(task) & 7));
+    }
+
     function _roundStart(TaskInfo storage info, uint256 round) internal view returns (uint256) {
         if (round == 0 || round > info.lastRound) revert NoSuchRound();
         return uint256(info.start) + (round - 1) * info.period;

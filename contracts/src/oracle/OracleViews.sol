@@ -60,7 +60,7 @@ abstract contract OracleViews is OracleState {
         h.digest = slot & DIGEST != 0;
         h.first = int128(uint128(slot));
         if (h.digest) {
-            uint256 counter = uint32(_counters[uint256(task) >> 3] >> 32 * (uint256(task) & 7));
+            uint256 counter = _counterOf(task);
             h.lastRound = uint32((counter & COUNTER_ROUND) >> 1);
             h.insufficient = counter & 1 != 0;
             h.valueRound = h.insufficient ? 0 : h.lastRound;

@@ -51,7 +51,7 @@ abstract contract Rounds is TaskFunds {
         if (block.timestamp < s || block.timestamp >= s + info.commitSeconds) revert OutsideWindow();
         if (!registry.mayAct(agent, msg.sender, uint64(s))) revert NotTheSender();
         uint256 bounty = info.bounty;
-        if (bounty != 0 && info.funded / bounty < _owed(info, _heads[uint256(task)], round)) revert Unfunded();
+        if (bounty != 0 && info.funded / bounty < _owed(info, task, round)) revert Unfunded();
         address gate = info.gate;
         if (gate != address(0)) group = _admitted(gate, task, agent);
     }

@@ -58,15 +58,17 @@ abstract contract TaskFunds is OracleState {
 
     /// How many bounties a task owes once this round is posted: those of the rounds posted, and one for
     /// each round that may be under way. Rounds before that which nobody posted are missed or empty.
-    function _owed(TaskInfo storage info, uint256 head, uint256 round) internal view returns (uint256) {
-        uint256 open = round - Math.min(round, head >> 224); // later than the last one posted
+    function _owed(TaskInfo storage info, bytes32 task, uint256 round) internal view returns (uint256) {
+        uint256 slot = _heads[uint256(task)];
+        uint256 last = slot & DIGEST == 0 ? slot >> 224 : (_counterOf(task) & COUNTER_ROUND) >> 1;
+        uint256 open = round - Math.min(round, last); // later than the last one posted
         uint256 period = info.period;
         if (period != 0) {
             // As many rounds as begin while one lasts, and one that is closed and waits to be posted.
             uint256 lasts = uint256(info.commitSeconds) + info.revealDelay + info.revealSeconds;
             open = Math.min(open, (lasts + period - 1) / period + 1);
         }
-        return uint32(head >> 160) + open;
+        return uint32(slot >> 160) + open;
     }
 
     function _pay(address to, uint256 amount) internal {

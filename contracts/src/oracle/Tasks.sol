@@ -35,8 +35,9 @@ abstract contract Tasks is TaskFunds {
         if (msg.sender != info.creator) revert NotTheCreator();
         if (info.lastRound == 0) revert TaskOver();
         if (block.timestamp >= info.start) revert Started();
-        uint256 refund = info.funded;
-        info.funded = 0;
+        uint256 paid = uint256(info.claimed) * info.bounty; // for rounds that were posted before they began
+        uint256 refund = info.funded - paid;
+        info.funded = uint128(paid);
         info.lastRound = 0;
         uint256 slot = _heads[uint256(task)];
         _heads[uint256(task)] = slot | CANCELLED;
@@ -73,7 +74,8 @@ abstract contract Tasks is TaskFunds {
         if (p.initialTrust > 65_536 || p.minTrust > 65_536) revert BadTrust();
         if (start < block.timestamp || start >= 1 << 40) revert BadStart();
         if (p.commitSeconds == 0 || p.revealSeconds == 0) revert BadWindows();
-        if (p.period != 0 && p.period < p.commitSeconds) revert BadPeriod();
+        uint256 period = p.period;
+        if (period != 0 && (period < p.commitSeconds || period > 1 << 31)) revert BadPeriod();
         if (p.gate != address(0) && p.gate.code.length == 0) revert BadGate();
         if ((p.consumer == address(0)) != (p.callbackGas == 0) || p.callbackGas > MAX_CALLBACK_GAS) {
             revert BadConsumer();
