@@ -295,6 +295,36 @@ func TestRelayedOutcomes(t *testing.T) {
 	})
 }
 
+// TestStoppedFeedOfAScope: a feed that was stopped is kept for a week after the last
+// round that its chain has, also through a restart.
+func TestStoppedFeedOfAScope(t *testing.T) {
+	task, _ := scoped(t)
+	s := oracle.NewState()
+	s.Apply(created(task))
+	s.Serve(task)
+	s.Apply(oracle.TaskStopped{Task: task.ID, LastRound: 2})
+	const week = 7 * 24 * 3600
+	over := task.Windows(2).Deadline + week
+	s.Apply(hashed(5, over))
+	s, _, err := oracle.DecodeSnapshot(encode(t, s), origin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if gone := s.ForgetScoped(); len(gone) != 0 {
+		t.Error("forgotten within the week")
+	}
+	s.Apply(oracle.BatchPosted{Accepted: []oracle.PostedOutcome{{Index: 6, Round: 4, Took: 0b10}}})
+	over = task.Windows(4).Deadline + week
+	s.Apply(hashed(6, over))
+	if gone := s.ForgetScoped(); len(gone) != 0 {
+		t.Error("forgotten though the other chains go on")
+	}
+	s.Apply(hashed(7, over+1))
+	if gone := s.ForgetScoped(); len(gone) != 1 || gone[0] != task.ID {
+		t.Errorf("%v is forgotten", gone)
+	}
+}
+
 // TestRelayedOutcomesAreBounded by rounds and by coordinates, for a chain that
 // never comes back.
 func TestRelayedOutcomesAreBounded(t *testing.T) {

@@ -165,10 +165,11 @@ func (s *State) has(id TaskID, round uint64) bool {
 }
 
 // ForgetScoped drops the tasks that are over for so long that no other chain is
-// waited for, and returns them.
+// waited for, and returns them. One that was stopped on this chain alone goes on:
+// it gets the outcomes of the others.
 func (s *State) ForgetScoped() (gone []TaskID) {
 	for id, k := range s.scoped {
-		if k.last != 0 && s.last.Time > k.task.Windows(k.last).Deadline+keepOver {
+		if k.last != 0 && s.last.Time > k.task.Windows(max(k.last, k.latest())).Deadline+keepOver {
 			delete(s.scoped, id)
 			gone = append(gone, id)
 		}
