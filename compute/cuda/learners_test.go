@@ -44,7 +44,7 @@ func TestLearnersWithoutSharedMemory(t *testing.T) {
 		sizes = append(sizes, [2]int{20 + 7*k, 90 - 3*k})
 	}
 	backendtest.SameLearners(t, cpu.New(), b, 150, sizes...)
-	backendtest.SameLearners(t, cpu.New(), onHost(t, &kernels.Host{}), 60, [2]int{1500, 700}, [2]int{5, 4300}, [2]int{4100, 3}, [2]int{513, 512})
+	backendtest.SameLearners(t, cpu.New(), onHost(t, &kernels.Host{}), 60, [2]int{1500, 700}, [2]int{5, 4300}, [2]int{4100, 3}, [2]int{513, 512}, [2]int{29_500, 20})
 }
 
 // A game that does not fit comes a line at a time, whatever room there is; where not
