@@ -14,7 +14,7 @@ const (
 	playKernel = "utilities_play"
 
 	playHeader  = 4       // numbers of a history in front of sums and counts
-	playShared  = 2048    // bytes of shared memory besides the sums'
+	playShared  = 1072    // bytes of shared memory besides the sums'
 	playSteps   = 1024    // periods that a launch computes one by one, at most
 	playWork    = 1 << 24 // sums that are added to in them
 	playThreads = 1024    // of the block, at most

@@ -27,7 +27,7 @@ type cramped struct{ *kernels.Host }
 
 func (d cramped) Info() device.Info {
 	i := d.Host.Info()
-	i.SharedPerBlock = 2047
+	i.SharedPerBlock = 1072 + 7
 	return i
 }
 
