@@ -210,7 +210,7 @@ func TestLearnersOfALyingDevice(t *testing.T) {
 	for name, spoil := range map[string]func([]byte){
 		"too many periods": func(b []byte) { b[0] = 200 },
 		"another action":   func(b []byte) { b[8] = 10 },
-		"a sum":            func(b []byte) { b[min(32+7, len(b)-1)] ^= 0x40 },
+		"a sum":            func(b []byte) { b[min(40+7, len(b)-1)] ^= 0x40 },
 		"a count":          func(b []byte) { b[len(b)-8] += 3 },
 	} {
 		b, err := cuda.New(func() (device.Device, error) { return lying{&kernels.Host{}, spoil}, nil })

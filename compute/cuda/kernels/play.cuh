@@ -116,9 +116,9 @@ __device__ inline long long leastOf(Meeting &at, long long mine) {
 
 // lasts returns for how many more periods the player goes on with its action for
 // certain, as far as the thread's sums tell, at most most.
-__device__ inline long long lasts(const Player &p, const long long *line, int own, long long top, long long periods, long long unit,
+__device__ inline long long lasts(const Player &p, const long long *line, int own, long long top, long long behind, long long unit,
                                   long long most) {
-	const long long earned = line[own], lead = top - unit * periods;
+	const long long earned = line[own], lead = top - unit * behind;
 	for (int k = p.thread; k < p.live; k += p.threads) {
 		const long long rate = line[k] - earned + unit;
 		if (k == own || rate <= 0)
@@ -136,8 +136,8 @@ __device__ inline long long lasts(const Player &p, const long long *line, int ow
 // utilities_play goes on from a history until so many periods were played, until so
 // many were computed one by one, or until a reply is not certain, by one block of 64
 // to 1024 threads, a multiple of 64. A history is the number of periods played, what
-// both play next, and the players that are undecided, 1 and 2 together; then both
-// players' sums and their counts. rounded has a bit for each player whose earnings
+// both play next, the players that are undecided, 1 and 2 together, and how far sums
+// may be behind; then both players' sums and their counts. rounded has a bit for each player whose earnings
 // are. Where places are given they say which line of earnings is that of an action of
 // the other, −1 for one that is not there: play stops before it, and 4 and 8 say for
 // which player. Shared memory: 1,072 bytes, and with inShared 8 for each live action.
@@ -148,15 +148,15 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 	using namespace utilities;
 	Meeting &meeting = *reinterpret_cast<Meeting *>(shared);
 	const int half = static_cast<int>(blockDim.x) / 2, me = static_cast<int>(threadIdx.x) >= half;
-	long long *const kept = history + 4 + (me ? rows : 0);
-	long long *const counts = history + 4 + rows + cols + (me ? rowActions : 0);
+	long long *const kept = history + 5 + (me ? rows : 0);
+	long long *const counts = history + 5 + rows + cols + (me ? rowActions : 0);
 	Player p{me ? colEarnings : rowEarnings, kept, me ? cols : rows, static_cast<int>(threadIdx.x) - me * half, half};
 	if (inShared) {
 		p.sums = reinterpret_cast<long long *>(&meeting + 1) + (me ? rows : 0);
 		for (int k = p.thread; k < p.live; k += p.threads)
 			p.sums[k] = kept[k];
 	}
-	long long periods = history[0];
+	long long periods = history[0], behind = history[4];
 	int next[2] = {static_cast<int>(history[1]), static_cast<int>(history[2])};
 	int stopped = static_cast<int>(history[3]) & 3, run = 0;
 	__syncthreads(); // everybody has read what is written in the end
@@ -171,6 +171,7 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 		const int own = me ? next[1] : next[0];
 		const long long *const line = p.earnings + static_cast<long long>(me ? colLine : rowLine) * p.live;
 		periods++;
+		behind++;
 		if (p.thread == 0)
 			atomicAdd(reinterpret_cast<unsigned long long *>(counts + own), 1ULL);
 		Reply found[2];
@@ -179,7 +180,7 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 #pragma unroll
 		for (int i = 0; i < 2; i++) {
 			next[i] = found[i].best;
-			if ((rounded >> i & 1) && found[i].top - found[i].second < periods)
+			if ((rounded >> i & 1) && found[i].top - found[i].second < behind)
 				stopped |= 1 << i;
 		}
 		run = again ? run + 1 : 0;
@@ -189,12 +190,13 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 		// computed instead of waited for.
 		run = 0;
 		const long long times =
-		    leastOf(meeting, lasts(p, line, own, me ? found[1].top : found[0].top, periods, rounded >> me & 1, until - periods));
+		    leastOf(meeting, lasts(p, line, own, me ? found[1].top : found[0].top, behind, rounded >> me & 1, until - periods));
 		for (int k = p.thread; k < p.live; k += p.threads)
 			p.sums[k] += line[k] * times;
 		if (p.thread == 0)
 			atomicAdd(reinterpret_cast<unsigned long long *>(counts + own), static_cast<unsigned long long>(times));
 		periods += times;
+		behind += times;
 	}
 
 	if (inShared)
@@ -205,5 +207,6 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 		history[1] = next[0];
 		history[2] = next[1];
 		history[3] = stopped;
+		history[4] = behind;
 	}
 }
