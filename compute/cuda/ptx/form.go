@@ -40,7 +40,6 @@ type form struct {
 
 var (
 	b32 = typ{isBits, 32}
-	b64 = typ{isBits, 64}
 	u32 = typ{isUnsigned, 32}
 	u64 = typ{isUnsigned, 64}
 	f32 = typ{isFloat, 32}
