@@ -98,8 +98,8 @@ func jobs() []job {
 			return nil
 		}},
 		{"utilities", []string{"utilities_lay", "utilities_multiply", "utilities_most", "utilities_search", "utilities_settle", "utilities_exact"}, func(b *cuda.Backend) error {
-			for i, size := range [][3]int{{150, 70, 9}, {33, 31, 5}, {64, 64, 130}} {
-				if err := sameMatrix(b, backendtest.MatrixShapes()[[]int{0, 12, 6}[i]], size); err != nil {
+			for i, size := range [][3]int{{150, 70, 9}, {33, 31, 5}, {64, 64, 130}, {128, 48, 128}} {
+				if err := sameMatrix(b, backendtest.MatrixShapes()[[]int{0, 12, 6, 2}[i]], size); err != nil {
 					return err
 				}
 			}

@@ -166,7 +166,7 @@ func (b *block) turn() (ended bool, err error) {
 }
 
 // release lets the warps go on that wait at a barrier, once all do that have not
-// ended, ISA 9.7.12.1.
+// ended, ISA, "bar.sync".
 //
 //go:norace
 func (b *block) release() (ended bool, err error) {

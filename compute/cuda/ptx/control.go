@@ -184,7 +184,7 @@ func (f *frame) call(at int32, to *function) *frame {
 }
 
 // Parameters of functions are bytes of the frame, each with all lanes side by
-// side, as they are read and written at fixed places, ISA 5.1.6.2.
+// side, as they are read and written at fixed places, ISA 5.1, "Device Function Parameters".
 
 //go:norace
 func (w *warp) copyParam(to, from int32, n int, m uint32) {
