@@ -72,7 +72,7 @@ func (p *parser) build(in *instruction, ops []operand) error {
 		p.fn.carried = false
 		p.fn.jumps = append(p.fn.jumps, jump{int32(len(p.module.code)), ops[0].name, p.line})
 		return nil
-	case kindReturn, kindExit, kindCommit:
+	case kindReturn, kindExit, kindCommit, kindFence:
 		return p.count(in, ops, 0)
 	case kindBarrier, kindSyncWarp, kindWaitGroup:
 		if err := p.count(in, ops, 1); err != nil {

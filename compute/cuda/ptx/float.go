@@ -21,6 +21,12 @@ func result32(f float32) uint64 {
 func addFloat(a, b, _ uint64) uint64 { return result32(float32Of(a) + float32Of(b)) }
 func subFloat(a, b, _ uint64) uint64 { return result32(float32Of(a) - float32Of(b)) }
 func mulFloat(a, b, _ uint64) uint64 { return result32(float32(float32Of(a) * float32Of(b))) }
+
+// divFloat: rounding twice is rounding once here, too.
+func divFloat(a, b, _ uint64) uint64 {
+	return result32(float32(float64(float32Of(a)) / float64(float32Of(b))))
+}
+
 func negFloat(a, _, _ uint64) uint64 { return a ^ 1<<31 }
 func absFloat(a, _, _ uint64) uint64 { return a &^ (1 << 31) }
 

@@ -71,7 +71,7 @@ func formOf(name string) (*form, bool) {
 	switch parts[0] {
 	case "ld", "st", "atom", "cp", "cvta", "mov":
 		return memoryForm(parts, name)
-	case "bra", "call", "ret", "exit", "bar", "shfl", "vote", "mma":
+	case "bra", "call", "ret", "exit", "bar", "membar", "shfl", "vote", "mma":
 		return controlForm(name)
 	case "cvt":
 		return convertForm(parts)
@@ -254,6 +254,9 @@ func floatForm(op, mid string) (*form, bool) {
 	case "sqrt":
 		f.one, f.src = sqrtFloat, f.src[:1]
 		return f, mid == "rn"
+	case "div":
+		f.one = divFloat
+		return f, mid == "rn"
 	case "min":
 		f.one = minFloat
 		return f, mid == ""
@@ -343,9 +346,15 @@ func memoryForm(parts []string, name string) (*form, bool) {
 		f.atomic, ok = atomicOf(parts[2], t)
 		return f, ok && (known && (s == global || s == shared))
 	}
-	// ld, ld.global.nc and st
+	// ld, ld.global.nc and st. The machine keeps nothing of memory that a volatile
+	// access could pass by.
 	f := &form{kind: kindLoad, class: Global, elem: t, vector: 1}
 	rest := parts[1 : len(parts)-1]
+	if first(rest) == "volatile" {
+		if rest = rest[1:]; first(rest) != "global" {
+			return nil, false
+		}
+	}
 	if s, known := spaces[first(rest)]; known {
 		f.space, rest = s, rest[1:]
 	}
@@ -394,6 +403,8 @@ func controlForm(name string) (*form, bool) {
 		f.kind = kindExit
 	case "bar.sync":
 		f.kind, f.class = kindBarrier, Synchronise
+	case "membar.cta", "membar.gl", "membar.sys":
+		f.kind, f.class = kindFence, Synchronise
 	case "bar.warp.sync":
 		f.kind, f.class = kindSyncWarp, Synchronise
 	case "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32":

@@ -22,6 +22,7 @@ const (
 	kindCopyAsync
 	kindCommit
 	kindWaitGroup
+	kindFence // nothing to do: every access is done when the next instruction begins
 	// From here on lanes may part, meet or wait.
 	kindBranch
 	kindCall
