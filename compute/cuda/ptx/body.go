@@ -223,7 +223,8 @@ func (p *parser) body(f *function, params, returns map[string]variable) error {
 		p.module.code[j.at].target = at
 	}
 	f.predicates = int(p.fn.preds)
-	return p.allocate()
+	p.allocate()
+	return nil
 }
 
 func (p *parser) statement() error {

@@ -32,6 +32,7 @@ type function struct {
 	maxThreads int // 0: any
 
 	undefined []int32 // rows that hold nothing yet when it begins, and may be read
+	watched   []int32 // the predicates that say in which lanes they hold something
 
 	calls []*function
 	depth int // of calls below it, and of memory; see measure

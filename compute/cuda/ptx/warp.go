@@ -206,6 +206,11 @@ func (w *warp) straight(index int, stop int64) error {
 		if w.profile != nil {
 			w.profile.count(in, pc, m)
 		}
+		if in.watch != nil {
+			if err := w.watch(in, m); err != nil {
+				return err
+			}
+		}
 		if in.kind >= kindBranch {
 			g.pc = pc
 			return w.control(index, in, m)
