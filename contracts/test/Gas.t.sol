@@ -70,7 +70,7 @@ contract GasTest is Base {
         _deploy(n);
         bytes32 task = _feed(1, 16);
         _post(task, 1, 5e18);
-        uint256[3] memory absent = [uint256(0), 1, n / 3];
+        uint256[3] memory absent = [uint256(0), 1, (n - 1) / 3];
         for (uint32 i = 0; i < 3; ++i) {
             if (i == 2 && absent[2] < 2) return;
             string memory name = string.concat("bls n=", vm.toString(n), " absent=", vm.toString(absent[i]));
@@ -86,6 +86,14 @@ contract GasTest is Base {
         _bls(16);
     }
 
+    function testBls27() public {
+        _bls(27);
+    }
+
+    function testBls28() public {
+        _bls(28);
+    }
+
     function testBls31() public {
         _bls(31);
     }
@@ -95,8 +103,9 @@ contract GasTest is Base {
     }
 
     function testEcdsa() public {
-        uint256[4] memory sizes = [uint256(1), 5, 15, 30]; // whose thresholds are 1, 4, 11, 21
-        for (uint256 i = 0; i < 4; ++i) {
+        // Their thresholds are 1, 4, 11, 16, 21, 27, 28, 31.
+        uint256[8] memory sizes = [uint256(1), 5, 15, 23, 30, 39, 41, 45];
+        for (uint256 i = 0; i < sizes.length; ++i) {
             (uint256[] memory s, bytes memory k) = EcdsaSigner.set(sizes[i], 1);
             hub = new NashOracle(EcdsaSigner.deploy(s, k, PAYEE), registry);
             bytes32 task = _feed(1, 16);
