@@ -78,6 +78,10 @@ type History struct {
 	Next    [2]int     // what each player plays in the next period
 	Counts  [2][]int64 // how often each action was played, Actions[i] long, summing to Periods
 	Sums    [2][]int64 // what live actions have earned in all of them, Live[i] long
+	// Behind is by how many units sums of rounded earnings may be below what they
+	// stand for: less than so many. It is the number of periods, unless somebody
+	// has put better sums in their place.
+	Behind int64
 }
 
 // NewHistory returns the history of a game that begins with these actions.
@@ -96,6 +100,9 @@ func (h *History) Check(e Earnings, largest [2]int64, until int64) error {
 	if h.Periods < 0 || until < h.Periods {
 		return fmt.Errorf("%w: %d periods were played, and it is to go on until %d were", ErrInput, h.Periods, until)
 	}
+	if h.Behind < 0 || h.Behind > h.Periods {
+		return fmt.Errorf("%w: sums are %d units behind after %d periods", ErrInput, h.Behind, h.Periods)
+	}
 	for i := range 2 {
 		if len(h.Counts[i]) != e.Actions[i] || len(h.Sums[i]) != e.Live[i] {
 			return fmt.Errorf("%w: %d counts and %d sums for player %d's %d actions, of which %d are live", ErrInput,
@@ -104,8 +111,12 @@ func (h *History) Check(e Earnings, largest [2]int64, until int64) error {
 		if h.Next[i] < 0 || h.Next[i] >= e.Actions[i] {
 			return fmt.Errorf("%w: player %d is to play action %d of %d", ErrInput, i, h.Next[i], e.Actions[i])
 		}
-		if hi, lo := bits.Mul64(uint64(largest[i]), uint64(until)); hi != 0 || lo > MaxSum || until > MaxSum {
-			return fmt.Errorf("%w: sums of %d periods in which player %d earns up to %d do not fit 61 bits", ErrInput, until, i, largest[i])
+		each := largest[i]
+		if e.Rounded[i] {
+			each++
+		}
+		if hi, lo := bits.Mul64(uint64(each), uint64(until)); hi != 0 || lo > MaxSum || until > MaxSum {
+			return fmt.Errorf("%w: sums of %d periods in which player %d earns up to %d do not fit 61 bits", ErrInput, until, i, each)
 		}
 		total := int64(0)
 		for a, c := range h.Counts[i] {
@@ -117,10 +128,10 @@ func (h *History) Check(e Earnings, largest [2]int64, until int64) error {
 		if total != h.Periods {
 			return fmt.Errorf("%w: player %d's counts sum to %d, not %d", ErrInput, i, total, h.Periods)
 		}
-		most := largest[i] * h.Periods
+		most := each * h.Periods
 		for a, s := range h.Sums[i] {
 			if s < -most || s > most {
-				return fmt.Errorf("%w: player %d's action %d has earned %d in %d periods of at most %d", ErrInput, i, a, s, h.Periods, largest[i])
+				return fmt.Errorf("%w: player %d's action %d has earned %d in %d periods of at most %d", ErrInput, i, a, s, h.Periods, each)
 			}
 		}
 	}
@@ -137,8 +148,8 @@ func (h *History) Check(e Earnings, largest [2]int64, until int64) error {
 type Learners interface {
 	// Play goes on until so many periods were played. Where a player's earnings
 	// are rounded, it stops after the first period in which another action may be
-	// as good as the best by the sums: if that has earned less than one unit for
-	// each period less. It says for whom, and Next is then the first of the best by
+	// as good as the best by the sums: if that is less than Behind below it. It
+	// says for whom, and Next is then the first of the best by
 	// the sums: the caller knows better. It returns what History.Check returns for
 	// a history outside the limits, and ctx's error soon after ctx ends; h is then
 	// what it was.

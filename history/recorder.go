@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"errors"
+	"maps"
 	"math/big"
 	"slices"
 	"sync"
@@ -57,11 +58,12 @@ type job struct {
 	outcome oracle.Outcome
 }
 
-// Bounds of what waits to be written.
+// Bounds of what waits to be written, and of what is known.
 const (
 	maxRounds  = 4096
 	maxTallies = 4096
-	maxSpreads = 8 // profiles are large
+	maxSpreads = 8    // profiles are large
+	maxTasks   = 4096 // whose deadlines are known
 )
 
 // Times of Run.
@@ -81,7 +83,7 @@ func (r *Recorder) task(t oracle.Task) {
 	if known, ok := r.tasks[t.Index]; ok && known.ID == t.ID && known.Start == t.Start && known.Description == t.Description {
 		return
 	}
-	r.tasks[t.Index] = t
+	r.remember(t)
 	r.page.Tasks = append(r.page.Tasks, t)
 }
 
@@ -428,6 +430,15 @@ func (r *Recorder) prune(ctx context.Context) error {
 	return errors.Join(err, r.reload(ctx))
 }
 
+// remember keeps a task, and lets go of the oldest when there are too many: it is
+// written again with its next round. r.mu is held.
+func (r *Recorder) remember(t oracle.Task) {
+	r.tasks[t.Index] = t
+	if len(r.tasks) > maxTasks {
+		delete(r.tasks, slices.Min(slices.Collect(maps.Keys(r.tasks))))
+	}
+}
+
 // reload adds the ledger's tasks to those that are known.
 func (r *Recorder) reload(ctx context.Context) error {
 	tasks, err := r.Ledger.Tasks(ctx, r.Hub)
@@ -439,9 +450,9 @@ func (r *Recorder) reload(ctx context.Context) error {
 	if r.tasks == nil {
 		r.tasks = map[uint32]oracle.Task{}
 	}
-	for _, t := range tasks {
+	for _, t := range tasks[max(0, len(tasks)-maxTasks):] {
 		if _, known := r.tasks[t.Index]; !known {
-			r.tasks[t.Index] = t
+			r.remember(t)
 		}
 	}
 	return nil

@@ -70,3 +70,57 @@ func (c *crowd) leave(p *place) {
 	c.mu.Unlock()
 	c.admit()
 }
+
+// Those that weigh most are admitted first, nobody without room, and equals in
+// their order.
+func TestCrowd(t *testing.T) {
+	c := crowd{room: 4}
+	var all []*place
+	for _, weight := range []int{1, 2, 1, 2, 2, 1} {
+		all = append(all, c.enter(weight))
+	}
+	inside := func() (out []int) {
+		for i, p := range all {
+			select {
+			case <-p.admitted:
+				out = append(out, i)
+			default:
+			}
+		}
+		return out
+	}
+	c.admit()
+	for _, step := range []struct {
+		leaves int
+		want   []int // who has been admitted by then
+	}{{1, []int{1, 3}}, {3, []int{1, 3, 4}}, {0, []int{0, 1, 2, 3, 4}}, {4, []int{0, 1, 2, 3, 4, 5}}} {
+		if got := inside(); !slices.Equal(got, step.want) {
+			t.Fatalf("%v are admitted, want %v", got, step.want)
+		}
+		c.leave(all[step.leaves])
+	}
+}
+
+// Worlds that draw ports at the same time get different ones, also those that
+// nobody listens on.
+func TestPorts(t *testing.T) {
+	var worlds [4]ports
+	var drawn sync.Map
+	var drawing sync.WaitGroup
+	for i := range worlds {
+		t.Cleanup(worlds[i].release)
+		drawing.Go(func() {
+			for range 3 * blockSize {
+				at, err := worlds[i].free()
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if _, twice := drawn.LoadOrStore(at, true); twice {
+					t.Errorf("%s was given out twice", at)
+				}
+			}
+		})
+	}
+	drawing.Wait()
+}

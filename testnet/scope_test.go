@@ -228,7 +228,7 @@ func TestScopeWithAStoppedChain(t *testing.T) {
 // and all operators are restarted meanwhile, two of them by a crash. When the chain
 // is back it is told every round that it missed, with the same outcomes.
 func TestScopeCatchesUpAfterARestart(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newScopeTown(t, 3, 1, 1, 1)
 	stopped := v.Chains[2]
 	awaitScope(t, v.tasks, 1, v.Chains...)

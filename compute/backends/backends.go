@@ -101,6 +101,7 @@ type Chosen struct {
 	accelerator Accelerator // nil: none
 	missing     error       // why there is none, where one was looked for
 	crossover   int64       // anchors from which on the accelerator is asked
+	longest     int64       // agents from which on it is asked for rounds of any size; 0: from none
 	products    int64       // products of payoffs from which on it is asked
 	actions     int64       // live actions of both players from which on it plays
 	options     Options
@@ -150,6 +151,9 @@ func Open(ctx context.Context, name string, o Options) (*Chosen, error) {
 func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	c.accelerator = a
 	if c.crossover, err = crossover(ctx, &cpu.Backend{}, a, rounds); err == nil {
+		c.longest, err = crossover(ctx, &cpu.Backend{}, a, columns)
+	}
+	if err == nil {
 		c.products, err = crossover(ctx, &cpu.Backend{}, a, products)
 	}
 	if err == nil {
@@ -163,7 +167,7 @@ func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	}
 	// What fails before it was needed is not there.
 	c.missing = errors.Join(fmt.Errorf("measure backend %s: %w", a.Name(), err), a.Close())
-	c.accelerator, c.crossover, c.products, c.actions = nil, math.MaxInt64, math.MaxInt64, math.MaxInt64
+	c.accelerator, c.crossover, c.longest, c.products, c.actions = nil, math.MaxInt64, 0, math.MaxInt64, math.MaxInt64
 	return nil
 }
 
@@ -190,6 +194,9 @@ func (c *Chosen) Describe() string {
 	var large []string
 	if c.crossover < math.MaxInt64 {
 		large = append(large, fmt.Sprintf("rounds of %d anchors or more", c.crossover))
+	}
+	if c.longest > 0 && c.longest < math.MaxInt64 {
+		large = append(large, fmt.Sprintf("rounds of %d agents or more", c.longest))
 	}
 	if c.products < math.MaxInt64 {
 		large = append(large, fmt.Sprintf("products with %d payoffs or more", c.products))
@@ -220,7 +227,7 @@ func (c *Chosen) Ran() string {
 
 // TrimmedEquilibrium implements compute.Backend.
 func (c *Chosen) TrimmedEquilibrium(ctx context.Context, in compute.Columns) (compute.Equilibria, error) {
-	return run(ctx, c, int64(len(in.Anchors)) >= c.Crossover(),
+	return run(ctx, c, int64(len(in.Anchors)) >= c.Crossover() || c.longest > 0 && int64(in.Agents) >= c.longest,
 		func() (compute.Equilibria, error) { return c.accelerator.TrimmedEquilibrium(ctx, in) },
 		func() (compute.Equilibria, error) { return c.cpu.TrimmedEquilibrium(ctx, in) })
 }

@@ -279,6 +279,16 @@ func TestCrossover(t *testing.T) {
 	if c.Name() != "cuda" || !strings.Contains(c.Describe(), "rounds of 100 anchors or more") {
 		t.Error(c.Describe())
 	}
+	// Long columns are an accelerator's in smaller rounds.
+	c.longest = 50
+	for n, want := range map[int]string{49: CPU, 50: "cuda"} {
+		if _, err := c.TrimmedEquilibrium(t.Context(), backendtest.Draws(1, n, 1, 1)); err != nil || c.Ran() != want {
+			t.Errorf("%d agents ran on %s, %v", n, c.Ran(), err)
+		}
+	}
+	if !strings.Contains(c.Describe(), "rounds of 50 agents or more") {
+		t.Error(c.Describe())
+	}
 	for _, s := range []struct {
 		faster []bool
 		want   int64

@@ -61,13 +61,14 @@ func (l *learners) Play(ctx context.Context, h *compute.History, until int64) (u
 		}
 		played := now.Next
 		now.Periods++
+		now.Behind++
 		for i, a := range played {
 			now.Counts[i][a]++
 		}
 		for i := range 2 {
 			r := add(now.Sums[i], l.Line(i, played[1-i]), l.Rounded[i])
 			now.Next[i] = r.best
-			undecided[i] = l.Rounded[i] && r.top-r.second < now.Periods
+			undecided[i] = l.Rounded[i] && r.top-r.second < now.Behind
 		}
 		if now.Next != played {
 			run = 0
@@ -153,7 +154,7 @@ func (l *learners) lasts(h *compute.History, most int64) int64 {
 		if l.Rounded[i] {
 			unit = 1
 		}
-		lead := sums[a] - unit*h.Periods
+		lead := sums[a] - unit*h.Behind
 		for k, e := range line {
 			rate := e - line[a] + unit
 			if k == a || rate <= 0 {
@@ -178,4 +179,5 @@ func (l *learners) repeat(h *compute.History, times int64) {
 		}
 	}
 	h.Periods += times
+	h.Behind += times
 }

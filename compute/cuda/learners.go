@@ -13,8 +13,8 @@ import (
 const (
 	playKernel = "utilities_play"
 
-	playHeader  = 4       // numbers of a history in front of sums and counts
-	playShared  = 2048    // bytes of shared memory besides the sums'
+	playHeader  = 5       // numbers of a history in front of sums and counts
+	playShared  = 1072    // bytes of shared memory besides the sums'
 	playSteps   = 1024    // periods that a launch computes one by one, at most
 	playWork    = 1 << 24 // sums that are added to in them
 	playThreads = 1024    // of the block, at most
@@ -148,7 +148,7 @@ func number(from []byte, k int) int64 { return int64(binary.NativeEndian.Uint64(
 
 // writeHistory lays a history out as the kernel reads it.
 func writeHistory(to []byte, h *compute.History) {
-	for k, v := range []int64{h.Periods, int64(h.Next[0]), int64(h.Next[1]), 0} {
+	for k, v := range []int64{h.Periods, int64(h.Next[0]), int64(h.Next[1]), 0, h.Behind} {
 		binary.NativeEndian.PutUint64(to[8*k:], uint64(v))
 	}
 	to = to[8*playHeader:]
@@ -161,7 +161,7 @@ func writeHistory(to []byte, h *compute.History) {
 // from h.
 func (l *learners) readHistory(from []byte, h *compute.History, until int64) (undecided [2]bool, err error) {
 	out := compute.NewHistory(l.Earnings, [2]int{int(number(from, 1)), int(number(from, 2))})
-	out.Periods = number(from, 0)
+	out.Periods, out.Behind = number(from, 0), number(from, 4)
 	who := number(from, 3)
 	from = from[8*playHeader:]
 	for _, of := range [][]int64{out.Sums[0], out.Sums[1], out.Counts[0], out.Counts[1]} {

@@ -39,6 +39,9 @@ func onPTX(t testing.TB, m *ptx.Machine) *cuda.Backend {
 func TestPTXConformance(t *testing.T) {
 	t.Run("in order", func(t *testing.T) {
 		t.Parallel()
+		if underRace {
+			t.Skip("under the race detector the suite runs in any order only, which is the harder one")
+		}
 		backendtest.Run(t, onPTX(t, &ptx.Machine{}))
 	})
 	t.Run("in any order", func(t *testing.T) {
@@ -47,16 +50,28 @@ func TestPTXConformance(t *testing.T) {
 	})
 }
 
+// repeat returns how often something is done: as an environment variable says, or
+// a number for ordinary tests and one for those under the race detector.
+func repeat(t *testing.T, variable string, usually, race int) int {
+	t.Helper()
+	s := os.Getenv(variable)
+	switch {
+	case s == "" && underRace:
+		return race
+	case s == "":
+		return usually
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("%s: %v", variable, err)
+	}
+	return n
+}
+
 // ORACLED_PTX_ROUNDS says how many random rounds are computed on the PTX.
 func TestPTXRounds(t *testing.T) {
 	t.Parallel()
-	rounds := 300
-	if s := os.Getenv("ORACLED_PTX_ROUNDS"); s != "" {
-		var err error
-		if rounds, err = strconv.Atoi(s); err != nil {
-			t.Fatalf("ORACLED_PTX_ROUNDS: %v", err)
-		}
-	}
+	rounds := repeat(t, "ORACLED_PTX_ROUNDS", 300, 100)
 	backendtest.Same(t, cpu.New(), onPTX(t, &ptx.Machine{Schedule: ptx.Schedule{Seed: 2, Quantum: 1000, Blocks: 2}}), rounds)
 }
 
@@ -86,4 +101,14 @@ func TestPTXMatrix(t *testing.T) {
 	t.Parallel()
 	backendtest.SameMatrix(t, cpu.New(), onPTX(t, &ptx.Machine{Schedule: ptx.Schedule{Seed: 3, Quantum: 500, Blocks: 2}}),
 		[3]int{300, 70, 150}, [3]int{129, 100, 129}, [3]int{65, 130, 3}, [3]int{260, 33, 20}, [3]int{130, 64, 40}, [3]int{140, 20, 260})
+}
+
+// Blocks of all sizes, sums with and without room in shared memory, and games of
+// which the device holds some lines.
+func TestPTXPlay(t *testing.T) {
+	t.Parallel()
+	m := &ptx.Machine{Schedule: ptx.Schedule{Seed: 4, Quantum: 300, Lanes: true}}
+	backendtest.SameLearners(t, cpu.New(), onPTX(t, m), 40, [2]int{1500, 700}, [2]int{5, 4300}, [2]int{4100, 3}, [2]int{29_500, 20}, [2]int{513, 512})
+	few := &ptx.Machine{Memory: 7 << 20, Schedule: ptx.Schedule{Seed: 5, Quantum: 300}}
+	backendtest.SameLearners(t, cpu.New(), onPTX(t, few), 40, [2]int{900, 700})
 }

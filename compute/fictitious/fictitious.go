@@ -74,6 +74,7 @@ type pair struct {
 	exact    play.Exact
 	learners compute.Learners
 	history  *compute.History
+	spent    int // products that decisions took since the sums were right
 }
 
 // newPair returns players of so many periods at most, whose learners are to be
@@ -87,7 +88,7 @@ func newPair(ctx context.Context, b compute.Backend, g *game.Game, exact play.Ex
 	if err != nil {
 		return nil, err
 	}
-	return &pair{t, exact, l, compute.NewHistory(t.Earnings, t.first)}, nil
+	return &pair{table: t, exact: exact, learners: l, history: compute.NewHistory(t.Earnings, t.first)}, nil
 }
 
 // until goes on until so many periods were played.
@@ -102,25 +103,66 @@ func (p *pair) until(ctx context.Context, periods int64) error {
 				p.history.Next[i] = p.decide(i)
 			}
 		}
+		if err := p.refresh(ctx); err != nil {
+			return fmt.Errorf("fictitious play, period %d: %w", p.history.Periods, err)
+		}
 	}
+	return nil
+}
+
+// played returns which of the game's actions a player has played, and how often.
+func (p *pair) played(i int) (actions []int, times []int64) {
+	for k, c := range p.history.Counts[i] {
+		if c > 0 {
+			actions, times = append(actions, p.order[i][k]), append(times, c)
+		}
+	}
+	return actions, times
+}
+
+// refresh puts sums that are less than a unit below what they stand for in the place
+// of those that have fallen behind, when decisions have taken as much work as that.
+func (p *pair) refresh(ctx context.Context) error {
+	h := p.history
+	var others [2][]int
+	var times [2][]int64
+	work := 0
+	if p.spent > 0 {
+		for i, rounded := range p.Rounded {
+			if rounded {
+				others[i], times[i] = p.played(1 - i)
+				work += p.Live[i] * len(others[i])
+			}
+		}
+	}
+	if p.spent == 0 || p.spent < work {
+		return nil
+	}
+	for i, rounded := range p.Rounded {
+		if !rounded {
+			continue
+		}
+		if err := inBlocks(ctx, p.Live[i], func(from, to int) {
+			p.exact.Sums(h.Sums[i][from:to], i, p.order[i][from:to], others[i], times[i], p.unit[i])
+		}); err != nil {
+			return err
+		}
+	}
+	h.Behind, p.spent = 1, 0
 	return nil
 }
 
 // decide returns the best reply among the actions whose sums are too close.
 func (p *pair) decide(i int) int {
 	h := p.history
-	var among, others []int
-	var times []int64
+	var among []int
 	for k, s := range h.Sums[i] {
-		if h.Sums[i][h.Next[i]]-s < h.Periods {
+		if h.Sums[i][h.Next[i]]-s < h.Behind {
 			among = append(among, p.order[i][k])
 		}
 	}
-	for k, c := range h.Counts[1-i] {
-		if c > 0 {
-			others, times = append(others, p.order[1-i][k]), append(times, c)
-		}
-	}
+	others, times := p.played(1 - i)
+	p.spent += len(among) * len(others)
 	return p.live(i, p.exact.Best(i, among, others, times))
 }
 

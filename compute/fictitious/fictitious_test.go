@@ -239,6 +239,7 @@ type counting struct {
 	loaded *int
 	open   int
 	broken bool
+	calls  int
 }
 
 type counted struct {
@@ -256,6 +257,7 @@ func (c *counting) LoadLearners(ctx context.Context, e compute.Earnings) (comput
 var errBroken = errors.New("broken")
 
 func (c counted) Play(ctx context.Context, h *compute.History, until int64) ([2]bool, error) {
+	c.of.calls++
 	if c.of.broken && until > 100 {
 		return [2]bool{}, errBroken
 	}
@@ -288,6 +290,41 @@ func TestFailures(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
+}
+
+// A lead that is far below a unit a period is certain in the end: sums that have
+// fallen behind are worked out anew, and then runs of plays are jumped over again.
+func TestSmallLead(t *testing.T) {
+	g := drawn(t, 3, 3, func(i, a, b int) float64 { return 1 + float64([]int{a, b}[i])*0x1p-30 })
+	exact, ok := play.NewExact(g, play.MaxIterations)
+	if !ok {
+		t.Fatal("the payoffs are too wide")
+	}
+	loaded := 0
+	b := &counting{Backend: cpu.New(), loaded: &loaded}
+	p, err := newPair(context.Background(), b, g, exact, play.MaxIterations, []int{0, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const periods = 1 << 22
+	if err := errors.Join(p.until(context.Background(), periods), p.learners.Close()); err != nil {
+		t.Fatal(err)
+	}
+	want := play.Counts{{1, 0, periods - 1}, {0, 1, periods - 1}}
+	if got := p.counts(); fmt.Sprint(got) != fmt.Sprint(want) || b.calls > periods/16 {
+		t.Errorf("%v, not %v, in %d calls", got, want, b.calls)
+	}
+	for i := range 2 {
+		for k, s := range p.history.Sums[i] {
+			others, times := p.played(1 - i)
+			right := make([]int64, 1)
+			exact.Sums(right, i, p.order[i][k:k+1], others, times, p.unit[i])
+			if s > right[0] || s <= right[0]-p.history.Behind {
+				t.Errorf("player %d's action %d has %d units, not %d, which is more than %d behind", i, k, s, right[0], p.history.Behind)
+			}
+		}
+	}
+	t.Logf("%d calls", b.calls)
 }
 
 // A pure equilibrium is played for ever in no time, from actions that are never

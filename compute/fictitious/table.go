@@ -50,7 +50,7 @@ func lay(ctx context.Context, g *game.Game, exact play.Exact, iterations int64, 
 	}
 	for i := range 2 {
 		least, width := exact.Unit(i)
-		drop := max(0, width+bits.Len64(uint64(iterations))-61)
+		drop := max(0, width+bits.Len64(uint64(iterations))-60)
 		t.unit[i], t.Rounded[i] = least+drop, drop > 0
 	}
 	if symmetric(g) && slices.Equal(t.order[0], t.order[1]) {

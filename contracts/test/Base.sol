@@ -254,6 +254,17 @@ abstract contract Base {
 
     // ----------------------------------------------------------- assertions
 
+    /// The call fits a transaction, whose gas EIP-7825 caps; its data costs what EIP-7623 asks for where that is more.
+    function _fits(address to, bytes memory data) internal {
+        uint256 tokens = 0;
+        for (uint256 i = 0; i < data.length; ++i) {
+            tokens += data[i] == 0 ? 1 : 4;
+        }
+        yes(21_000 + 10 * tokens < 1 << 24, "the floor is below the cap");
+        (bool ok,) = to.call{gas: (1 << 24) - 21_000 - 4 * tokens}(data);
+        yes(ok, "below the cap");
+    }
+
     function eq(uint256 a, uint256 b, string memory what) internal pure {
         vm.assertEq(a, b, what);
     }

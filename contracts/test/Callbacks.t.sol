@@ -173,6 +173,32 @@ contract CallbacksTest is Base {
         yes(ok, "posted");
     }
 
+    /// Whatever a task may ask for, its outcome fits a transaction: with the most values, into slots that were
+    /// empty, by the largest set with the most absent, and with a consumer that burns the most gas there is.
+    function testTheLargestOutcomesFitATransaction() public {
+        vm.setEvmVersion("osaka");
+        _deploy(126);
+        INashOracle.TaskParams memory p = _params();
+        p.consumer = address(new Griefer(Griefer.Mode.BurnsGas));
+        p.callbackGas = 5_000_000;
+        for (uint256 i = 0; i < 2; ++i) {
+            p.digest = i == 1;
+            p.dimension = p.digest ? 4096 : 512;
+            bytes32 task = hub.createTask(p);
+            bytes memory values = new bytes(uint256(p.dimension) * 16);
+            for (uint256 j = 0; j < values.length; ++j) {
+                values[j] = bytes1(uint8(j % 255 + 1)); // none is zero
+            }
+            bytes memory outcome = abi.encodePacked(
+                uint32(uint256(task)), uint32(1), p.digest ? DIGEST : 0, uint24(7), p.dimension, uint8(16), values
+            );
+            bytes memory payload = bytes.concat(_header(1), outcome);
+            bytes memory proof = _prove(hub.batchDigest(payload), _all() >> 41);
+            _fits(address(hub), abi.encodeCall(hub.post, (payload, proof)));
+            eq(hub.head(task).lastRound, 1, "posted");
+        }
+    }
+
     function testPostWorksAfterACallback() public {
         ExampleConsumer consumer = new ExampleConsumer(address(hub));
         bytes32 task = _called(address(consumer), 200_000, 1, 16);

@@ -276,6 +276,32 @@ contract GasTest is Base {
         vm.snapshotGasLastCall("read, 100 values");
     }
 
+    function testMoney() public {
+        INashOracle.TaskParams memory p = _params();
+        p.bounty = 10;
+        p.start = uint64(T0 + 100);
+        vm.deal(address(this), 1000);
+        bytes32 task = hub.createTask{value: 100}(p);
+        bytes32 other = hub.createTask{value: 100}(p);
+        hub.fund{value: 100}(task);
+        vm.snapshotGasLastCall("fund");
+        hub.cancel(other);
+        vm.snapshotGasLastCall("cancel");
+        _post(task, 1, 5);
+        _post(task, 2, 5);
+        vm.deal(PAYEE, 1); // an account that is there, as it is but once
+        hub.claim(task);
+        vm.snapshotGasLastCall("claim");
+        vm.warp(T0 + 400);
+        hub.stop(task);
+        vm.snapshotGasLastCall("stop");
+        vm.warp(T0 + 30 days);
+        hub.expire(task);
+        vm.snapshotGasLastCall("expire");
+    }
+
+    receive() external payable {}
+
     function testInitialise() public {
         for (uint256 n = 31; n <= 126; n += 95) { // the second is the most there may be
             (uint256[] memory s, bytes memory k) = _set(n, 5);

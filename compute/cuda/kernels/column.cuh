@@ -113,6 +113,7 @@ static __device__ __forceinline__ void total(Work &work, Partial mine) {
 	}
 	__syncthreads();
 	if (threadIdx.x == 0) {
+#pragma unroll 1
 		for (unsigned i = 1; i < blockDim.x / 32; i++) {
 			const Partial &p = work.partial[i];
 			work.partial[0].sum.add(p.sum.w0, p.sum.w1, p.sum.w2);
@@ -455,6 +456,7 @@ static __device__ __forceinline__ void extremes(Work &work, Game &game, long lon
 	}
 	__syncthreads();
 	if (threadIdx.x == 0) {
+#pragma unroll 1
 		for (unsigned i = 1; i < blockDim.x / 32; i++) {
 			least = work.smallest[i] < least ? work.smallest[i] : least;
 			most = work.largest[i] > most ? work.largest[i] : most;
@@ -468,6 +470,7 @@ static __device__ __forceinline__ void extremes(Work &work, Game &game, long lon
 	}
 	__syncthreads();
 	if (work.edge) { // −2¹¹⁰ itself is out of range, and what has the same upper word is not
+#pragma unroll 1
 		for (unsigned i = threadIdx.x; i < work.agents.n; i += blockDim.x)
 			if (work.agents.anchor(i) == -anchorLimit)
 				work.bad = 1;

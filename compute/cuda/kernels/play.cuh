@@ -31,13 +31,13 @@ __device__ inline Reply across(Reply mine, int by) {
 constexpr int playThreads = 1024, playWarps = playThreads / lanes;
 constexpr int playAtOnce = 8; // earnings that a thread has asked for
 
-// Meeting is where the warps of the block put what each has found. There are two,
-// so that nobody writes where somebody may still read of the time before.
+// Meeting is where the warps of the block put what each has found, and the first of
+// them what that is together.
 struct Meeting {
-	Reply replies[playWarps];
+	Reply replies[playWarps], found[2];
 	long long least[playWarps];
 };
-static_assert(sizeof(Meeting) == 1024, "compute/cuda asks for the room of two");
+static_assert(sizeof(Meeting) == 1072, "compute/cuda asks for its room");
 
 // Player is one of the two: threads 0 and on of the first half of the block, or of
 // the second.
@@ -75,7 +75,8 @@ __device__ inline Reply add(const Player &p, const long long *line) {
 	return mine;
 }
 
-// decide finds both players' replies; every thread has them.
+// decide finds both players' replies; every thread has them. One warp looks at what
+// the others found: all of them at once would wait for each other's exchanges.
 __device__ inline void decide(Meeting &at, Reply mine, Reply (&out)[2]) {
 	const int warp = threadIdx.x / lanes, lane = threadIdx.x % lanes, half = blockDim.x / lanes / 2;
 	for (int by = lanes / 2; by > 0; by /= 2)
@@ -83,21 +84,23 @@ __device__ inline void decide(Meeting &at, Reply mine, Reply (&out)[2]) {
 	if (lane == 0)
 		at.replies[warp] = mine;
 	__syncthreads();
-	// Half of the lanes look at one player's warps, half at the other's.
-	const int of = lane / (lanes / 2), k = lane % (lanes / 2);
-	Reply all{noSum, noSum, 0x7fffffff};
-	if (k < half)
-		all = at.replies[of * half + k];
-	for (int by = lanes / 4; by > 0; by /= 2)
-		all = across(all, by);
-#pragma unroll
-	for (int i = 0; i < 2; i++) {
-		const int from = i * (lanes / 2);
-		out[i] = Reply{__shfl_sync(everyone, all.top, from), __shfl_sync(everyone, all.second, from), __shfl_sync(everyone, all.best, from)};
+	if (warp == 0) { // half of the lanes for each player's warps
+		const int of = lane / (lanes / 2), k = lane % (lanes / 2);
+		Reply all{noSum, noSum, 0x7fffffff};
+		if (k < half)
+			all = at.replies[of * half + k];
+		for (int by = lanes / 4; by > 0; by /= 2)
+			all = across(all, by);
+		if (k == 0)
+			at.found[of] = all;
 	}
+	__syncthreads();
+	out[0] = at.found[0];
+	out[1] = at.found[1];
 }
 
-// least returns the least of all threads' numbers.
+// leastOf returns the least of all threads' numbers. A reply has been decided on
+// since the last time.
 __device__ inline long long leastOf(Meeting &at, long long mine) {
 	const int warp = threadIdx.x / lanes, lane = threadIdx.x % lanes, warps = blockDim.x / lanes;
 	for (int by = lanes / 2; by > 0; by /= 2)
@@ -113,9 +116,9 @@ __device__ inline long long leastOf(Meeting &at, long long mine) {
 
 // lasts returns for how many more periods the player goes on with its action for
 // certain, as far as the thread's sums tell, at most most.
-__device__ inline long long lasts(const Player &p, const long long *line, int own, long long top, long long periods, long long unit,
+__device__ inline long long lasts(const Player &p, const long long *line, int own, long long top, long long behind, long long unit,
                                   long long most) {
-	const long long earned = line[own], lead = top - unit * periods;
+	const long long earned = line[own], lead = top - unit * behind;
 	for (int k = p.thread; k < p.live; k += p.threads) {
 		const long long rate = line[k] - earned + unit;
 		if (k == own || rate <= 0)
@@ -133,29 +136,29 @@ __device__ inline long long lasts(const Player &p, const long long *line, int ow
 // utilities_play goes on from a history until so many periods were played, until so
 // many were computed one by one, or until a reply is not certain, by one block of 64
 // to 1024 threads, a multiple of 64. A history is the number of periods played, what
-// both play next, and the players that are undecided, 1 and 2 together; then both
-// players' sums and their counts. rounded has a bit for each player whose earnings
+// both play next, the players that are undecided, 1 and 2 together, and how far sums
+// may be behind; then both players' sums and their counts. rounded has a bit for each player whose earnings
 // are. Where places are given they say which line of earnings is that of an action of
 // the other, −1 for one that is not there: play stops before it, and 4 and 8 say for
-// which player. Shared memory: 2,048 bytes, and with inShared 8 for each live action.
+// which player. Shared memory: 1,072 bytes, and with inShared 8 for each live action.
 extern "C" __global__ void __launch_bounds__(1024)
 utilities_play(const long long *rowEarnings, const long long *colEarnings, const int *rowPlaces, const int *colPlaces, long long *history,
                int rows, int cols, int rowActions, int rounded, int inShared, long long until, int steps) {
 	SHARED_MEMORY(shared);
 	using namespace utilities;
-	Meeting *const meetings = reinterpret_cast<Meeting *>(shared);
+	Meeting &meeting = *reinterpret_cast<Meeting *>(shared);
 	const int half = static_cast<int>(blockDim.x) / 2, me = static_cast<int>(threadIdx.x) >= half;
-	long long *const kept = history + 4 + (me ? rows : 0);
-	long long *const counts = history + 4 + rows + cols + (me ? rowActions : 0);
+	long long *const kept = history + 5 + (me ? rows : 0);
+	long long *const counts = history + 5 + rows + cols + (me ? rowActions : 0);
 	Player p{me ? colEarnings : rowEarnings, kept, me ? cols : rows, static_cast<int>(threadIdx.x) - me * half, half};
 	if (inShared) {
-		p.sums = reinterpret_cast<long long *>(meetings + 2) + (me ? rows : 0);
+		p.sums = reinterpret_cast<long long *>(&meeting + 1) + (me ? rows : 0);
 		for (int k = p.thread; k < p.live; k += p.threads)
 			p.sums[k] = kept[k];
 	}
-	long long periods = history[0];
+	long long periods = history[0], behind = history[4];
 	int next[2] = {static_cast<int>(history[1]), static_cast<int>(history[2])};
-	int stopped = static_cast<int>(history[3]) & 3, run = 0, turn = 0;
+	int stopped = static_cast<int>(history[3]) & 3, run = 0;
 	__syncthreads(); // everybody has read what is written in the end
 
 	for (int step = 0; step < steps && periods < until && stopped == 0; step++) {
@@ -168,16 +171,16 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 		const int own = me ? next[1] : next[0];
 		const long long *const line = p.earnings + static_cast<long long>(me ? colLine : rowLine) * p.live;
 		periods++;
+		behind++;
 		if (p.thread == 0)
 			atomicAdd(reinterpret_cast<unsigned long long *>(counts + own), 1ULL);
 		Reply found[2];
-		decide(meetings[turn], add(p, line), found);
-		turn = 1 - turn;
+		decide(meeting, add(p, line), found);
 		const bool again = found[0].best == next[0] && found[1].best == next[1];
 #pragma unroll
 		for (int i = 0; i < 2; i++) {
 			next[i] = found[i].best;
-			if ((rounded >> i & 1) && found[i].top - found[i].second < periods)
+			if ((rounded >> i & 1) && found[i].top - found[i].second < behind)
 				stopped |= 1 << i;
 		}
 		run = again ? run + 1 : 0;
@@ -187,13 +190,13 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 		// computed instead of waited for.
 		run = 0;
 		const long long times =
-		    leastOf(meetings[turn], lasts(p, line, own, me ? found[1].top : found[0].top, periods, rounded >> me & 1, until - periods));
-		turn = 1 - turn;
+		    leastOf(meeting, lasts(p, line, own, me ? found[1].top : found[0].top, behind, rounded >> me & 1, until - periods));
 		for (int k = p.thread; k < p.live; k += p.threads)
 			p.sums[k] += line[k] * times;
 		if (p.thread == 0)
 			atomicAdd(reinterpret_cast<unsigned long long *>(counts + own), static_cast<unsigned long long>(times));
 		periods += times;
+		behind += times;
 	}
 
 	if (inShared)
@@ -204,5 +207,6 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 		history[1] = next[0];
 		history[2] = next[1];
 		history[3] = stopped;
+		history[4] = behind;
 	}
 }

@@ -9,20 +9,26 @@
 template <int items, int threads, bool equalWeights, bool left> struct Resident {
 	static constexpr bool equal = equalWeights, keyed = equalWeights;
 	u64 key[items];
-	u64 *rest;
-	const uint16_t *weights;
-	const ulonglong2 *column;
-	i128 minimum;
-	int n, shift;
-	unsigned front; // of what is left, see Agents
-	u64 gap;
+	// What else it takes to know is in shared memory, where it takes no registers
+	// from one pass to the next; behind Work are the rests.
+	Work *work;
 
-	__device__ __forceinline__ u64 at(unsigned i) const { return !left || i < front ? i : i + gap; }
+	// rests returns this thread's first; the next are each so many threads on. The
+	// places are not to be kept, so they are found anew.
+	__device__ __forceinline__ u64 *rests() const {
+		unsigned first = threadIdx.x;
+		ANEW32(first);
+		return reinterpret_cast<u64 *>(work + 1) + first;
+	}
+	__device__ __forceinline__ u64 at(unsigned i) const { return left ? work->agents.at(i) : i; }
 
 	// load reads the column, in registers and shared memory, and returns the ends
 	// of its upper words. Four reads are under way at a time; behind the end the
 	// first anchor stands for those that are not there.
 	__device__ __forceinline__ void load(long long &least, long long &most) {
+		const ulonglong2 *column = work->agents.anchors;
+		u64 *rest = rests();
+		const int n = work->agents.n;
 #pragma unroll
 		for (int first = 0; first < items; first += 4) {
 			ulonglong2 b[4];
@@ -34,28 +40,33 @@ template <int items, int threads, bool equalWeights, bool left> struct Resident 
 #pragma unroll
 			for (int j = 0; j < 4; j++) {
 				int i = threadIdx.x + (first + j) * threads;
-				long long high = static_cast<long long>(b[j].x);
-				least = high < least ? high : least;
-				most = high > most ? high : most;
 				key[first + j] = b[j].x;
 				if (i < n)
-					rest[i] = b[j].y;
+					rest[(first + j) * threads] = b[j].y;
 			}
+		}
+#pragma unroll
+		for (int k = 0; k < items; k++) {
+			const long long high = static_cast<long long>(key[k]);
+			least = high < least ? high : least;
+			most = high > most ? high : most;
 		}
 	}
 
 	// split makes keys and rests of what was loaded.
 	__device__ __forceinline__ void split() {
-		const u64 unit = highWord(minimum), mask = (1ull << shift) - 1;
+		const int n = work->agents.n, shift = work->shift;
+		u64 *rest = rests();
+		const u64 unit = highWord(work->minimum), mask = (1ull << shift) - 1;
 #pragma unroll
 		for (int k = 0; k < items; k++) {
 			int i = threadIdx.x + k * threads;
 			u64 high = key[k] - unit;
 			key[k] = ~0ull; // for those that are not there
 			if (i < n) {
-				u64 low = rest[i];
+				u64 low = rest[k * threads];
 				key[k] = high << 1 << (63 - shift) | low >> shift;
-				rest[i] = low & mask;
+				rest[k * threads] = low & mask;
 			}
 		}
 	}
@@ -67,8 +78,8 @@ template <int items, int threads, bool equalWeights, bool left> struct Resident 
 		for (; all != 0; all &= all - 1) {
 			int k = __ffsll(static_cast<long long>(all)) - 1;
 			int i = threadIdx.x + k * threads;
-			ulonglong2 b = column[at(i)];
-			gather(join(b.x, b.y) - minimum, weightAt<equal>(weights, at(i)));
+			ulonglong2 b = work->agents.anchors[at(i)];
+			gather(join(b.x, b.y) - work->minimum, weightAt<equal>(work->agents.weights, at(i)));
 		}
 	}
 
@@ -76,6 +87,8 @@ template <int items, int threads, bool equalWeights, bool left> struct Resident 
 	// that pulls are anchors, and where spans begin and end between keys. Only the
 	// rests of the middle are added.
 	template <class G> __device__ __forceinline__ void sweepKeys(const Search &s, bool merged, Partial &mine, G gather) const {
+		const int n = work->agents.n, shift = work->shift;
+		const u64 *rest = rests();
 		const u64 lowFrom = static_cast<u64>(s.low.from >> shift), lowLast = static_cast<u64>((s.low.to - 1) >> shift);
 		// Behind a merged span nothing is in the middle or in the upper span.
 		const u64 highFrom = merged ? 0 : static_cast<u64>(s.high.from >> shift);
@@ -97,7 +110,7 @@ template <int items, int threads, bool equalWeights, bool left> struct Resident 
 			sumLow += add;
 			sumHigh += sumLow < add;
 			if (inMiddle)
-				sumRest += rest[threadIdx.x + k * threads];
+				sumRest += rest[k * threads];
 			all |= static_cast<u64>(!before && (!past || (upper && under))) << k;
 		}
 		all &= (1ull << there) - 1;
@@ -111,15 +124,17 @@ template <int items, int threads, bool equalWeights, bool left> struct Resident 
 	// Only the first function is unrolled.
 	template <class F, class G> __device__ __forceinline__ void sweep(F first, G second) const {
 		u64 all = 0;
-		int shift = this->shift;
-		const uint16_t *weights = this->weights;
+		const int n = work->agents.n;
+		const u64 *rest = rests();
+		int shift = work->shift;
+		const uint16_t *weights = work->agents.weights;
 		ANEW32(shift);
 		ANEW64(weights);
 #pragma unroll
 		for (int k = 0; k < items; k++) {
 			int i = threadIdx.x + k * threads;
 			if (i < n) {
-				u64 low = key[k] << shift | rest[i], high = key[k] >> 1 >> (63 - shift);
+				u64 low = key[k] << shift | rest[k * threads], high = key[k] >> 1 >> (63 - shift);
 				all |= static_cast<u64>(first(join(high, low), weightAt<equal>(weights, at(i)))) << k;
 			}
 		}
@@ -210,20 +225,13 @@ template <bool equal> static __device__ APART bool guess(Work &work) {
 }
 
 // load has a source read work.agents. It returns false where one is out of range.
-template <class Source> static __device__ __forceinline__ bool load(Source &source, unsigned char *arena, Work &work) {
-	source.rest = reinterpret_cast<u64 *>(arena + sizeof(Work));
-	source.weights = work.agents.weights;
-	source.column = work.agents.anchors;
-	source.n = work.agents.n;
-	source.front = work.agents.front;
-	source.gap = work.agents.gap;
+template <class Source> static __device__ __forceinline__ bool load(Source &source, Work &work) {
+	source.work = &work;
 	long long lowest = 0x7fffffffffffffffll, highest = -lowest - 1;
 	source.load(lowest, highest);
 	extremes(work, work.game, lowest, highest, true);
 	if (work.bad)
 		return false;
-	source.minimum = work.minimum;
-	source.shift = work.shift;
 	source.split();
 	return true;
 }
@@ -259,7 +267,7 @@ static __device__ __forceinline__ void residentColumn(unsigned char *arena, cons
 	if (!guess<equal>(work))
 		return reject(out);
 	Resident<items, threads, equal, false> source;
-	if (!load(source, arena, work))
+	if (!load(source, work))
 		return reject(out);
 	if (threadIdx.x == 0)
 		begin(work.game, work.search, equal ? 0 : work.guess.v - work.minimum);
@@ -281,7 +289,7 @@ static __device__ __forceinline__ void leftColumn(unsigned char *arena, Tall &co
 	}
 	__syncthreads();
 	Resident<items, threads, equal, true> source;
-	load(source, arena, work); // all in range, as they have been read before
+	load(source, work); // all in range, as they have been read before
 	if (threadIdx.x == 0)
 		beginLeft(column, work, equal);
 	search(source, work);

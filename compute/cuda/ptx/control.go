@@ -184,7 +184,7 @@ func (f *frame) call(at int32, to *function) *frame {
 }
 
 // Parameters of functions are bytes of the frame, each with all lanes side by
-// side, as they are read and written at fixed places, ISA 5.1.6.2.
+// side, as they are read and written at fixed places, ISA 5.1, "Device Function Parameters".
 
 //go:norace
 func (w *warp) copyParam(to, from int32, n int, m uint32) {
@@ -260,4 +260,22 @@ func (w *warp) poison(f *frame, m uint32) {
 			w.regs[f.rows+r][trailing(rest)] = unwritten
 		}
 	}
+	for _, p := range f.fn.watched {
+		w.preds[f.preds+p] &^= m
+	}
+}
+
+// watch finds reads of registers that hold nothing, and notes writes.
+//
+//go:norace
+func (w *warp) watch(in *instruction, m uint32) error {
+	for _, x := range in.watch {
+		at := &w.preds[w.frame.preds+x.slot]
+		if x.writes {
+			*at |= m
+		} else if missing := m &^ *at; missing != 0 {
+			return fmt.Errorf("lane %d reads %s, which it has not written", trailing(missing), x.name)
+		}
+	}
+	return nil
 }

@@ -2,7 +2,7 @@ package ptx
 
 import "fmt"
 
-// shuffleMode says where a lane's value comes from, ISA 9.7.8.6.
+// shuffleMode says where a lane's value comes from, ISA, "shfl.sync".
 type shuffleMode uint8
 
 const (
@@ -14,7 +14,7 @@ const (
 
 var shuffles = []string{"shfl.sync.up.b32", "shfl.sync.down.b32", "shfl.sync.bfly.b32", "shfl.sync.idx.b32"}
 
-// voteMode is what is found out about a predicate, ISA 9.7.12.6.
+// voteMode is what is found out about a predicate, ISA, "vote.sync".
 type voteMode uint8
 
 const (
@@ -70,7 +70,7 @@ func (p *parser) exchange(in *instruction, ops []operand) (err error) {
 		in.a, err = p.source(ops[2], b32)
 		return err
 	}
-	// mma, ISA 9.7.13.4.14.
+	// mma
 	if err := p.count(in, ops, 4); err != nil {
 		return err
 	}

@@ -2,9 +2,9 @@ package ptx
 
 import "math"
 
-// Single precision, ISA 9.7.3, without flushing of subnormal numbers: no image of
+// Single precision, ISA, "Floating Point Instructions", without flushing of subnormal numbers: no image of
 // ours asks for .ftz. Sums and products that name no rounding are rounded to the
-// nearest, each by itself; ISA 9.7.3.3 lets a device fuse them, which the kernels
+// nearest, each by itself; the ISA lets a device fuse them, which the kernels
 // must not depend on. A result that is not a number is the canonical one.
 
 const notANumber = 0x7fffffff
@@ -21,6 +21,12 @@ func result32(f float32) uint64 {
 func addFloat(a, b, _ uint64) uint64 { return result32(float32Of(a) + float32Of(b)) }
 func subFloat(a, b, _ uint64) uint64 { return result32(float32Of(a) - float32Of(b)) }
 func mulFloat(a, b, _ uint64) uint64 { return result32(float32(float32Of(a) * float32Of(b))) }
+
+// divFloat: rounding twice is rounding once here, too.
+func divFloat(a, b, _ uint64) uint64 {
+	return result32(float32(float64(float32Of(a)) / float64(float32Of(b))))
+}
+
 func negFloat(a, _, _ uint64) uint64 { return a ^ 1<<31 }
 func absFloat(a, _, _ uint64) uint64 { return a &^ (1 << 31) }
 
@@ -44,7 +50,7 @@ func fmaFloat(a, b, c uint64) uint64 {
 }
 
 // minFloat and maxFloat: the other one where one is not a number, and −0 below
-// +0, ISA 9.7.3.11 and 9.7.3.12.
+// +0, ISA, "min" and "max".
 func minFloat(a, b, _ uint64) uint64 { return pick(a, b, true) }
 func maxFloat(a, b, _ uint64) uint64 { return pick(a, b, false) }
 
@@ -68,7 +74,7 @@ func pick(a, b uint64, smaller bool) uint64 {
 	return b
 }
 
-// compareFloat returns a comparison, ISA 9.7.6.2; those that end in u are true,
+// compareFloat returns a comparison, ISA, "setp"; those that end in u are true,
 // the others false, where an operand is not a number.
 func compareFloat(op string) (func(a, b uint64) bool, bool) {
 	ordered := func(f func(x, y float32) bool) func(a, b uint64) bool {
@@ -119,7 +125,7 @@ func compareFloat(op string) (func(a, b uint64) bool, bool) {
 	return nil, false
 }
 
-// Conversions, ISA 9.7.8.20.
+// Conversions, ISA, "cvt".
 
 // toTF32 rounds to eleven significant bits, ties away from zero.
 func toTF32(a, _, _ uint64) uint64 {

@@ -40,7 +40,6 @@ type form struct {
 
 var (
 	b32 = typ{isBits, 32}
-	b64 = typ{isBits, 64}
 	u32 = typ{isUnsigned, 32}
 	u64 = typ{isUnsigned, 64}
 	f32 = typ{isFloat, 32}
@@ -72,7 +71,7 @@ func formOf(name string) (*form, bool) {
 	switch parts[0] {
 	case "ld", "st", "atom", "cp", "cvta", "mov":
 		return memoryForm(parts, name)
-	case "bra", "call", "ret", "exit", "bar", "shfl", "vote", "mma":
+	case "bra", "call", "ret", "exit", "bar", "membar", "shfl", "vote", "mma":
 		return controlForm(name)
 	case "cvt":
 		return convertForm(parts)
@@ -98,7 +97,7 @@ func formOf(name string) (*form, bool) {
 	return integerForm(parts[0], mid, last)
 }
 
-// integerForm is ISA 9.7.1, 9.7.2 and the shifts of 9.7.7.
+// integerForm is the ISA's "Integer Arithmetic" and the shifts.
 func integerForm(op, mid string, t typ) (*form, bool) {
 	f := &form{class: Integer, dst: t, src: []typ{t, t}}
 	number := t.kind == isUnsigned || t.kind == isSigned
@@ -186,7 +185,7 @@ func integerForm(op, mid string, t typ) (*form, bool) {
 	return nil, false
 }
 
-// sumForm is add and sub, ISA 9.7.1.1 and 9.7.1.2, with a carry 9.7.2.
+// sumForm is add and sub, also with a carry.
 func sumForm(f *form, op, mid string, t typ) (*form, bool) {
 	if t.kind != isUnsigned && t.kind != isSigned || t.bits < 16 {
 		return nil, false
@@ -213,7 +212,7 @@ func sumForm(f *form, op, mid string, t typ) (*form, bool) {
 	return f, t.bits >= 32 && (mid == "cc" || mid == "" && f.getCarry)
 }
 
-// logicForm is ISA 9.7.7.1 to 9.7.7.4.
+// logicForm is and, or, xor and not.
 func logicForm(op, mid string, t typ) (*form, bool) {
 	if mid != "" || t.kind != isBits && t.kind != isPred || t.bits == 8 {
 		return nil, false
@@ -235,7 +234,7 @@ func logicForm(op, mid string, t typ) (*form, bool) {
 	return f, true
 }
 
-// floatForm is ISA 9.7.3 and setp.
+// floatForm is single precision.
 func floatForm(op, mid string) (*form, bool) {
 	f := &form{class: Float, dst: f32, src: []typ{f32, f32}}
 	nearest := mid == "" || mid == "rn"
@@ -254,6 +253,9 @@ func floatForm(op, mid string) (*form, bool) {
 		return f, mid == "rn"
 	case "sqrt":
 		f.one, f.src = sqrtFloat, f.src[:1]
+		return f, mid == "rn"
+	case "div":
+		f.one = divFloat
 		return f, mid == "rn"
 	case "min":
 		f.one = minFloat
@@ -276,7 +278,7 @@ func floatForm(op, mid string) (*form, bool) {
 	return nil, false
 }
 
-// convertForm is cvt, ISA 9.7.8.20.
+// convertForm is cvt.
 func convertForm(parts []string) (*form, bool) {
 	if len(parts) == 4 && parts[1] == "rna" && parts[2] == "tf32" && parts[3] == "f32" {
 		return &form{class: Convert, dst: b32, src: []typ{f32}, one: toTF32}, true
@@ -344,9 +346,15 @@ func memoryForm(parts []string, name string) (*form, bool) {
 		f.atomic, ok = atomicOf(parts[2], t)
 		return f, ok && (known && (s == global || s == shared))
 	}
-	// ld and st, ISA 9.7.8.8, 9.7.8.9 and 9.7.8.11.
+	// ld, ld.global.nc and st. The machine keeps nothing of memory that a volatile
+	// access could pass by.
 	f := &form{kind: kindLoad, class: Global, elem: t, vector: 1}
 	rest := parts[1 : len(parts)-1]
+	if first(rest) == "volatile" {
+		if rest = rest[1:]; first(rest) != "global" {
+			return nil, false
+		}
+	}
 	if s, known := spaces[first(rest)]; known {
 		f.space, rest = s, rest[1:]
 	}
@@ -381,7 +389,7 @@ func first(s []string) string {
 	return s[0]
 }
 
-// controlForm is what threads do with each other: ISA 9.7.11 to 9.7.13.
+// controlForm is what threads do with each other.
 func controlForm(name string) (*form, bool) {
 	f := &form{class: Control}
 	switch name {
@@ -395,6 +403,8 @@ func controlForm(name string) (*form, bool) {
 		f.kind = kindExit
 	case "bar.sync":
 		f.kind, f.class = kindBarrier, Synchronise
+	case "membar.cta", "membar.gl", "membar.sys":
+		f.kind, f.class = kindFence, Synchronise
 	case "bar.warp.sync":
 		f.kind, f.class = kindSyncWarp, Synchronise
 	case "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32":

@@ -22,6 +22,7 @@ const (
 	kindCopyAsync
 	kindCommit
 	kindWaitGroup
+	kindFence // nothing to do: every access is done when the next instruction begins
 	// From here on lanes may part, meet or wait.
 	kindBranch
 	kindCall
@@ -83,7 +84,16 @@ type instruction struct {
 	cmp  func(a, b uint64) bool
 	cmps func(a, b *row) uint32
 
-	call *callSite
+	call  *callSite
+	watch []watch
+}
+
+// watch is a use of a register that may hold nothing: its predicate says in which
+// lanes it does.
+type watch struct {
+	slot   int32
+	writes bool
+	name   string
 }
 
 // callSite is what a call copies between the frames' parameter bytes.

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Where state spaces lie among generic addresses, ISA 5.1 and 6.4.1.1. Addresses
+// Where state spaces lie among generic addresses, ISA 5.1 and 6.4, "Generic Addressing". Addresses
 // of global memory are what they are anywhere.
 const (
 	sharedWindow = 0x7f00_0000_0000
@@ -18,7 +18,7 @@ const (
 	sharedStart = 1024
 )
 
-// cvtaOf converts between generic addresses and those of a space, ISA 9.7.8.18.
+// cvtaOf converts between generic addresses and those of a space, ISA, "cvta".
 func cvtaOf(s space, to bool) scalar {
 	var window uint64
 	switch s {

@@ -1,6 +1,6 @@
 package ptx
 
-// multiply is mma.sync, ISA 9.7.13.4. Fragments are laid out as its tables say,
+// multiply is mma.sync. Fragments are laid out as its tables say,
 // "Matrix Fragments for mma.m16n8k8" and "… for mma.m16n8k32": with g the lane
 // divided by 4 and t the rest,
 //

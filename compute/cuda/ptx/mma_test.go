@@ -6,8 +6,8 @@ import (
 )
 
 // fragments is where the ISA says that an element of an operand is, by its own
-// conditions on the element's number: 9.7.13.4.6 "Matrix Fragments for
-// mma.m16n8k8" (.tf32) and 9.7.13.4.10 "… for mma.m16n8k32" (.s8).
+// conditions on the element's number: "Matrix Fragments for
+// mma.m16n8k8" (.tf32) and "… for mma.m16n8k32" (.s8).
 type fragments struct {
 	elements int // of a register
 	k        int

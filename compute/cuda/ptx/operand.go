@@ -149,7 +149,7 @@ func (p *parser) simple(t string) (operand, error) {
 	return operand{kind: isOther, name: t}, nil
 }
 
-// address reads what stands between square brackets, ISA 6.4.1.
+// address reads what stands between square brackets, ISA 6.4.
 func (p *parser) address() (operand, error) {
 	base, err := p.simple("")
 	if err != nil {

@@ -32,6 +32,7 @@ type function struct {
 	maxThreads int // 0: any
 
 	undefined []int32 // rows that hold nothing yet when it begins, and may be read
+	watched   []int32 // the predicates that say in which lanes they hold something
 
 	calls []*function
 	depth int // of calls below it, and of memory; see measure
@@ -160,7 +161,7 @@ func (p *parser) top() error {
 	}
 }
 
-// sharedVariable declares shared memory of a block, ISA 5.1.7.
+// sharedVariable declares shared memory of a block, ISA 5.1, "Shared State Space".
 func (p *parser) sharedVariable(extern bool) error {
 	name, v, err := p.variable(shared, extern)
 	if err != nil {
@@ -248,7 +249,7 @@ func (p *parser) fundamental() (typ, error) {
 
 func up(n, align int) int { return (n + align - 1) / align * align }
 
-// wholeNumber reads an unsigned integer constant, ISA 4.5.1: decimal, octal,
+// wholeNumber reads an unsigned integer constant, ISA 4.5: decimal, octal,
 // hexadecimal or binary, perhaps with a U behind it.
 func wholeNumber(s string) (uint64, bool) {
 	if s == "" || s[0] < '0' || s[0] > '9' {
@@ -265,7 +266,7 @@ func wholeNumber(s string) (uint64, bool) {
 	return v, err == nil
 }
 
-// floatNumber reads 0f or 0d and the bits in hexadecimal, ISA 4.5.2.
+// floatNumber reads 0f or 0d and the bits in hexadecimal, ISA 4.5.
 func floatNumber(s string) (bits uint64, width uint8, ok bool) {
 	switch {
 	case len(s) == 10 && (strings.HasPrefix(s, "0f") || strings.HasPrefix(s, "0F")):

@@ -9,7 +9,7 @@ const (
 	reading use = iota
 	writing
 	together // atomically
-	constant // through ld.global.nc: nobody writes during the launch, ISA 9.7.8.9
+	constant // through ld.global.nc: nobody writes during the launch, ISA, "ld.global.nc"
 )
 
 func (u use) String() string {
@@ -21,8 +21,8 @@ func (u use) String() string {
 //
 // Two uses are in order where a barrier of the block is between them, counted by
 // its epochs; or, within a warp, a bar.warp.sync that both lanes take part in,
-// counted by stamps. Shuffles, votes and products order nothing, ISA 9.7.8.6 and
-// 9.7.12. Uses that are not in order are a race if one of them writes, unless both
+// counted by stamps. Shuffles, votes and products order nothing, as the ISA
+// promises nothing there. Uses that are not in order are a race if one of them writes, unless both
 // are atomic, or both write what is there already.
 type cell struct {
 	wrote   uint32 // epoch of the last write; 0: never written

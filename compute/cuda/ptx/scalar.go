@@ -2,7 +2,7 @@ package ptx
 
 import "math/bits"
 
-// Integer instructions, ISA 9.7.1 to 9.7.2 and 9.7.7, a lane at a time. Operands
+// Integer instructions, ISA, "Integer Arithmetic" and "Logic and Shift", a lane at a time. Operands
 // have zeros above their width, and so do results.
 
 type scalar = func(a, b, c uint64) uint64
@@ -55,9 +55,8 @@ func madWide(t typ) scalar {
 	return func(a, b, c uint64) uint64 { return (mul(a, b, 0) + c) & m }
 }
 
-// div and rem: by zero the ISA leaves the result to the machine. It is all ones
-// for a quotient and the dividend for a remainder on devices; the machine counts
-// on nobody using it and reports it, see zeroDivide.
+// div and rem: by zero the ISA leaves the result to the device, and the machine
+// makes it an error; see dividesByZero.
 func divOf(t typ) scalar {
 	if t.kind == isSigned {
 		return func(a, b, _ uint64) uint64 { return uint64(signed(a, t.bits)/signed(b, t.bits)) & low(t.bits) }
@@ -113,7 +112,7 @@ func orScalar(a, b, _ uint64) uint64  { return a | b }
 func xorScalar(a, b, _ uint64) uint64 { return a ^ b }
 func movScalar(a, _, _ uint64) uint64 { return a }
 
-// Shifts by more than the width are by the width, ISA 9.7.7.6 and 9.7.7.7.
+// Shifts by more than the width are by the width, ISA, "shl" and "shr".
 func shlOf(w uint8) scalar {
 	m := low(w)
 	return func(a, b, _ uint64) uint64 { return a << min(b, 64) & m }
@@ -134,8 +133,8 @@ func brevOf(w uint8) scalar {
 	return func(a, _, _ uint64) uint64 { return bits.Reverse64(a) >> (64 - w) }
 }
 
-// bfindOf is where the most significant bit is that differs from the sign, ISA
-// 9.7.1.16; with shiftamt how far it is from the top. All ones if there is none.
+// bfindOf is where the most significant bit is that differs from the sign, ISA,
+// "bfind"; with shiftamt how far it is from the top. All ones if there is none.
 func bfindOf(t typ, shift bool) scalar {
 	return func(a, _, _ uint64) uint64 {
 		if t.kind == isSigned && signed(a, t.bits) < 0 {
@@ -153,7 +152,7 @@ func bfindOf(t typ, shift bool) scalar {
 }
 
 // bfiOf inserts the low bits of a into b, from bit c on; the instruction's fourth
-// operand says how many, ISA 9.7.1.19. Both count in their low eight bits.
+// operand says how many, ISA, "bfi". Both count in their low eight bits.
 func bfi(w uint8, a, b, at, length uint64) uint64 {
 	at, length = at&255, length&255
 	m := ^uint64(0)
@@ -166,7 +165,7 @@ func bfi(w uint8, a, b, at, length uint64) uint64 {
 	return (b&^(m<<at) | a&m<<at) & low(w)
 }
 
-// compare returns a comparison of integers, ISA 9.7.6.2 and 9.3.1.
+// compare returns a comparison of integers, ISA, "setp".
 func compare(op string, t typ) (func(a, b uint64) bool, bool) {
 	s := func(v uint64) int64 { return signed(v, t.bits) }
 	switch op {

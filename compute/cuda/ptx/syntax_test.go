@@ -53,8 +53,6 @@ func TestMalformed(t *testing.T) {
 		"declared in another way":  {".visible", ".func other(.param .b32 x);\n.func other(.param .b64 x) { ret; }\n.visible", "is declared in another way"},
 		"parameters that differ":   {".visible", ".func other(.param .b32 x) { ret; }\n.func more() { .param .b64 y; call other, (y); ret; }\n.visible", "the parameters are not those of other"},
 		"recursion":                {".visible", ".func other;\n.func other { call other; ret; }\n.visible", "calls itself"},
-		"read before written":      {"ret;", "add.s32 %r15, %r16, 1;\nret;", "k reads %r16, which is not written before"},
-		"written on one way":       {"ret;", "@%p9 bra L;\nmov.u32 %r16, 1;\nL: add.s32 %r15, %r16, 1;\nret;", "k reads %r16"},
 		"carry from nowhere":       {"ret;", "addc.s32 %r1, %r2, %r3;\nret;", "takes a carry that nothing above it sets"},
 		"carry over a label":       {"ret;", "add.cc.s32 %r1, %r2, %r3;\nL: addc.s32 %r1, %r2, %r3;\nret;", "takes a carry"},
 		"carry over a branch":      {"ret;", "add.cc.s32 %r1, %r2, %r3;\n@%p9 bra L;\naddc.s32 %r1, %r2, %r3;\nL: ret;", "takes a carry"},

@@ -58,7 +58,7 @@ func typeOf(name string) (typ, bool) {
 }
 
 // agrees tells whether a register of a type may be an operand of an instruction's
-// type where both have to be equally wide, ISA 9.3, table "Operand type checking".
+// type where both have to be equally wide, ISA 9.4, "Type Checking Rules".
 func (t typ) agrees(register typ) bool {
 	if t.bits != register.bits {
 		return false

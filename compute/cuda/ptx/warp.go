@@ -206,6 +206,11 @@ func (w *warp) straight(index int, stop int64) error {
 		if w.profile != nil {
 			w.profile.count(in, pc, m)
 		}
+		if in.watch != nil {
+			if err := w.watch(in, m); err != nil {
+				return err
+			}
+		}
 		if in.kind >= kindBranch {
 			g.pc = pc
 			return w.control(index, in, m)
@@ -239,7 +244,7 @@ func (w *warp) straight(index int, stop int64) error {
 			}
 			one := in.one
 			if in.form.divides {
-				if err := dividesByZero(in.form.dst, b, m); err != nil {
+				if err := dividesByZero(b, m); err != nil {
 					return err
 				}
 			}
@@ -305,8 +310,8 @@ func (w *warp) straight(index int, stop int64) error {
 	return nil
 }
 
-// dividesByZero finds what the ISA leaves to the machine, 9.7.1.8.
-func dividesByZero(_ typ, b *row, m uint32) error {
+// dividesByZero finds what the ISA leaves to the machine.
+func dividesByZero(b *row, m uint32) error {
 	for ; m != 0; m &= m - 1 {
 		if l := trailing(m); b[l] == 0 {
 			return fmt.Errorf("lane %d divides by zero", l)

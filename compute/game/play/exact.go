@@ -36,6 +36,22 @@ func fits(width int, iterations int64) bool { return width+bits.Len64(uint64(ite
 // i's payoffs are multiples, and how many bits the largest multiple has.
 func (x Exact) Unit(i int) (exponent, width int) { return x.units[i], x.width[i] }
 
+// Sums sets sums to what player i's actions have earned where the other has played
+// each of its actions so many times: in units of 2^exponent, which is Unit's or
+// more, rounded down. They have to fit 64 bits.
+func (x Exact) Sums(sums []int64, i int, actions, others []int, times []int64, exponent int) {
+	t, own, other := x.game.Payoffs(i), x.game.Stride(i), x.game.Stride(1-i)
+	all := make([]word, len(actions))
+	for k, b := range others {
+		for j, a := range actions {
+			all[j] = all[j].plus(toWord(t[a*own+b*other], x.units[i]), times[k])
+		}
+	}
+	for j, sum := range all {
+		sums[j] = sum.above(exponent - x.units[i])
+	}
+}
+
 // Best returns which of player i's actions has earned most, the first of several,
 // where the other has played each of its actions so many times. Actions are
 // ascending and at least one, the times not negative and one for each of the

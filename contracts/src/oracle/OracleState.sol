@@ -7,7 +7,8 @@ import {IQuorumVerifier} from "../quorum/IQuorumVerifier.sol";
 
 /// @title All that a hub stores
 /// @notice Every variable is declared here, in the order of its slots, and what a slot's bits mean; the bases that
-/// work on them inherit this. `contracts/snapshots/storage/NashOracle.txt` has the layout that results.
+/// work on them inherit this. Only the transient lock of `Callbacks` is elsewhere. The layout that results is in
+/// `contracts/snapshots/storage/NashOracle.txt`.
 abstract contract OracleState is INashOracle {
     /// @inheritdoc INashOracle
     IQuorumVerifier public immutable quorum;
