@@ -6,6 +6,7 @@ import {NashOracle} from "../src/NashOracle.sol";
 import {OutcomeProof} from "../src/lib/OutcomeProof.sol";
 import {AllowListGate} from "../src/gates/AllowListGate.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
+import {EcdsaQuorum} from "../src/quorum/EcdsaQuorum.sol";
 import {Base} from "./Base.sol";
 import {EcdsaSigner} from "./EcdsaSigner.sol";
 import {Signer} from "./Signer.sol";
@@ -310,6 +311,15 @@ contract GasTest is Base {
             quorum.initialise(k, t, PAYEE, possessions);
             vm.snapshotGasLastCall(string.concat("initialise, ", vm.toString(n), " operators"));
         }
+    }
+
+    function testInitialiseEcdsa() public {
+        (uint256[] memory s, bytes memory k) = EcdsaSigner.set(31, 5);
+        uint256 t = _threshold(31);
+        EcdsaQuorum ecdsa = new EcdsaQuorum(EcdsaSigner.setId(k, t, PAYEE));
+        bytes memory possessions = EcdsaSigner.possessions(s, address(ecdsa), address(this), 1);
+        ecdsa.initialise(k, t, PAYEE, possessions);
+        vm.snapshotGasLastCall("initialise, 31 operators, ecdsa");
     }
 }
 
