@@ -103,6 +103,7 @@ type Chosen struct {
 	crossover   int64       // anchors from which on the accelerator is asked
 	longest     int64       // agents from which on it is asked for rounds of any size; 0: from none
 	products    int64       // products of payoffs from which on it is asked
+	actions     int64       // live actions of both players from which on it plays
 	options     Options
 	adjusted    atomic.Int64 // what SetCrossover says in its stead; 0: nothing
 
@@ -115,14 +116,14 @@ type Chosen struct {
 // the faster; Missing says why it found none. Any other name is that backend, or
 // an error. Close ends it.
 func Open(ctx context.Context, name string, o Options) (*Chosen, error) {
-	c := &Chosen{cpu: &cpu.Backend{Watchers: o.Watchers}, options: o, crossover: math.MaxInt64, products: math.MaxInt64, ran: CPU}
+	c := &Chosen{cpu: &cpu.Backend{Watchers: o.Watchers}, options: o, crossover: math.MaxInt64, products: math.MaxInt64, actions: math.MaxInt64, ran: CPU}
 	all := accelerators()
 	if a, ok := all[name]; ok {
 		var err error
 		if c.accelerator, err = a.open(o.Watchers); err != nil {
 			return nil, err
 		}
-		c.crossover, c.products = 0, 0
+		c.crossover, c.products, c.actions = 0, 0, 0
 		return c, nil
 	}
 	switch name {
@@ -155,6 +156,9 @@ func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	if err == nil {
 		c.products, err = crossover(ctx, &cpu.Backend{}, a, products)
 	}
+	if err == nil {
+		c.actions, err = crossover(ctx, &cpu.Backend{}, a, plays)
+	}
 	switch {
 	case err == nil:
 		return nil
@@ -163,7 +167,7 @@ func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	}
 	// What fails before it was needed is not there.
 	c.missing = errors.Join(fmt.Errorf("measure backend %s: %w", a.Name(), err), a.Close())
-	c.accelerator, c.crossover, c.longest, c.products = nil, math.MaxInt64, 0, math.MaxInt64
+	c.accelerator, c.crossover, c.longest, c.products, c.actions = nil, math.MaxInt64, 0, math.MaxInt64, math.MaxInt64
 	return nil
 }
 
@@ -184,7 +188,7 @@ func (c *Chosen) Describe() string {
 	switch {
 	case c.accelerator == nil:
 		return "the CPU computes"
-	case c.crossover == 0 && c.products == 0:
+	case c.crossover == 0 && c.products == 0 && c.actions == 0:
 		return c.accelerator.Describe() + "; it computes everything"
 	}
 	var large []string
@@ -197,10 +201,13 @@ func (c *Chosen) Describe() string {
 	if c.products < math.MaxInt64 {
 		large = append(large, fmt.Sprintf("products with %d payoffs or more", c.products))
 	}
+	if c.actions < math.MaxInt64 {
+		large = append(large, fmt.Sprintf("fictitious play of %d actions or more", c.actions))
+	}
 	if large == nil {
 		return c.accelerator.Describe() + "; the CPU was faster at every size that was measured, and computes"
 	}
-	return fmt.Sprintf("%s; it computes %s, the CPU the rest", c.accelerator.Describe(), strings.Join(large, ", "))
+	return fmt.Sprintf("%s; it computes %s; the CPU the rest", c.accelerator.Describe(), strings.Join(large, ", "))
 }
 
 // Name returns the name of the accelerator, else "cpu".

@@ -69,6 +69,9 @@ func run(ctx context.Context, n, d int, python string, out io.Writer) error {
 	if err := averaging(ctx, b, &t, rates.Copy); err != nil {
 		return err
 	}
+	if err := playing(ctx, b, &t); err != nil {
+		return err
+	}
 	if err := t.w.Flush(); err != nil {
 		return err
 	}
