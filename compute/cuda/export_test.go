@@ -17,6 +17,9 @@ func NewSliced(open Opener, cut Slicing) (*Backend, error) {
 	})
 }
 
+// Passes is passes, for tests.
+type Passes = passes
+
 // TakePasses returns what columns have taken since it was last called.
 func (b *Backend) TakePasses() (out Passes, err error) {
 	err = b.thread.do(context.Background(), func(s *session) error {

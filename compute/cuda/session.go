@@ -121,7 +121,7 @@ type session struct {
 	pool    *device.Pool
 	kernels map[string]device.Kernel
 	slicing slicing
-	passes  Passes
+	passes  passes
 	lanes   []*lane
 
 	resident map[*matrix]operand // payoffs that stay on the device

@@ -128,6 +128,16 @@ func TestTallShapes(t *testing.T) {
 	}
 }
 
+// What is hard to tell apart, in columns just too long for a block and longer ones.
+func TestTallExtremes(t *testing.T) {
+	t.Parallel()
+	b := onHost(t, &kernels.Host{})
+	backendtest.Extremes(t, cpu.New(), b, []int{10241})
+	took(t, b, compute.Columns{Agents: 10241}, 100, 12)
+	backendtest.Extremes(t, cpu.New(), b, []int{65537})
+	took(t, b, compute.Columns{Agents: 65537}, 100, 12)
+}
+
 // An anchor that is out of range is found wherever it is, also where the sample
 // does not look.
 func TestTallRejected(t *testing.T) {

@@ -316,15 +316,15 @@ func (s *session) launchTrimmed(p trimmedPlan, on device.Stream, columns int, an
 		uint64(p.least), uint64(p.most), uint64(answers))
 }
 
-// Passes are what columns took: how often they, or what was left of them, were
+// passes are what columns took: how often they, or what was left of them, were
 // passed over at most, and over how many agents in all.
-type Passes struct {
+type passes struct {
 	Columns, Most int
 	Read          int64
 }
 
 // readAnswers takes a slice's answers over.
-func readAnswers(l *slice, c compute.Columns, out *compute.Equilibria, passes *Passes) error {
+func readAnswers(l *slice, c compute.Columns, out *compute.Equilibria, took *passes) error {
 	for k := range l.count {
 		a := l.out[k*answerBytes:][:answerBytes]
 		word := func(at int) uint64 { return binary.NativeEndian.Uint64(a[at:]) }
@@ -338,9 +338,9 @@ func readAnswers(l *slice, c compute.Columns, out *compute.Equilibria, passes *P
 		j := l.first + k
 		out.Values[j], out.Low[j], out.High[j] = number(0), number(16), number(32)
 		out.Steps = max(out.Steps, int(word(answerSteps)))
-		passes.Columns++
-		passes.Most = max(passes.Most, int(word(answerPasses)))
-		passes.Read += int64(word(answerRead))
+		took.Columns++
+		took.Most = max(took.Most, int(word(answerPasses)))
+		took.Read += int64(word(answerRead))
 	}
 	return nil
 }
