@@ -68,6 +68,8 @@ func TestChecks(t *testing.T) {
 		"global memory at 0":                       {"mov.u64 %rd5, 0; ld.global.u32 %r9, [%rd5];", "no global memory"},
 		"a generic address out of bounds":          {"mov.u64 %rd5, arena; ld.u32 %r9, [%rd5];", "no global memory"},
 		"global memory never written":              {"ld.global.u32 %r9, [%rd0];", "nobody has written"},
+		"a vector half written":                    {"st.global.u32 [%rd0], %r0; mov.u64 %rd9, 0; and.b64 %rd5, %rd0, -16; setp.eq.s64 %p1, %rd5, %rd0; @%p1 ld.global.v2.u32 {%r7, %r8}, [%rd0];", ""},
+		"a vector never written":                   {"ld.global.v2.u32 {%r7, %r8}, [%rd0];", "nobody has written"},
 		"global memory, misaligned":                {"st.global.u32 [%rd0+2], %r0;", "not aligned"},
 		"constants that change":                    {"ld.global.nc.u32 %r9, [%rd1]; st.global.u32 [%rd1+256], %r9;", "ld.global.nc"},
 		"changes that are constant":                {"st.global.u32 [%rd1+256], %r0; ld.global.nc.u32 %r9, [%rd1];", "ld.global.nc"},

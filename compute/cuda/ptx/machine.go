@@ -241,11 +241,6 @@ func (m *Machine) CopyOut(_ device.Stream, to []byte, from device.Pointer) error
 		return fmt.Errorf("copy %d bytes from the device: they are not pinned", len(to))
 	}
 	copy(to, a.data[off:])
-	for i := range to {
-		if !a.valid(off+i, 1) {
-			to[i] = unwritten
-		}
-	}
 	return nil
 }
 

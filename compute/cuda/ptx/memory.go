@@ -65,6 +65,9 @@ func (m *memory) alloc(bytes int64) *allocation {
 		m.next = globalStart
 	}
 	a := &allocation{start: m.next, data: make([]byte, bytes), written: make([]byte, bytes/8+3)}
+	for i := range a.data {
+		a.data[i] = unwritten
+	}
 	m.next += uint64(up(int(bytes), 256)) + 4096 // nothing is right behind it
 	m.all = append(m.all, a)
 	m.last = a
@@ -121,6 +124,16 @@ func (a *allocation) valid(at, bytes int) bool {
 		return a.written[at>>3]&m == m
 	}
 	return a.written[at>>3] == 255 && (bytes == 8 || a.written[at>>3+1] == 255)
+}
+
+// someValid tells whether at least one element of a vector was written: a structure
+// that is copied may have padding, or parts that are not in use.
+func (a *allocation) someValid(at, bytes, element int) bool {
+	some := false
+	for i := 0; i < bytes; i += element {
+		some = some || a.valid(at+i, element)
+	}
+	return some
 }
 
 //go:norace
@@ -207,7 +220,7 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 		}
 		if how == writing {
 			a.mark(off, bytes)
-		} else if !a.valid(off, bytes) {
+		} else if !a.valid(off, bytes) && !(w.padded && a.someValid(off, bytes, w.element)) {
 			return nil, fmt.Errorf("lane %d: %s of %d bytes of global memory at %#x, which nobody has written", lane, how, bytes, at)
 		}
 		return a.data[off : off+bytes], nil
@@ -250,6 +263,7 @@ func (w *warp) load(in *instruction, m uint32) error {
 	if w.profile != nil {
 		w.profile.memory(in, base, offset, m)
 	}
+	w.padded, w.element = f.vector > 1, n
 	how := reading
 	if f.readOnly {
 		how = constant
@@ -283,6 +297,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 	if w.profile != nil {
 		w.profile.memory(in, base, offset, m)
 	}
+	w.padded = false
 	var values [16]byte
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)
@@ -306,6 +321,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 func (w *warp) atomic(in *instruction, m uint32) error {
 	f := in.form
 	n, base, v, d := f.elem.bytes(), w.row(in.a), w.row(in.b), w.row(in.d)
+	w.padded = false
 	if w.profile != nil {
 		w.profile.memory(in, base, uint64(in.offset), m)
 	}

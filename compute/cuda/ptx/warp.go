@@ -51,6 +51,8 @@ type warp struct {
 	given   []uint32 // lanes that have written a byte of parameters
 	copies  *[lanes]copies
 	storing []byte
+	padded  bool // what is read may have parts that nobody has written, but not all
+	element int  // bytes of a part
 
 	local        []byte
 	localWritten []bool
