@@ -27,6 +27,10 @@ const (
 	cp.async.cg.shared.global [%r7], [%rd1], 16, 16; `
 )
 
+// aligned leaves in %rd5 where the thread's answer will be, or its neighbour's, to 16
+// bytes.
+const aligned = "and.b64 %rd5, %rd0, -16; "
+
 // earlier is what a race looks like, by which of the two comes first.
 const earlier = "written by another thread in the same interval|never written"
 
@@ -68,8 +72,13 @@ func TestChecks(t *testing.T) {
 		"global memory at 0":                       {"mov.u64 %rd5, 0; ld.global.u32 %r9, [%rd5];", "no global memory"},
 		"a generic address out of bounds":          {"mov.u64 %rd5, arena; ld.u32 %r9, [%rd5];", "no global memory"},
 		"global memory never written":              {"ld.global.u32 %r9, [%rd0];", "nobody has written"},
-		"a vector half written":                    {"st.global.u32 [%rd0], %r0; mov.u64 %rd9, 0; and.b64 %rd5, %rd0, -16; setp.eq.s64 %p1, %rd5, %rd0; @%p1 ld.global.v2.u32 {%r7, %r8}, [%rd0];", ""},
-		"a vector never written":                   {"ld.global.v2.u32 {%r7, %r8}, [%rd0];", "nobody has written"},
+		"a vector never written":                   {aligned + "ld.global.v2.u32 {%r7, %r8}, [%rd5];", ""},
+		"its elements, used":                       {aligned + "ld.global.v2.u32 {%r7, %r8}, [%rd5]; add.s32 %r9, %r8, 1;", "that nobody has written"},
+		"its elements, as an address":              {aligned + "ld.global.v2.u64 {%rd6, %rd7}, [%rd5]; st.global.u32 [%rd6], %r0;", "that nobody has written"},
+		"its elements, stored":                     {aligned + "ld.global.v2.u32 {%r7, %r8}, [%rd5]; st.shared.v2.u32 [arena], {%r7, %r8};", ""},
+		"its elements, overwritten":                {aligned + "ld.global.v2.u32 {%r7, %r8}, [%rd5]; mov.u32 %r8, 2; add.s32 %r9, %r8, 1;", ""},
+		"its elements, overwritten by others":      {near + aligned + "ld.global.v2.u32 {%r7, %r8}, [%rd5]; @%p1 mov.u32 %r8, 2; add.s32 %r9, %r8, 1;", "that nobody has written"},
+		"the other elements":                       {aligned + "st.global.u32 [%rd5], %r0; ld.global.v2.u32 {%r7, %r8}, [%rd5]; add.s32 %r9, %r7, 1;", ""},
 		"global memory, misaligned":                {"st.global.u32 [%rd0+2], %r0;", "not aligned"},
 		"constants that change":                    {"ld.global.nc.u32 %r9, [%rd1]; st.global.u32 [%rd1+256], %r9;", "ld.global.nc"},
 		"changes that are constant":                {"st.global.u32 [%rd1+256], %r0; ld.global.nc.u32 %r9, [%rd1];", "ld.global.nc"},

@@ -126,16 +126,6 @@ func (a *allocation) valid(at, bytes int) bool {
 	return a.written[at>>3] == 255 && (bytes == 8 || a.written[at>>3+1] == 255)
 }
 
-// someValid tells whether at least one element of a vector was written: a structure
-// that is copied may have padding, or parts that are not in use.
-func (a *allocation) someValid(at, bytes, element int) bool {
-	some := false
-	for i := 0; i < bytes; i += element {
-		some = some || a.valid(at+i, element)
-	}
-	return some
-}
-
 //go:norace
 func (a *allocation) mark(at, bytes int) {
 	if bytes < 8 {
@@ -203,6 +193,7 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 	if s == generic {
 		s, at = resolve(at)
 	}
+	w.found = nil
 	switch s {
 	case global:
 		a, off := w.block.machine.memory.find(at, bytes)
@@ -220,9 +211,10 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 		}
 		if how == writing {
 			a.mark(off, bytes)
-		} else if !a.valid(off, bytes) && !(w.padded && a.someValid(off, bytes, w.element)) {
+		} else if !a.valid(off, bytes) && !w.vector {
 			return nil, fmt.Errorf("lane %d: %s of %d bytes of global memory at %#x, which nobody has written", lane, how, bytes, at)
 		}
+		w.found, w.foundAt = a, off
 		return a.data[off : off+bytes], nil
 	case shared:
 		return w.accessShared(at, bytes, lane, how)
@@ -263,7 +255,7 @@ func (w *warp) load(in *instruction, m uint32) error {
 	if w.profile != nil {
 		w.profile.memory(in, base, offset, m)
 	}
-	w.padded, w.element = f.vector > 1, n
+	w.vector = f.vector > 1
 	how := reading
 	if f.readOnly {
 		how = constant
@@ -280,6 +272,9 @@ func (w *warp) load(in *instruction, m uint32) error {
 				v = extend(v, f.elem, uint8(w.row(in.c)[l]))
 			}
 			w.row(r)[l] = v
+			if w.vector && w.found != nil && !w.found.valid(w.foundAt+i*n, n) {
+				w.hollowOut(r, l)
+			}
 		}
 	}
 	return nil
@@ -297,7 +292,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 	if w.profile != nil {
 		w.profile.memory(in, base, offset, m)
 	}
-	w.padded = false
+	w.vector = false
 	var values [16]byte
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)
@@ -321,7 +316,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 func (w *warp) atomic(in *instruction, m uint32) error {
 	f := in.form
 	n, base, v, d := f.elem.bytes(), w.row(in.a), w.row(in.b), w.row(in.d)
-	w.padded = false
+	w.vector = false
 	if w.profile != nil {
 		w.profile.memory(in, base, uint64(in.offset), m)
 	}

@@ -51,8 +51,12 @@ type warp struct {
 	given   []uint32 // lanes that have written a byte of parameters
 	copies  *[lanes]copies
 	storing []byte
-	padded  bool // what is read may have parts that nobody has written, but not all
-	element int  // bytes of a part
+	vector  bool        // a vector is read
+	found   *allocation // where the last access to global memory was
+	foundAt int
+
+	hollow     []uint32 // lanes in which a register holds what nobody has written
+	hollowRows int
 
 	local        []byte
 	localWritten []bool
@@ -210,6 +214,11 @@ func (w *warp) straight(index int, stop int64) error {
 		}
 		if in.watch != nil {
 			if err := w.watch(in, m); err != nil {
+				return err
+			}
+		}
+		if w.hollowRows > 0 {
+			if err := w.useHollow(in, m); err != nil {
 				return err
 			}
 		}
