@@ -115,8 +115,6 @@ func (l *launch) block(n int) *block {
 		w.groups = append(w.groups[:0], group{mask: everyone, pc: l.kernel.start, frame: &w.root})
 		w.frame = &w.root
 		clear(w.given)
-		clear(w.hollow)
-		w.hollowRows = 0
 		clear(w.preds)
 		clear(w.localWritten)
 		w.poison(&w.root, everyone)

@@ -58,6 +58,7 @@ type memory struct {
 	all  []*allocation
 	last *allocation
 	next uint64
+	fill byte // what nobody has written yet
 }
 
 func (m *memory) alloc(bytes int64) *allocation {
@@ -66,7 +67,7 @@ func (m *memory) alloc(bytes int64) *allocation {
 	}
 	a := &allocation{start: m.next, data: make([]byte, bytes), written: make([]byte, bytes/8+3)}
 	for i := range a.data {
-		a.data[i] = unwritten
+		a.data[i] = m.fill
 	}
 	m.next += uint64(up(int(bytes), 256)) + 4096 // nothing is right behind it
 	m.all = append(m.all, a)
@@ -193,7 +194,6 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 	if s == generic {
 		s, at = resolve(at)
 	}
-	w.found = nil
 	switch s {
 	case global:
 		a, off := w.block.machine.memory.find(at, bytes)
@@ -214,7 +214,6 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 		} else if !a.valid(off, bytes) && !w.vector {
 			return nil, fmt.Errorf("lane %d: %s of %d bytes of global memory at %#x, which nobody has written", lane, how, bytes, at)
 		}
-		w.found, w.foundAt = a, off
 		return a.data[off : off+bytes], nil
 	case shared:
 		return w.accessShared(at, bytes, lane, how)
@@ -272,9 +271,6 @@ func (w *warp) load(in *instruction, m uint32) error {
 				v = extend(v, f.elem, uint8(w.row(in.c)[l]))
 			}
 			w.row(r)[l] = v
-			if w.vector && w.found != nil && !w.found.valid(w.foundAt+i*n, n) {
-				w.hollowOut(r, l)
-			}
 		}
 	}
 	return nil

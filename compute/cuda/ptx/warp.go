@@ -51,12 +51,7 @@ type warp struct {
 	given   []uint32 // lanes that have written a byte of parameters
 	copies  *[lanes]copies
 	storing []byte
-	vector  bool        // a vector is read
-	found   *allocation // where the last access to global memory was
-	foundAt int
-
-	hollow     []uint32 // lanes in which a register holds what nobody has written
-	hollowRows int
+	vector  bool // is read: a structure's padding may be in it
 
 	local        []byte
 	localWritten []bool
@@ -214,11 +209,6 @@ func (w *warp) straight(index int, stop int64) error {
 		}
 		if in.watch != nil {
 			if err := w.watch(in, m); err != nil {
-				return err
-			}
-		}
-		if w.hollowRows > 0 {
-			if err := w.useHollow(in, m); err != nil {
 				return err
 			}
 		}
