@@ -46,7 +46,7 @@ func TestPTXConformance(t *testing.T) {
 	})
 	t.Run("in any order", func(t *testing.T) {
 		t.Parallel()
-		backendtest.Run(t, onPTX(t, &ptx.Machine{Schedule: ptx.Schedule{Seed: 1, Quantum: 100, Blocks: 3, Lanes: true}}))
+		backendtest.Run(t, onPTX(t, &ptx.Machine{Fill: 0x55, Schedule: ptx.Schedule{Seed: 1, Quantum: 100, Blocks: 3, Lanes: true}}))
 	})
 }
 
@@ -72,7 +72,7 @@ func repeat(t *testing.T, variable string, usually, race int) int {
 func TestPTXRounds(t *testing.T) {
 	t.Parallel()
 	rounds := repeat(t, "ORACLED_PTX_ROUNDS", 300, 100)
-	backendtest.Same(t, cpu.New(), onPTX(t, &ptx.Machine{Schedule: ptx.Schedule{Seed: 2, Quantum: 1000, Blocks: 2}}), rounds)
+	backendtest.Same(t, cpu.New(), onPTX(t, &ptx.Machine{Fill: 0xff, Schedule: ptx.Schedule{Seed: 2, Quantum: 1000, Blocks: 2}}), rounds)
 }
 
 func TestPTXExtremes(t *testing.T) {
@@ -85,7 +85,7 @@ func TestPTXLarge(t *testing.T) {
 	for seed, n := range []int{1024, 4097, 10000, 10241} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
-			b := onPTX(t, &ptx.Machine{Schedule: ptx.Schedule{Seed: uint64(seed), Quantum: 300, Blocks: 2, Lanes: true}})
+			b := onPTX(t, &ptx.Machine{Fill: byte(0x77 * (seed + 1)), Schedule: ptx.Schedule{Seed: uint64(seed), Quantum: 300, Blocks: 2, Lanes: true}})
 			c := backendtest.Draws(uint64(seed), n, 2, n/3)
 			backendtest.Compare(t, cpu.New(), b, c)
 			for k := range c.Weights {

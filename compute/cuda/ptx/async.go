@@ -68,6 +68,7 @@ func (w *warp) copyAsync(in *instruction, m uint32) error {
 	if w.profile != nil {
 		w.profile.copies(in, to, from, m)
 	}
+	w.vector = false
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)
 		src, err := w.access(global, from[l]+uint64(in.target), copyBytes, l, reading)

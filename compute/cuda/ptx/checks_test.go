@@ -27,6 +27,10 @@ const (
 	cp.async.cg.shared.global [%r7], [%rd1], 16, 16; `
 )
 
+// aligned leaves in %rd5 where the thread's answer will be, or its neighbour's, to 16
+// bytes.
+const aligned = "and.b64 %rd5, %rd0, -16; "
+
 // earlier is what a race looks like, by which of the two comes first.
 const earlier = "written by another thread in the same interval|never written"
 
@@ -68,6 +72,7 @@ func TestChecks(t *testing.T) {
 		"global memory at 0":                       {"mov.u64 %rd5, 0; ld.global.u32 %r9, [%rd5];", "no global memory"},
 		"a generic address out of bounds":          {"mov.u64 %rd5, arena; ld.u32 %r9, [%rd5];", "no global memory"},
 		"global memory never written":              {"ld.global.u32 %r9, [%rd0];", "nobody has written"},
+		"a vector never written":                   {aligned + "ld.global.v2.u32 {%r7, %r8}, [%rd5];", ""},
 		"global memory, misaligned":                {"st.global.u32 [%rd0+2], %r0;", "not aligned"},
 		"constants that change":                    {"ld.global.nc.u32 %r9, [%rd1]; st.global.u32 [%rd1+256], %r9;", "ld.global.nc"},
 		"changes that are constant":                {"st.global.u32 [%rd1+256], %r0; ld.global.nc.u32 %r9, [%rd1];", "ld.global.nc"},

@@ -19,6 +19,10 @@ type Machine struct {
 	// Limit is after how many instructions of its warps a launch is given up; 0
 	// means 2⁴⁰.
 	Limit int64
+	// Fill is what bytes hold that nobody has written, as far as they may be read:
+	// copies of structures take their padding along. No answer depends on it. 0
+	// means 0xab.
+	Fill byte
 	// Images keeps what was read, so that several machines read an image once;
 	// nil reads it for this machine alone.
 	Images *Images
@@ -108,6 +112,9 @@ func (m *Machine) Alloc(bytes int64) (device.Pointer, error) {
 		return 0, fmt.Errorf("allocate %d bytes of device memory, %d of %d being used: %w", bytes, m.used, m.size(), device.ErrMemory)
 	}
 	m.used += bytes
+	if m.memory.fill = m.Fill; m.Fill == 0 {
+		m.memory.fill = unwritten
+	}
 	return device.Pointer(m.memory.alloc(bytes).start), nil
 }
 
@@ -229,7 +236,7 @@ func (m *Machine) CopyIn(_ device.Stream, to device.Pointer, from []byte) error 
 }
 
 // CopyOut implements device.Device. Bytes that nobody has written come out as
-// 0xab: a copy may take more than a kernel has filled.
+// Fill: a copy may take more than a kernel has filled.
 func (m *Machine) CopyOut(_ device.Stream, to []byte, from device.Pointer) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -241,11 +248,6 @@ func (m *Machine) CopyOut(_ device.Stream, to []byte, from device.Pointer) error
 		return fmt.Errorf("copy %d bytes from the device: they are not pinned", len(to))
 	}
 	copy(to, a.data[off:])
-	for i := range to {
-		if !a.valid(off+i, 1) {
-			to[i] = unwritten
-		}
-	}
 	return nil
 }
 

@@ -58,6 +58,7 @@ type memory struct {
 	all  []*allocation
 	last *allocation
 	next uint64
+	fill byte // what nobody has written yet
 }
 
 func (m *memory) alloc(bytes int64) *allocation {
@@ -65,6 +66,9 @@ func (m *memory) alloc(bytes int64) *allocation {
 		m.next = globalStart
 	}
 	a := &allocation{start: m.next, data: make([]byte, bytes), written: make([]byte, bytes/8+3)}
+	for i := range a.data {
+		a.data[i] = m.fill
+	}
 	m.next += uint64(up(int(bytes), 256)) + 4096 // nothing is right behind it
 	m.all = append(m.all, a)
 	m.last = a
@@ -207,7 +211,7 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 		}
 		if how == writing {
 			a.mark(off, bytes)
-		} else if !a.valid(off, bytes) {
+		} else if !a.valid(off, bytes) && !w.vector {
 			return nil, fmt.Errorf("lane %d: %s of %d bytes of global memory at %#x, which nobody has written", lane, how, bytes, at)
 		}
 		return a.data[off : off+bytes], nil
@@ -250,6 +254,7 @@ func (w *warp) load(in *instruction, m uint32) error {
 	if w.profile != nil {
 		w.profile.memory(in, base, offset, m)
 	}
+	w.vector = f.vector > 1
 	how := reading
 	if f.readOnly {
 		how = constant
@@ -283,6 +288,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 	if w.profile != nil {
 		w.profile.memory(in, base, offset, m)
 	}
+	w.vector = false
 	var values [16]byte
 	for ; m != 0; m &= m - 1 {
 		l := trailing(m)
@@ -306,6 +312,7 @@ func (w *warp) store(in *instruction, m uint32) error {
 func (w *warp) atomic(in *instruction, m uint32) error {
 	f := in.form
 	n, base, v, d := f.elem.bytes(), w.row(in.a), w.row(in.b), w.row(in.d)
+	w.vector = false
 	if w.profile != nil {
 		w.profile.memory(in, base, uint64(in.offset), m)
 	}

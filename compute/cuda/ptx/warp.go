@@ -51,6 +51,7 @@ type warp struct {
 	given   []uint32 // lanes that have written a byte of parameters
 	copies  *[lanes]copies
 	storing []byte
+	vector  bool // is read: a structure's padding may be in it
 
 	local        []byte
 	localWritten []bool
