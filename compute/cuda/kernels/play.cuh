@@ -48,30 +48,39 @@ struct Player {
 	int thread, threads;
 };
 
-// add adds a line of earnings to the thread's sums and returns its reply.
-__device__ inline Reply add(const Player &p, const long long *line) {
-	Reply mine{noSum, noSum, 0x7fffffff};
-	for (int from = p.thread; from < p.live; from += playAtOnce * p.threads) {
-		long long fresh[playAtOnce];
+// addSome adds earnings to playAtOnce of the thread's sums, or to those of them that
+// there are. The second largest is found where it is asked for.
+template <bool all, bool both> __device__ inline void addSome(const Player &p, const long long *line, int from, Reply &mine) {
+	long long fresh[playAtOnce];
 #pragma unroll
-		for (int i = 0; i < playAtOnce; i++) {
-			const int k = from + i * p.threads;
-			fresh[i] = k < p.live ? __ldg(line + k) : 0;
-		}
+	for (int i = 0; i < playAtOnce; i++) {
+		const int k = from + i * p.threads;
+		fresh[i] = all || k < p.live ? __ldg(line + k) : 0;
+	}
 #pragma unroll
-		for (int i = 0; i < playAtOnce; i++) {
-			const int k = from + i * p.threads;
-			if (k >= p.live)
-				break;
-			const long long sum = p.sums[k] + fresh[i];
-			p.sums[k] = sum;
+	for (int i = 0; i < playAtOnce; i++) {
+		const int k = from + i * p.threads;
+		if (!all && k >= p.live)
+			return;
+		const long long sum = p.sums[k] + fresh[i];
+		p.sums[k] = sum;
+		if (both)
 			mine.second = max(mine.second, min(mine.top, sum));
-			if (sum > mine.top) {
-				mine.top = sum;
-				mine.best = k;
-			}
+		if (sum > mine.top) {
+			mine.top = sum;
+			mine.best = k;
 		}
 	}
+}
+
+// add adds a line of earnings to the thread's sums and returns its reply.
+template <bool both> __device__ inline Reply add(const Player &p, const long long *line) {
+	Reply mine{noSum, noSum, 0x7fffffff};
+	int from = p.thread;
+	for (; from + (playAtOnce - 1) * p.threads < p.live; from += playAtOnce * p.threads)
+		addSome<true, both>(p, line, from, mine);
+	if (from < p.live)
+		addSome<false, both>(p, line, from, mine);
 	return mine;
 }
 
@@ -175,7 +184,7 @@ utilities_play(const long long *rowEarnings, const long long *colEarnings, const
 		if (p.thread == 0)
 			atomicAdd(reinterpret_cast<unsigned long long *>(counts + own), 1ULL);
 		Reply found[2];
-		decide(meeting, add(p, line), found);
+		decide(meeting, rounded ? add<true>(p, line) : add<false>(p, line), found);
 		const bool again = found[0].best == next[0] && found[1].best == next[1];
 #pragma unroll
 		for (int i = 0; i < 2; i++) {
