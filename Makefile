@@ -17,7 +17,7 @@ RELEASE_ENV := GOTOOLCHAIN=go$(GO_VERSION) GOENV=off GOFLAGS= GOEXPERIMENT= GOFI
 	CGO_CFLAGS='-O2 -g0' CGO_CXXFLAGS='-O2 -g0' CGO_CPPFLAGS= CGO_LDFLAGS='-O2' LC_ALL=C
 RELEASE_FLAGS := -trimpath -buildvcs=true -ldflags='-s -w -buildid= -extldflags=-Wl,--build-id=none'
 
-.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx ptx-profile gpu-test gpu-bench build-cuda gas check fmt vet lint docs clean
+.PHONY: help tools contracts bindings build release-binary release reproducible packaging demo test test-go test-contracts e2e committee browser screenshot chaos latency soak bench fuzz ptx ptx-profile gpu-test gpu-bench build-cuda gas storage check fmt vet lint docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -58,21 +58,22 @@ demo: $(TOOLS) build ## run the main job on three local chains (KEEP=1 leaves it
 	$(GO) build -trimpath -o build/demo-run ./testnet/demo
 	build/demo-run $(if $(KEEP),-keep)
 
-test: test-contracts test-go ## all tests: contracts, Go with -race, scenarios on real chains, bindings and docs up to date
+test: test-contracts test-go e2e ## all tests: contracts, Go with -race, scenarios on real chains, bindings and docs up to date
 
-# The Go tests compare the bindings with the compiled contracts. The scenarios of
-# testnet/ run on real chains in real time, so nothing else runs beside them.
-test-go: $(ABIS) ## the Go tests and the scenarios, with -race
+# They compare the bindings with the compiled contracts.
+test-go: $(ABIS) ## the Go tests but the scenarios, with -race
 	$(GO) test -race -timeout 20m $$($(GO) list ./... | grep -v '^oracled/testnet$$')
 	cd tools/promeval && $(GO) test ./...
-	$(GO) test -race -timeout 30m ./testnet
 
-test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the gas snapshot is up to date
+test-contracts: $(ABIS) ## the contracts' tests: unit, fuzz, invariants; and that the snapshots of gas and storage are up to date
 	cd contracts && $(FORGE) test
 	cd contracts && FORGE_SNAPSHOT_CHECK=true $(FORGE) test --isolate --match-contract GasTest
+	$(GO) run ./tools/storagelayout -check
 
-e2e: $(TOOLS) ## only the scenarios on real chains
-	$(GO) test -race -count=1 -timeout 30m -v ./testnet
+# The scenarios run in real time, several beside each other and nothing else
+# beside them. What they passed with is the binary too, so no result is kept.
+e2e: $(TOOLS) ## the scenarios on real chains, with -race (V=1: with what happens in each)
+	$(GO) test -race -count=1 -timeout 30m $(if $(V),-v) ./testnet
 
 committee: $(TOOLS) ## the scenarios with 7 liars and with 31 operators, and how fast operators agree; minutes of every core
 	$(GO) test -tags long -count=1 -timeout 30m -v -run 'TestQuorumOf|TestSevenLiars|TestManyLiars' ./testnet
@@ -158,8 +159,13 @@ gas: $(ABIS) ## gas of whole transactions to contracts/snapshots/, beside its fl
 	cd contracts && FORGE_SNAPSHOT_EMIT=true $(FORGE) test --isolate --match-contract GasTest
 	$(GO) run ./tools/gastable
 
-check: fmt vet lint packaging test browser ## what CI runs: formatting, vet, lint, all tests, the browser, the short form of chaos
+storage: $(ABIS) ## where the contracts' variables lie, to contracts/snapshots/storage/
+	$(GO) run ./tools/storagelayout
+
+# What fails soon comes first.
+check: fmt vet lint packaging test-contracts test-go browser ## what CI runs: formatting, vet, lint, all tests, the browser, the short form of chaos
 	$(MAKE) chaos SHORT=1
+	$(MAKE) e2e
 
 fmt: ## fail if a file is not formatted
 	@out=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null)); if [ -n "$$out" ]; then echo "not formatted (run gofmt -w):"; echo "$$out"; exit 1; fi

@@ -82,11 +82,11 @@ type operators struct {
 	set  crypto.OperatorSet
 }
 
-func newOperators(t *testing.T, n int, seed byte) operators {
+func newOperators(t *testing.T, kind crypto.Kind, n int, seed byte) operators {
 	t.Helper()
 	var o operators
 	for i := range n {
-		key, err := crypto.OperatorKeyFromBytes(append(make([]byte, 30), seed, byte(i+1)))
+		key, err := kind.KeyFromBytes(append(make([]byte, 30), seed, byte(i+1)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -123,10 +123,19 @@ func (o operators) prove(t *testing.T, digest common.Hash, signers ...int) []byt
 
 // What crypto and wire produce is what the contracts take.
 func TestContractsAgreeWithGo(t *testing.T) {
+	for kind, code := range quorums {
+		t.Run(string(kind), func(t *testing.T) { testContractsAgreeWithGo(t, kind, code) })
+	}
+}
+
+// quorums are the contracts of operator sets, whose functions are the same.
+var quorums = map[crypto.Kind]string{crypto.BLS: bindings.BlsQuorumMetaData.Bin, crypto.ECDSA: bindings.EcdsaQuorumMetaData.Bin}
+
+func testContractsAgreeWithGo(t *testing.T, kind crypto.Kind, code string) {
 	e := newEVM(t)
 	q, r, h := bindings.NewBlsQuorum(), bindings.NewAgentRegistry(), bindings.NewNashOracle()
-	first := newOperators(t, 4, 1)
-	quorum := e.deploy(bindings.BlsQuorumMetaData.Bin, q.PackConstructor(first.set.ID()))
+	first := newOperators(t, kind, 4, 1)
+	quorum := e.deploy(code, q.PackConstructor(first.set.ID()))
 	registry := e.deploy(bindings.AgentRegistryMetaData.Bin, nil)
 
 	e.mustCall(quorum, q.PackInitialise(first.set.KeysBytes(), big.NewInt(3), payee, first.possessions(quorum, 1)))
@@ -169,7 +178,7 @@ func TestContractsAgreeWithGo(t *testing.T) {
 		}
 	}
 
-	second := newOperators(t, 7, 2)
+	second := newOperators(t, kind, 7, 2)
 	rotation := crypto.RotationDigest(first.set.ID(), 2, second.set)
 	e.mustCall(quorum, q.PackRotate(second.set.KeysBytes(), big.NewInt(5), payee,
 		second.possessions(quorum, 2), first.prove(t, rotation, 0, 1, 2)))
@@ -188,7 +197,7 @@ func taskParams(width uint8) bindings.NashOracleTaskParams {
 func TestContractReadsWhatWireProves(t *testing.T) {
 	e := newEVM(t)
 	q, h := bindings.NewBlsQuorum(), bindings.NewNashOracle()
-	set := newOperators(t, 1, 1)
+	set := newOperators(t, crypto.BLS, 1, 1)
 	quorum := e.deploy(bindings.BlsQuorumMetaData.Bin, q.PackConstructor(set.set.ID()))
 	registry := e.deploy(bindings.AgentRegistryMetaData.Bin, nil)
 	e.mustCall(quorum, q.PackInitialise(set.set.KeysBytes(), big.NewInt(1), payee, set.possessions(quorum, 1)))

@@ -88,9 +88,31 @@ func (a *Agent) Run(ctx context.Context) error {
 
 // taskList is what an agent knows of a hub's tasks.
 type taskList struct {
-	next  uint64 // first block not looked at
-	tasks []oracle.Task
-	mine  map[oracle.TaskID]bool // the gate's answer
+	next  uint64                   // first block not looked at
+	tasks []oracle.Task            // that may have a round
+	mine  map[oracle.TaskID]bool   // the gate's answer
+	last  map[oracle.TaskID]uint64 // round of feeds that were stopped
+}
+
+// over tells whether a task has no round at a time or later.
+func (l *taskList) over(t oracle.Task, now uint64) bool {
+	last := l.last[t.ID]
+	if t.Period == 0 {
+		last = 1
+	}
+	return last != 0 && now >= t.Windows(last).Deadline
+}
+
+// forget drops the tasks that gone tells.
+func (l *taskList) forget(gone func(oracle.Task) bool) {
+	l.tasks = slices.DeleteFunc(l.tasks, func(t oracle.Task) bool {
+		if !gone(t) {
+			return false
+		}
+		delete(l.mine, t.ID)
+		delete(l.last, t.ID)
+		return true
+	})
 }
 
 func (l *taskList) refresh(ctx context.Context, a *Agent) error {
@@ -100,7 +122,7 @@ func (l *taskList) refresh(ctx context.Context, a *Agent) error {
 		return fmt.Errorf("fetch the head: %w", err)
 	}
 	if l.mine == nil {
-		l.next, l.mine = c.Config.StartBlock, map[oracle.TaskID]bool{}
+		l.next, l.mine, l.last = c.Config.StartBlock, map[oracle.TaskID]bool{}, map[oracle.TaskID]uint64{}
 	}
 	if head < l.next {
 		return nil
@@ -110,7 +132,9 @@ func (l *taskList) refresh(ctx context.Context, a *Agent) error {
 		case oracle.TaskCreated:
 			l.tasks = append(slices.DeleteFunc(l.tasks, func(t oracle.Task) bool { return t.ID == e.Task.ID }), e.Task)
 		case oracle.TaskCancelled:
-			l.tasks = slices.DeleteFunc(l.tasks, func(t oracle.Task) bool { return t.ID == e.Task })
+			l.forget(func(t oracle.Task) bool { return t.ID == e.Task })
+		case oracle.TaskStopped:
+			l.last[e.Task] = e.LastRound
 		}
 		return nil
 	})
@@ -145,7 +169,7 @@ func (a *Agent) look(ctx context.Context, list *taskList) error {
 			continue
 		}
 		round := t.RoundAt(now)
-		if round == 0 || now >= t.Windows(round).CommitEnd || !list.admitted(ctxLook, a, t) {
+		if round == 0 || list.last[t.ID] != 0 && round > list.last[t.ID] || now >= t.Windows(round).CommitEnd || !list.admitted(ctxLook, a, t) {
 			continue
 		}
 		a.start(ctx, work{t.Index, round, false}, func() (uint64, error) { return a.commit(ctx, t, round) })
@@ -175,6 +199,7 @@ func (a *Agent) look(ctx context.Context, list *taskList) error {
 			}
 		}
 	}
+	list.forget(func(t oracle.Task) bool { return list.over(t, now) }) // and its openings are, above
 	a.prune(list.tasks, now)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -146,9 +147,14 @@ func (c *Chain) OperatorSet(ctx context.Context) (crypto.OperatorSet, uint32, er
 	if err != nil {
 		return fail(err)
 	}
+	// Its kind shows in the length of its keys.
+	size, err := call(ctx, c, c.Quorum, q.PackSize(), q.UnpackSize)
+	if err != nil {
+		return fail(err)
+	}
 	set := crypto.OperatorSet{Threshold: int(threshold.Int64()), Payee: payee}
-	for ; len(keys) >= operatorKeySize; keys = keys[operatorKeySize:] {
-		set.Keys = append(set.Keys, keys[:operatorKeySize:operatorKeySize])
+	if set.Keys, err = crypto.SplitKeys(keys, int(size.Int64())); err != nil {
+		return fail(err)
 	}
 	if err := set.Check(); err != nil {
 		return fail(err)
@@ -157,7 +163,15 @@ func (c *Chain) OperatorSet(ctx context.Context) (crypto.OperatorSet, uint32, er
 	return set, epoch, nil
 }
 
-const operatorKeySize = 192
+// Serving returns the operator set that was read last, and its epoch. It asks
+// nobody; ok is false before the first time.
+func (c *Chain) Serving() (set crypto.OperatorSet, epoch uint32, ok bool) {
+	known := c.set.Load()
+	if known == nil {
+		return set, 0, false
+	}
+	return known.set, known.epoch, true
+}
 
 // Epoch returns the epoch of the operator set, 0 when it has not begun.
 func (c *Chain) Epoch(ctx context.Context) (uint32, error) {
@@ -204,11 +218,14 @@ func (c *Chain) Sender(signer txmgr.Signer) *txmgr.Manager {
 
 // explain names the custom error of whichever of our contracts refused.
 func explain(contract string, err error) error {
-	_, err = txmgr.Explain(err, contract,
+	quorums := []txmgr.Unpack{bindings.NewBlsQuorum().UnpackError, bindings.NewEcdsaQuorum().UnpackError}
+	if contract == crypto.ECDSA.Contract() {
+		slices.Reverse(quorums) // most errors are of both, and named after the first
+	}
+	_, err = txmgr.Explain(err, contract, append([]txmgr.Unpack{
 		bindings.NewNashOracle().UnpackError,
 		bindings.NewAgentRegistry().UnpackError,
-		bindings.NewBlsQuorum().UnpackError,
 		bindings.NewAllowListGate().UnpackError,
-	)
+	}, quorums...)...)
 	return err
 }

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,16 +17,13 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
-	ethcrypto "github.com/ethereum/go-ethereum/crypto"
 
 	"oracled/bindings"
 	"oracled/compute"
 	"oracled/compute/cpu"
 	"oracled/crypto"
 	"oracled/crypto/cryptotest"
-	"oracled/fixed"
 	"oracled/oracle"
-	"oracled/txmgr"
 	"oracled/watcher"
 	"oracled/wire"
 )
@@ -456,107 +452,4 @@ func TestAuditOfAGame(t *testing.T) {
 			t.Errorf("moved by %d ulps: %v", c.moved, err)
 		}
 	}
-}
-
-// An agent commits once in a window and reveals what it committed to; after a
-// restart it sends the same commitment again, without asking its source.
-func TestAgent(t *testing.T) {
-	n := newNode(t)
-	task := cryptotest.Task(2, 5)
-	task.Hub = oracle.Hub{ChainID: 31337, Address: hubAddress}
-	task.Start, task.CommitSeconds, task.RevealDelay, task.RevealSeconds, task.Period = 100, 10, 5, 10, 0
-	n.mine(50, createdLog(t, task))
-	key, err := ethcrypto.ToECDSA(common.LeftPadBytes([]byte{42}, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, _ := openings(t)
-	src := &countingSource{}
-	run := func() (reports chan AgentReport, stop func()) {
-		c, err := Connect(t.Context(), "eth", n.config())
-		if err != nil {
-			t.Fatal(err)
-		}
-		reports = make(chan AgentReport, 100)
-		a := &Agent{
-			Chain: c, Key: cryptotest.Key(1, 1), Sender: c.Sender(txmgr.NewAccount(key)), Source: src, Openings: store,
-			Wants: func(index uint32) bool { return index == 1 }, Report: func(r AgentReport) { reports <- r },
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan struct{})
-		go func() { _ = a.Run(ctx); close(done) }()
-		return reports, func() { cancel(); <-done; c.Close() }
-	}
-	expect := func(reports chan AgentReport, step string, failing bool) {
-		t.Helper()
-		select {
-		case r := <-reports:
-			if r.Step != step || (r.Err != nil) != failing || r.Task != 1 || r.Round != 1 || r.Chain != "eth" {
-				t.Fatalf("%+v, want %s", r, step)
-			}
-		case <-time.After(20 * time.Second):
-			t.Fatalf("no %s", step)
-		}
-	}
-	src.fail = 1
-	reports, stop := run()
-	n.set(func() { n.clock = 100 })
-	expect(reports, "commit", true) // the source's first answer
-	expect(reports, "commit", false)
-	stop()
-	if len(reports) != 0 || len(n.sent) != 1 || src.asked != 2 {
-		t.Errorf("%d reports more, %d transactions, asked %d times", len(reports), len(n.sent), src.asked)
-	}
-	o, ok, err := store.Load(task.Hub, 1, 1, cryptotest.Key(1, 1).ID())
-	if !ok || err != nil {
-		t.Fatal("the opening is not on the disk", err)
-	}
-	commit := nash.PackCommit(task.ID, 1, o.Agent, o.Commitment, o.Proof, o.Signature)
-	reports, stop = run()
-	expect(reports, "commit", false)
-	n.set(func() { n.clock = 116 })
-	expect(reports, "reveal", true) // what is not on the chain is not opened
-	stop()
-	if len(n.sent) != 2 {
-		t.Errorf("%d transactions before the commitment is on the chain", len(n.sent))
-	}
-	n.mine(112, logOf(t, nash.GetABI(), hubAddress, "Committed", [32]byte(task.ID), uint64(1), o.Agent, uint32(0), []byte(o.Commitment), []byte(o.Proof), []byte(o.Signature)))
-	n.set(func() { n.clock = 116 })
-	reports, stop = run()
-	expect(reports, "reveal", false)
-	n.set(func() { n.clock = 125 })
-	deadline := time.Now().Add(20 * time.Second)
-	for {
-		if all, err := store.All(task.Hub, o.Agent); err != nil || len(all) == 0 || time.Now().After(deadline) {
-			if len(all) != 0 || err != nil {
-				t.Errorf("the opening is not forgotten: %v", err)
-			}
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	stop()
-	if src.asked != 2 {
-		t.Errorf("the source was asked %d times", src.asked)
-	}
-	reveal := nash.PackReveal(task.ID, 1, o.Agent, o.Confidence, packValues(o.Values), o.Blinding)
-	want := [][]byte{commit, commit, reveal}
-	if len(n.sent) != len(want) {
-		t.Fatalf("%d transactions, want %d", len(n.sent), len(want))
-	}
-	for i, tx := range n.sent {
-		if string(tx.Data()) != string(want[i]) || *tx.To() != hubAddress {
-			t.Errorf("transaction %d is %x", i, tx.Data())
-		}
-	}
-}
-
-type countingSource struct{ asked, fail int }
-
-func (s *countingSource) Position(_ context.Context, r Request) (Position, error) {
-	s.asked++
-	if s.asked <= s.fail {
-		return Position{}, errors.New("no opinion yet")
-	}
-	return Position{Values: make([]fixed.Q64x64, r.Dimension), Confidence: 50}, nil
 }

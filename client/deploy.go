@@ -33,7 +33,7 @@ var deployerTx = common.FromHex("0xf8a58085174876e800830186a08080b853604580600e6
 type Deployment struct {
 	SetID    common.Hash
 	Registry common.Address // AgentRegistry
-	Quorum   common.Address // BlsQuorum
+	Quorum   common.Address // BlsQuorum or EcdsaQuorum, as the set's kind is
 	Hub      common.Address // NashOracle
 	Gate     common.Address // AllowListGate of the deploying account
 }
@@ -65,6 +65,9 @@ func newPlan(set crypto.OperatorSet, gateOwner common.Address) plan {
 	p := plan{Deployment: Deployment{SetID: set.ID()}}
 	p.registry = created("AgentRegistry", bindings.AgentRegistryMetaData.Bin, nil)
 	p.quorum = created("BlsQuorum", bindings.BlsQuorumMetaData.Bin, bindings.NewBlsQuorum().PackConstructor(p.SetID))
+	if set.Kind() == crypto.ECDSA {
+		p.quorum = created("EcdsaQuorum", bindings.EcdsaQuorumMetaData.Bin, bindings.NewEcdsaQuorum().PackConstructor(p.SetID))
+	}
 	p.Registry, p.Quorum = p.registry.address(), p.quorum.address()
 	p.hub = created("NashOracle", bindings.NashOracleMetaData.Bin, bindings.NewNashOracle().PackConstructor(p.Quorum, p.Registry))
 	p.gate = created("AllowListGate", bindings.AllowListGateMetaData.Bin, bindings.NewAllowListGate().PackConstructor(gateOwner))
@@ -126,6 +129,15 @@ func DeployPlan(ctx context.Context, c *Chain, account txmgr.Signer, p crypto.Se
 func deploy(ctx context.Context, c *Chain, account txmgr.Signer, set crypto.OperatorSet, progress func(string), possessions func(quorum common.Address) ([]byte, error)) (Deployment, error) {
 	d := deployment{Chain: c, sender: c.Sender(account), progress: progress}
 	p := newPlan(set, account.Address())
+	if set.Kind() == crypto.BLS {
+		// It could be created, and never begin to serve.
+		switch there, err := c.HasBLS(ctx); {
+		case err != nil:
+			return p.Deployment, fmt.Errorf("chain %s: %w", c.Name, err)
+		case !there:
+			return p.Deployment, fmt.Errorf("chain %s: there are no BLS precompiles (EIP-2537), which a set of BLS keys needs; found one with keys that oracled operator keys --new FILE --kind ecdsa makes", c.Name)
+		}
+	}
 	if err := d.ensureDeployer(ctx); err != nil {
 		return p.Deployment, err
 	}
@@ -257,7 +269,7 @@ func (d *deployment) initialise(ctx context.Context, set crypto.OperatorSet, pro
 	data := bindings.NewBlsQuorum().PackInitialise(set.KeysBytes(), big.NewInt(int64(set.Threshold)), set.Payee, possessions)
 	r, err := d.sender.Send(ctx, txmgr.Candidate{To: d.Quorum, Data: data})
 	if err != nil {
-		return fmt.Errorf("chain %s: put the operator set into service: %w", d.Name, explain("BlsQuorum", err))
+		return fmt.Errorf("chain %s: put the operator set into service: %w", d.Name, explain(set.Kind().Contract(), err))
 	}
 	d.say("operator set of %d, threshold %d, in service (%d gas)", len(set.Keys), set.Threshold, r.GasUsed)
 	return nil

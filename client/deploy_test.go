@@ -48,7 +48,14 @@ func TestNewOperatorSet(t *testing.T) {
 // The addresses are functions of the code, the set and the gate's owner, by the
 // rules of CREATE2, and of nothing else.
 func TestPlanDeployment(t *testing.T) {
-	set, err := NewOperatorSet(operators(4), 3, common.HexToAddress("0x9a"))
+	for kind, quorum := range map[crypto.Kind]string{crypto.BLS: bindings.BlsQuorumMetaData.Bin, crypto.ECDSA: bindings.EcdsaQuorumMetaData.Bin} {
+		t.Run(string(kind), func(t *testing.T) { testPlanDeployment(t, kind, quorum) })
+	}
+}
+
+func testPlanDeployment(t *testing.T, kind crypto.Kind, quorum string) {
+	keys, _ := cryptotest.Operators(kind, 3, 4)
+	set, err := NewOperatorSet(keys, 3, common.HexToAddress("0x9a"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +74,7 @@ func TestPlanDeployment(t *testing.T) {
 	want := Deployment{
 		SetID:    id,
 		Registry: create2(bindings.AgentRegistryMetaData.Bin),
-		Quorum:   create2(bindings.BlsQuorumMetaData.Bin, id[:]),
+		Quorum:   create2(quorum, id[:]),
 		Gate:     create2(bindings.AllowListGateMetaData.Bin, word(owner)),
 	}
 	want.Hub = create2(bindings.NashOracleMetaData.Bin, word(want.Quorum), word(want.Registry))

@@ -17,7 +17,7 @@ import (
 	"oracled/txmgr"
 )
 
-// PlanSet writes down the set of the given public keys (192 bytes each). On
+// PlanSet writes down the set of the given public keys, of one kind. On
 // chains that have no hub yet it is the first set of one; otherwise all chains
 // must be in the same epoch, and it is the next. A threshold of 0 is the least
 // above two thirds. sender is the account that will put the set into service.
@@ -44,6 +44,9 @@ func PlanSet(ctx context.Context, chains []*Chain, keys [][]byte, threshold int,
 			if err != nil {
 				return p, err
 			}
+			if err := c.keepsKind(ctx, serving, p.Set().Kind()); err != nil {
+				return p, err
+			}
 			epoch, quorum, setID = serving+1, c.Quorum, c.SetID
 		}
 		if i > 0 && (epoch != p.Epoch || setID != p.SetID) {
@@ -55,6 +58,21 @@ func PlanSet(ctx context.Context, chains []*Chain, keys [][]byte, threshold int,
 	}
 	slices.SortFunc(p.Chains, func(a, b crypto.PlannedChain) int { return cmp.Compare(a.ChainID, b.ChainID) })
 	return p, p.Check()
+}
+
+// keepsKind tells why a set of a kind cannot follow the one that serves.
+func (c *Chain) keepsKind(ctx context.Context, serving uint32, kind crypto.Kind) error {
+	if serving == 0 {
+		return nil // nothing serves, and the set's identifier says what may
+	}
+	set, _, err := c.OperatorSet(ctx)
+	if err != nil {
+		return err
+	}
+	if own := set.Kind(); own != kind {
+		return fmt.Errorf("chain %s: the hub's operator set is of kind %s, as long as there is the hub, and these keys are of kind %s; plan with keys that oracled operator keys --new FILE --kind %s makes, or create another hub", c.Name, own, kind, own)
+	}
+	return nil
 }
 
 // PlanFits tells why an account cannot put a plan into service in an epoch.
@@ -82,10 +100,11 @@ func Rotate(ctx context.Context, c *Chain, account txmgr.Signer, p crypto.SetPla
 	if err != nil {
 		return nil, err
 	}
+	// The functions that move sets are those of every quorum.
 	data := bindings.NewBlsQuorum().PackRotate(p.Set().KeysBytes(), big.NewInt(int64(p.Threshold)), p.Payee, possessions, proof)
 	r, err := c.Sender(account).Send(ctx, txmgr.Candidate{To: c.Quorum, Data: data})
 	if err != nil {
-		return nil, fmt.Errorf("chain %s: rotate the operator set: %w", c.Name, explain("BlsQuorum", err))
+		return nil, fmt.Errorf("chain %s: rotate the operator set: %w", c.Name, explain(p.Set().Kind().Contract(), err))
 	}
 	return r, nil
 }

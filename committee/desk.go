@@ -3,6 +3,7 @@ package committee
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"sync"
@@ -64,11 +65,18 @@ func (d *Desk) Add(t oracle.Task, o oracle.Outcome) {
 	d.Batcher.Add(t, o)
 }
 
+// maxDeclined bounds the tasks of which it is remembered why they are not served.
+// Anybody can create such tasks; of the oldest it is said that there is no outcome.
+const maxDeclined = 4096
+
 // Decline notes that this operator does not serve a task.
 func (d *Desk) Decline(t oracle.Task, why error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.declined[t.Index] = why.Error()
+	if len(d.declined) > maxDeclined {
+		delete(d.declined, slices.Min(slices.Collect(maps.Keys(d.declined))))
+	}
 	d.announce()
 }
 

@@ -105,10 +105,10 @@ func (l *lister) join() {
 	l.service.EnrollLists(l.Lists)
 }
 
-func listers(t *testing.T, n int, views ...scope.View) []*lister {
+func listers(t *testing.T, kind crypto.Kind, n int, views ...scope.View) []*lister {
 	t.Helper()
 	var all []*lister
-	for i, o := range town(t, n) {
+	for i, o := range town(t, kind, n) {
 		l := &lister{operator: o, judged: map[committee.Code]int{}}
 		if len(views) > 0 {
 			l.view = views[i%len(views)]
@@ -159,7 +159,7 @@ func TestOperatorsAgree(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			all := listers(t, 4, c.views...)
+			all := listers(t, crypto.BLS, 4, c.views...)
 			able := all
 			if c.views[0].Choice() == 0 {
 				able = all[1:]
@@ -179,7 +179,7 @@ func TestOperatorsAgree(t *testing.T) {
 // round.
 func TestNoTwoLists(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	all := listers(t, 4)
+	all := listers(t, crypto.BLS, 4)
 	agreed := 0
 	for round := uint64(1); round <= 8; round++ {
 		for _, l := range all {
@@ -227,8 +227,10 @@ func (l *lister) asks(t *testing.T, to *lister, q committee.ListRequest) (commit
 }
 
 // TestRefusedLists: every reason, over the wire, and none binds the operator.
-func TestRefusedLists(t *testing.T) {
-	all := listers(t, 4)
+func TestRefusedLists(t *testing.T) { eachKind(t, testRefusedLists) }
+
+func testRefusedLists(t *testing.T, kind crypto.Kind) {
+	all := listers(t, kind, 4)
 	judge, leader := all[0], all[1]
 	ask := func(name string, q committee.ListRequest, want committee.Code) {
 		t.Helper()
@@ -298,7 +300,7 @@ func TestDeadAndLyingLeaders(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			all := listers(t, 4, whole)
+			all := listers(t, crypto.BLS, 4, whole)
 			break1 := func(l *lister) {
 				if fault == nil {
 					l.stop()
@@ -329,8 +331,10 @@ func TestDeadAndLyingLeaders(t *testing.T) {
 
 // TestLateComerLearns the list from the others' certificate, though it would not
 // have signed it and though the leader is gone.
-func TestLateComerLearns(t *testing.T) {
-	all := listers(t, 4, late)
+func TestLateComerLearns(t *testing.T) { eachKind(t, testLateComerLearns) }
+
+func testLateComerLearns(t *testing.T, kind crypto.Kind) {
+	all := listers(t, kind, 4, late)
 	if got := agree(t, 20*time.Second, 1, all[:3]...); got[0] != 0b011 {
 		t.Fatalf("%b", got)
 	}

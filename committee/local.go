@@ -42,8 +42,6 @@ func (l *Local) Attest(ctx context.Context, b oracle.Batch) (oracle.QuorumProof,
 	}
 	shares := map[int][]byte{}
 	for _, k := range l.keys {
-		// More signers than the threshold cost the chain less, not more: the
-		// absent are what it subtracts.
 		if i := set.Index(k.PublicKey()); i >= 0 {
 			shares[i] = k.Sign(b.Digest)
 		}

@@ -1,11 +1,9 @@
 package committee_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"math/big"
-	"slices"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -39,20 +37,20 @@ func (l *ledger) Remember(_ context.Context, hub oracle.Hub, outcomes []oracle.P
 	return l.err
 }
 
-// four returns four operators' keys and their set of threshold 3, epoch 2.
-func four(t testing.TB) ([]*crypto.OperatorKey, sets) {
+// four returns four operators' keys of a kind and their set of threshold 3, epoch 2.
+func four(t testing.TB, kind crypto.Kind) ([]*crypto.OperatorKey, sets) {
 	t.Helper()
-	var keys []*crypto.OperatorKey
-	set := crypto.OperatorSet{Threshold: 3}
-	for i := range uint64(4) {
-		keys = append(keys, cryptotest.OperatorKey(1, i))
-		set.Keys = append(set.Keys, keys[i].PublicKey())
-	}
-	slices.SortFunc(set.Keys, bytes.Compare)
+	keys, set := cryptotest.Operators(kind, 1, 4)
 	if err := set.Check(); err != nil {
 		t.Fatal(err)
 	}
 	return keys, sets{set: set, epoch: 2}
+}
+
+// stranger returns a key of a kind that is in no set.
+func stranger(kind crypto.Kind) *crypto.OperatorKey {
+	keys, _ := cryptotest.Operators(kind, 2, 1)
+	return keys[0]
 }
 
 var batch = oracle.Batch{
@@ -60,14 +58,20 @@ var batch = oracle.Batch{
 	Outcomes: []oracle.PostedOutcome{{Index: 1, Round: 4, Values: []*big.Int{big.NewInt(3)}}},
 }
 
-func TestAttest(t *testing.T) {
-	keys, s := four(t)
-	stranger := cryptotest.OperatorKey(2, 0)
+func TestAttest(t *testing.T) { eachKind(t, testAttest) }
+
+func testAttest(t *testing.T, kind crypto.Kind) {
+	keys, s := four(t, kind)
+	stranger := stranger(kind)
+	all := 4
+	if kind == crypto.ECDSA {
+		all = 3 // each more would cost the chain another signature
+	}
 	for name, c := range map[string]struct {
 		keys    []*crypto.OperatorKey
 		signers int // 0: refused
 	}{
-		"all":                       {keys, 4},
+		"all":                       {keys, all},
 		"just enough":               {keys[1:], 3},
 		"too few":                   {keys[:2], 0},
 		"none":                      {nil, 0},
@@ -103,7 +107,7 @@ func TestAttest(t *testing.T) {
 }
 
 func TestAttestRefuses(t *testing.T) {
-	keys, s := four(t)
+	keys, s := four(t, crypto.BLS)
 	l := &ledger{}
 	later := s
 	later.epoch = 3
@@ -125,8 +129,10 @@ func TestAttestRefuses(t *testing.T) {
 
 // The ledger is asked before a key is touched: wiped keys panic when
 // they are used, and here nothing panics.
-func TestLedgerBeforeSignature(t *testing.T) {
-	keys, s := four(t)
+func TestLedgerBeforeSignature(t *testing.T) { eachKind(t, testLedgerBeforeSignature) }
+
+func testLedgerBeforeSignature(t *testing.T, kind crypto.Kind) {
+	keys, s := four(t, kind)
 	for _, k := range keys {
 		k.Wipe()
 	}

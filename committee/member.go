@@ -123,7 +123,7 @@ func (m *Member) Refresh(ctx context.Context) error {
 	return err
 }
 
-// IsMember tells whether a public key (192 bytes) was in the set when it was
+// IsMember tells whether a public key was in the set when it was
 // read last.
 func (m *Member) IsMember(public []byte) bool {
 	s := m.current.Load()

@@ -20,9 +20,11 @@ import (
 	"oracled/oracle"
 )
 
-func TestAQuorumSignsWhatItFound(t *testing.T) {
+func TestAQuorumSignsWhatItFound(t *testing.T) { eachKind(t, testAQuorumSignsWhatItFound) }
+
+func testAQuorumSignsWhatItFound(t *testing.T, kind crypto.Kind) {
 	for _, n := range []int{4, 7, 31} {
-		all := town(t, n)
+		all := town(t, kind, n)
 		o := outcome(1, 1, 42)
 		everybodySolves(all, o)
 		all[0].member.Turn = time.Minute // this is not about speed
@@ -39,7 +41,9 @@ func TestAQuorumSignsWhatItFound(t *testing.T) {
 
 // TestEveryDeadOrLyingThird: with f of n = 3f+1 dead or lying a quorum is found,
 // with f+1 it is not, and the error says of whom.
-func TestEveryDeadOrLyingThird(t *testing.T) {
+func TestEveryDeadOrLyingThird(t *testing.T) { eachKind(t, testEveryDeadOrLyingThird) }
+
+func testEveryDeadOrLyingThird(t *testing.T, kind crypto.Kind) {
 	o, lie := outcome(1, 1, 42), outcome(1, 1, 43)
 	for _, n := range []int{4, 7} {
 		f := (n - 1) / 3
@@ -56,7 +60,7 @@ func TestEveryDeadOrLyingThird(t *testing.T) {
 					x.solves(61)
 				},
 			} {
-				all := town(t, n)
+				all := town(t, kind, n)
 				for i, x := range all {
 					if i >= n-faulty {
 						fault(x)
@@ -89,8 +93,10 @@ func TestEveryDeadOrLyingThird(t *testing.T) {
 }
 
 // TestRefusals: every code, over the wire.
-func TestRefusals(t *testing.T) {
-	all := town(t, 4)
+func TestRefusals(t *testing.T) { eachKind(t, testRefusals) }
+
+func testRefusals(t *testing.T, kind crypto.Kind) {
+	all := town(t, kind, 4)
 	judge, leader := all[0], all[1]
 	judge.solves(130, outcome(1, 1, 42), outcome(1, 2, 50), outcome(2, 1, 7))
 	judge.member.Desk.Decline(task(9), errors.New("policy.minBounty"))
@@ -190,8 +196,10 @@ func TestRefusals(t *testing.T) {
 	expect("stopping", committee.Stopping)
 }
 
-func TestAMemberOfAnotherSetIsRefused(t *testing.T) {
-	all := town(t, 4)
+func TestAMemberOfAnotherSetIsRefused(t *testing.T) { eachKind(t, testAMemberOfAnotherSetIsRefused) }
+
+func testAMemberOfAnotherSetIsRefused(t *testing.T, kind crypto.Kind) {
+	all := town(t, kind, 4)
 	judge, left := all[0], all[3]
 	judge.solves(61, outcome(1, 1, 42))
 	b := judge.batch(t, outcome(1, 1, 42))
@@ -211,7 +219,7 @@ func TestAMemberOfAnotherSetIsRefused(t *testing.T) {
 
 // TestAPeerThatIsBehindSignsWhenItGetsThere: it holds the request open.
 func TestAPeerThatIsBehindSignsWhenItGetsThere(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	o := outcome(1, 1, 42)
 	for _, x := range all[:2] {
 		x.solves(61, o)
@@ -237,8 +245,12 @@ func TestAPeerThatIsBehindSignsWhenItGetsThere(t *testing.T) {
 // TestWrongAnswersHarmTheirSenderOnly: whatever one of four says, the other
 // three make a proof, and the duty names it.
 func TestWrongAnswersHarmTheirSenderOnly(t *testing.T) {
+	eachKind(t, testWrongAnswersHarmTheirSenderOnly)
+}
+
+func testWrongAnswersHarmTheirSenderOnly(t *testing.T, kind crypto.Kind) {
 	o := outcome(1, 1, 42)
-	all := town(t, 4)
+	all := town(t, kind, 4)
 	everybodySolves(all, o)
 	b := all[0].batch(t, o)
 	liar := all[3]
@@ -268,6 +280,13 @@ func TestWrongAnswersHarmTheirSenderOnly(t *testing.T) {
 		},
 		"zeros": func(http.ResponseWriter, *http.Request) any {
 			return committee.Answer{Digest: b.Digest, Count: count(liar.key), Shares: []committee.Share{{Key: liar.key.PublicKey(), Signature: make([]byte, 96)}}}
+		},
+		"nobody's address": func(http.ResponseWriter, *http.Request) any {
+			return committee.Answer{Digest: b.Digest, Count: count(liar.key), Shares: []committee.Share{{Key: make([]byte, 20), Signature: make([]byte, 64)}}}
+		},
+		"a signature of the other kind": func(http.ResponseWriter, *http.Request) any {
+			other := stranger(crypto.Kinds()[1-slices.Index(crypto.Kinds(), kind)])
+			return committee.Answer{Digest: b.Digest, Count: count(liar.key), Shares: []committee.Share{share(liar.key, other, b.Digest)}}
 		},
 		"the same of others too": func(http.ResponseWriter, *http.Request) any {
 			return committee.Answer{Digest: b.Digest, Count: count(liar.key), Shares: []committee.Share{share(all[1].key, liar.key, b.Digest), share(all[2].key, liar.key, b.Digest)}}
@@ -306,7 +325,7 @@ func TestWrongAnswersHarmTheirSenderOnly(t *testing.T) {
 // TestTurns: every operator takes the same order from the chain; the second
 // leader proposes when the first has not, and not when the chain has the batch.
 func TestTurns(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	o := outcome(1, 1, 42)
 	b := all[0].batch(t, o)
 	order := committee.Order(hub, setID, 1, 60, 4)
@@ -336,7 +355,7 @@ func TestTurns(t *testing.T) {
 // but who has signed for one of them leaves it a turn, once. One who comes after
 // us delays nothing.
 func TestALeaderAtWorkIsLeftAlone(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	o := outcome(1, 1, 42)
 	everybodySolves(all, o)
 	order := committee.Order(hub, setID, 1, 60, 4)
@@ -378,7 +397,7 @@ func TestALeaderAtWorkIsLeftAlone(t *testing.T) {
 
 // TestOthersGoAhead: a batch that waits for its turn keeps nobody up.
 func TestOthersGoAhead(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	// A round in which member 0 leads, and one in which it does not.
 	var leads, waits uint64
 	for round := uint64(1); leads == 0 || waits == 0; round++ {
@@ -429,8 +448,10 @@ func TestOrderIsEverybodysAndFair(t *testing.T) {
 
 // TestAnOldBackupIsNoticed: a peer can prove that more was signed; what it makes
 // up proves nothing.
-func TestAnOldBackupIsNoticed(t *testing.T) {
-	all := town(t, 4)
+func TestAnOldBackupIsNoticed(t *testing.T) { eachKind(t, testAnOldBackupIsNoticed) }
+
+func testAnOldBackupIsNoticed(t *testing.T, kind crypto.Kind) {
+	all := town(t, kind, 4)
 	o := outcome(1, 1, 42)
 	everybodySolves(all, o)
 	forgetful := all[1]
@@ -471,8 +492,10 @@ func TestAnOldBackupIsNoticed(t *testing.T) {
 
 // TestWhoLiesIsToldFromWhoIsAbsent: without a quorum the duty says of each peer
 // what became of it, and only a wrong answer is called wrong.
-func TestWhoLiesIsToldFromWhoIsAbsent(t *testing.T) {
-	all := town(t, 4)
+func TestWhoLiesIsToldFromWhoIsAbsent(t *testing.T) { eachKind(t, testWhoLiesIsToldFromWhoIsAbsent) }
+
+func testWhoLiesIsToldFromWhoIsAbsent(t *testing.T, kind crypto.Kind) {
+	all := town(t, kind, 4)
 	o := outcome(1, 1, 42)
 	everybodySolves(all, o)
 	b := all[0].batch(t, o)
@@ -500,7 +523,7 @@ func TestWhoLiesIsToldFromWhoIsAbsent(t *testing.T) {
 // TestAnAbandonedRequestIsNoRefusal: a leader that has its quorum hangs up, and
 // what this operator lacked until then is not counted as a refusal.
 func TestAnAbandonedRequestIsNoRefusal(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	o := outcome(1, 1, 42)
 	all[0].solves(61, o)
 	all[1].solves(61)
@@ -529,7 +552,7 @@ func TestAnAbandonedRequestIsNoRefusal(t *testing.T) {
 // TestAProposalThatFailedIsMorePatient: two of four cannot answer within a turn
 // of a second, and the second try gives them two.
 func TestAProposalThatFailedIsMorePatient(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	o := outcome(1, 1, 42)
 	everybodySolves(all, o)
 	leader := all[0]

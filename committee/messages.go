@@ -42,13 +42,13 @@ type Answer struct {
 // prove has lost some of its memory, and must not sign.
 type Count struct {
 	Sequence  uint64        `json:"sequence"`
-	Signature hexutil.Bytes `json:"signature"` // 96 bytes, of crypto.SequenceMessage
+	Signature hexutil.Bytes `json:"signature"` // of crypto.SequenceMessage
 }
 
 // Share is one key's signature of a batch's digest.
 type Share struct {
-	Key       hexutil.Bytes `json:"key"`       // 192 bytes
-	Signature hexutil.Bytes `json:"signature"` // 96 bytes
+	Key       hexutil.Bytes `json:"key"`       // of either crypto.Kind
+	Signature hexutil.Bytes `json:"signature"` // of the key's kind
 }
 
 // Code says why an operator does not sign.

@@ -110,7 +110,7 @@ const (
 	greetTimeout = 5 * time.Second
 )
 
-// IsMember tells whether a public key (192 bytes) is in the set of any hub.
+// IsMember tells whether a public key is in the set of any hub.
 func (s *Service) IsMember(public []byte) bool {
 	for _, m := range s.enrolled() {
 		if m.IsMember(public) {

@@ -13,12 +13,13 @@ import (
 
 	"oracled/committee"
 	"oracled/committee/peer"
+	"oracled/crypto"
 )
 
 // TestStopEndsWhatWaits: a proposal that is held open is answered when the
 // operator stops, and later ones at once.
 func TestStopEndsWhatWaits(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	o := outcome(1, 1, 42)
 	all[0].solves(61, o)
 	p := proposal(all[0].batch(t, o))
@@ -47,7 +48,11 @@ func TestStopEndsWhatWaits(t *testing.T) {
 // nothing, for others and as a leader, until so many have told it what they have
 // seen that a quorum could be made.
 func TestNoSignatureBeforeTheOthersWereHeard(t *testing.T) {
-	all := town(t, 4)
+	eachKind(t, testNoSignatureBeforeTheOthersWereHeard)
+}
+
+func testNoSignatureBeforeTheOthersWereHeard(t *testing.T, kind crypto.Kind) {
+	all := town(t, kind, 4)
 	o := outcome(1, 1, 42)
 	everybodySolves(all, o)
 	fresh := all[1]
@@ -85,7 +90,7 @@ func TestNoSignatureBeforeTheOthersWereHeard(t *testing.T) {
 
 // TestBadRequestsAreCounted: each has its code, and no Member hears of it.
 func TestBadRequestsAreCounted(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	var mu sync.Mutex
 	var codes []committee.Code
 	all[1].service.Refused = func(from common.Address, r *committee.Refusal) {
@@ -136,7 +141,7 @@ func (failing) Forgotten(context.Context, uint64) error { return errors.New("the
 // TestAGreetingThatCannotBeKeptIsNone: who cannot remember that it has forgotten
 // something does not sign.
 func TestAGreetingThatCannotBeKeptIsNone(t *testing.T) {
-	all := town(t, 4)
+	all := town(t, crypto.BLS, 4)
 	o := outcome(1, 1, 42)
 	all[0].solves(61, o)
 	all[1].solves(61, o)

@@ -6,7 +6,6 @@ import (
 	"math/big"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -196,19 +195,25 @@ func (w *watch) Proposed(d committee.Duty) {
 	w.duties = append(w.duties, d)
 }
 
-// town starts n operators that know each other, in the order of the set.
-func town(t *testing.T, n int) []*operator {
+// eachKind runs a test with operators of each kind, at once.
+func eachKind(t *testing.T, test func(t *testing.T, kind crypto.Kind)) {
+	for _, kind := range crypto.Kinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			test(t, kind)
+		})
+	}
+}
+
+// town starts n operators of a kind that know each other, in the order of the set.
+func town(t *testing.T, kind crypto.Kind, n int) []*operator {
 	t.Helper()
 	var all []*operator
-	var set crypto.OperatorSet
-	set.Threshold = 2*n/3 + 1
-	for i := range uint64(n) {
-		o := &operator{key: cryptotest.OperatorKey(7, i), ledger: newMemory(), queue: &queue{batches: make(chan oracle.Batch, 64)}, watch: &watch{refusals: map[committee.Code]int{}}}
+	keys, set := cryptotest.Operators(kind, 7, n)
+	for _, k := range keys {
+		o := &operator{key: k, ledger: newMemory(), queue: &queue{batches: make(chan oracle.Batch, 64)}, watch: &watch{refusals: map[committee.Code]int{}}}
 		all = append(all, o)
-		set.Keys = append(set.Keys, o.key.PublicKey())
 	}
-	slices.SortFunc(set.Keys, slices.Compare)
-	slices.SortFunc(all, func(a, b *operator) int { return slices.Compare(a.key.PublicKey(), b.key.PublicKey()) })
 	var addresses []peer.Address
 	for _, o := range all {
 		l, err := net.Listen("tcp", "127.0.0.1:0")

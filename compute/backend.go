@@ -134,7 +134,7 @@ type Equilibria struct {
 // Backend runs the kernels that take most of the time. Every backend returns
 // the same bits for the same columns; compute/backendtest holds it to that.
 // Backends are safe for concurrent use and do not change their input; only Load
-// keeps it.
+// and LoadLearners keep it.
 type Backend interface {
 	// Name is what an answer reports: "cpu", "cuda".
 	Name() string
@@ -146,4 +146,8 @@ type Backend interface {
 	// which must not change before the matrix is closed, and returns what
 	// Payoffs.Check returns for payoffs outside the limits.
 	Load(ctx context.Context, p Payoffs) (Matrix, error)
+	// LoadLearners makes a game of two ready for fictitious play. It keeps e's
+	// earnings, which must not change before the learners are closed, and returns
+	// what Earnings.Largest returns for earnings outside the limits.
+	LoadLearners(ctx context.Context, e Earnings) (Learners, error)
 }

@@ -55,7 +55,7 @@ type Log struct {
 type HTTP struct {
 	Listen         string   `koanf:"listen"`
 	AllowRemote    bool     `koanf:"allowRemote"`
-	DashboardHosts []string `koanf:"dashboardHosts"` // beside this machine's own names; with any, for others too
+	DashboardHosts []string `koanf:"dashboardHosts"` // beside this machine's own names; with any, the dashboard is for others too
 }
 
 // Store says where the database is, and how often the fold's state is kept
@@ -249,7 +249,7 @@ func (c Config) Check(needs ...Need) error {
 	errs = append(errs, c.Account.check(need(NeedAccount))...)
 	if need(NeedOperator) {
 		if len(c.Operator.Keystores) == 0 {
-			bad("operator.keystores", "missing; list the EIP-2335 key files that this operator signs with (`oracled init` writes one)")
+			bad("operator.keystores", "missing; list the key files that this operator signs with (`oracled init` writes one)")
 		}
 		if c.Operator.PasswordFile == "" {
 			bad("operator.passwordFile", "missing; give the file that holds the password of operator.keystores")

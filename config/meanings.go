@@ -8,7 +8,7 @@ var meanings = map[string]string{
 
 	"http.listen":         "address of the dashboard, /metrics, /livez, /readyz and /status; empty switches them off",
 	"http.allowRemote":    "permit http.listen to be reached from other machines",
-	"http.dashboardHosts": "names or addresses by which a browser may ask for the dashboard, beside localhost and 127.0.0.1; with any, it answers other machines too",
+	"http.dashboardHosts": "names or addresses by which one may ask for the dashboard, and where http.listen is on a loopback address for anything there, beside localhost and 127.0.0.1; with any, the dashboard answers other machines too",
 
 	"store.path":          "database of what was signed and sent; it must survive restarts",
 	"store.snapshotEvery": "confirmed blocks between two snapshots of what the logs came to, from which a restart goes on; 0: a restart reads everything again",
@@ -34,7 +34,7 @@ var meanings = map[string]string{
 	"account.signer.kind":    "what the remote signer is: web3signer or clef",
 	"account.signer.address": "address of the account that the remote signer signs for",
 
-	"operator.keystores":    "operator keys that this process signs outcomes with, EIP-2335",
+	"operator.keystores":    "operator keys that this process signs outcomes with: BLS, EIP-2335, or secp256k1 for an ECDSA set, JSON v3",
 	"operator.passwordFile": "file that holds the password of operator.keystores",
 
 	"operator.listen":    "address at which the other operators reach this one; empty: this process holds a quorum's keys and needs nobody",

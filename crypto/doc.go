@@ -1,7 +1,7 @@
 // Package crypto is the cryptography of oracled on BLS12-381: keys of agents
 // and operators, Pedersen commitments with a proof of opening, and the
-// verification of a whole round. docs/protocol.md fixes every byte and says why it
-// is sound.
+// verification of a whole round; and operators' keys on secp256k1. docs/protocol.md
+// fixes every byte and says why it is sound.
 //
 // Agents sign through herumi's library, in constant time; what is public
 // (decoding, pairings, multi-scalar multiplications) runs on gnark-crypto.

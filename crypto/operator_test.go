@@ -21,16 +21,7 @@ import (
 
 // operators returns n keys in the order of their set.
 func operators(n int) ([]*crypto.OperatorKey, crypto.OperatorSet) {
-	keys := make([]*crypto.OperatorKey, n)
-	for i := range keys {
-		keys[i] = cryptotest.OperatorKey(9, uint64(i))
-	}
-	slices.SortFunc(keys, func(a, b *crypto.OperatorKey) int { return bytes.Compare(a.PublicKey(), b.PublicKey()) })
-	set := crypto.OperatorSet{Threshold: 2*n/3 + 1, Payee: common.Address{19: 1}}
-	for _, k := range keys {
-		set.Keys = append(set.Keys, k.PublicKey())
-	}
-	return keys, set
+	return cryptotest.Operators(crypto.BLS, 9, n)
 }
 
 func TestQuorumProof(t *testing.T) {

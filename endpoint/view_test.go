@@ -179,12 +179,11 @@ func TestAgreed(t *testing.T) {
 	}
 	// One that answers nothing is not waited for.
 	s = newScene(t, 3, 20)
-	p = s.dial(func(c *endpoint.Config) { c.Timeout = time.Minute })
+	p = s.dial(func(c *endpoint.Config) { c.Timeout = 24 * time.Hour })
 	want, _ = s.chain.Block(12)
 	s.nodes[0].Set(func(f *endpointtest.Faults) { f.HTTP = endpointtest.Hang })
-	began := time.Now()
-	if err := agreed(p, 2); err != nil || time.Since(began) > 30*time.Second {
-		t.Error(err, time.Since(began))
+	if err := agreed(p, 2); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../contracts/src/NashOracle.sol";
+import {INashOracle} from "../contracts/src/INashOracle.sol";
 import {NashConsumer} from "../contracts/src/consumer/NashConsumer.sol";
 
 /// Is told of each new value of one task.
@@ -24,11 +24,11 @@ contract Thermostat is NashConsumer {
 
 /// Asks when it needs a value, and says how old one may be.
 contract Thermometer {
-    NashOracle public immutable hub;
+    INashOracle public immutable hub;
     bytes32 public immutable task;
     uint256 public constant MAX_AGE = 1 hours;
 
-    constructor(NashOracle hub_, bytes32 task_) {
+    constructor(INashOracle hub_, bytes32 task_) {
         hub = hub_;
         task = task_;
     }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/fixed"
 	"oracled/oracle"
 )
 
@@ -33,6 +34,10 @@ type Round struct {
 	Trimmed   int                   `json:"trimmed"` // agents with a trimmed coordinate
 	Verify    float64               `json:"verify"`  // seconds
 	Solve     float64               `json:"solve"`   // seconds
+	// Values are the first ShownValues of Coordinates; both empty when insufficient.
+	Values      []fixed.Q64x64 `json:"values,omitempty"`
+	Coordinates int            `json:"coordinates,omitempty"`
+	Breakdown   int            `json:"breakdown,omitempty"` // as oracle.Outcome's
 
 	// Spread is how the positions lay; nil where nobody measured it, because too
 	// many rounds closed at once.
@@ -42,6 +47,9 @@ type Round struct {
 	CommitUse *float64 `json:"commitUse,omitempty"`
 	RevealUse *float64 `json:"revealUse,omitempty"`
 }
+
+// ShownValues is how many values of an outcome are kept.
+const ShownValues = 4
 
 // Posting says where an outcome landed.
 type Posting struct {
@@ -132,6 +140,20 @@ type Extract struct {
 	Batches   []Batch           // mined in the period, by block
 	Tallies   []Tally           // to the grain of Bucket
 	Decisions []Decision
+}
+
+// Past is the newest that a ledger knows of one hub.
+type Past struct {
+	Tasks   []oracle.Task
+	Rounds  []PastRound // by deadline, task and number
+	Batches []Batch     // by block, without postings
+}
+
+// PastRound is a round with where its outcome landed.
+type PastRound struct {
+	Round
+	Block uint64 // 0: not on the chain, as far as is known
+	Tx    common.Hash
 }
 
 // Ledger keeps history. It is bounded by Prune and by a number of rows.

@@ -2,7 +2,10 @@ package history
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"math/big"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,9 +15,11 @@ import (
 )
 
 // Recorder writes the history of one hub. What happens is told to its methods,
-// which return at once; Run brings it into the ledger. It is safe for concurrent
-// use.
+// which return at once, those of oracle.Observer among them; Run brings it into
+// the ledger. It is safe for concurrent use.
 type Recorder struct {
+	oracle.NopObserver
+
 	Hub       oracle.Hub
 	Ledger    Ledger
 	Inspector Inspector
@@ -53,11 +58,12 @@ type job struct {
 	outcome oracle.Outcome
 }
 
-// Bounds of what waits to be written.
+// Bounds of what waits to be written, and of what is known.
 const (
 	maxRounds  = 4096
 	maxTallies = 4096
-	maxSpreads = 8 // profiles are large
+	maxSpreads = 8    // profiles are large
+	maxTasks   = 4096 // whose deadlines are known
 )
 
 // Times of Run.
@@ -77,12 +83,14 @@ func (r *Recorder) task(t oracle.Task) {
 	if known, ok := r.tasks[t.Index]; ok && known.ID == t.ID && known.Start == t.Start && known.Description == t.Description {
 		return
 	}
-	r.tasks[t.Index] = t
+	r.remember(t)
 	r.page.Tasks = append(r.page.Tasks, t)
 }
 
-// Event takes in what the chain says, in its order, perhaps before it is folded.
-func (r *Recorder) Event(e oracle.Event) {
+var _ oracle.Observer = (*Recorder)(nil)
+
+// Folded implements oracle.Observer.
+func (r *Recorder) Folded(_ oracle.Hub, e oracle.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch e := e.(type) {
@@ -101,15 +109,14 @@ func (r *Recorder) Event(e oracle.Event) {
 	}
 }
 
-// Confirmed takes in how far the chain has been folded: what closed up to there
-// has been told.
-func (r *Recorder) Confirmed(b oracle.BlockConfirmed) {
+// Confirmed implements oracle.Observer. What closed up to there has been told.
+func (r *Recorder) Confirmed(_ oracle.Hub, b oracle.BlockConfirmed) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.head = Head{b.Number, b.Time}
 }
 
-// Verified takes in the positions of a round; Solved of the same round follows.
+// Verified implements oracle.Observer; Solved of the same round follows.
 func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -129,7 +136,7 @@ func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 	r.tally(KindStage, "verify", seconds)
 }
 
-// Solved takes in the outcome of the round that Verified was told of.
+// Solved implements oracle.Observer, for the round that Verified was told of.
 func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -137,9 +144,12 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	if round.Task != t.Index || round.Number != o.Round {
 		return
 	}
+	r.task(t) // which may have been forgotten since Verified, having no round yet
 	round.Status, round.Trimmed, round.Solve = o.Status, len(o.Trimmed), seconds
 	if o.Status == oracle.StatusOK {
 		round.Faults = o.Certificate.F // of a tree, what it bears wherever they are
+		round.Values, round.Coordinates = slices.Clone(o.Values[:min(len(o.Values), ShownValues)]), len(o.Values)
+		round.Breakdown = o.Breakdown()
 	}
 	r.tally(KindStage, "solve", seconds)
 	if o.Status == oracle.StatusOK && len(r.spreads) < maxSpreads {
@@ -154,7 +164,7 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 	}
 }
 
-// Posted takes in what a batch of this process cost.
+// Posted implements oracle.Observer.
 func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -170,11 +180,18 @@ func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 	})
 }
 
-// Stage takes in how long a stage took that has no round of its own.
-func (r *Recorder) Stage(name string, seconds float64) {
+// Took implements oracle.Observer.
+func (r *Recorder) Took(_ oracle.Hub, stage string, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.tally(KindStage, name, seconds)
+	r.tally(KindStage, stage, seconds)
+}
+
+// Retrying implements oracle.Observer.
+func (r *Recorder) Retrying(_ oracle.Hub, stage string, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		r.Count(KindRetry, stage, 1)
+	}
 }
 
 // Count takes in something that happened n times.
@@ -267,6 +284,11 @@ func (r *Recorder) restore(p Page) {
 		return over
 	}
 	r.page.Tasks = append(p.Tasks, r.page.Tasks...)
+	over := newest(len(r.page.Tasks), maxRounds)
+	for _, t := range r.page.Tasks[:over] {
+		delete(r.tasks, t.Index) // new again with its next round
+	}
+	r.page.Tasks = r.page.Tasks[over:]
 	r.page.Rounds = append(p.Rounds, r.page.Rounds...)
 	r.page.Rounds = r.page.Rounds[newest(len(r.page.Rounds), maxRounds):]
 	r.page.Batches = append(p.Batches, r.page.Batches...)
@@ -314,15 +336,7 @@ func (r *Recorder) Lost() uint64 {
 // Run writes, looks up and prunes until the context ends, and then writes a last
 // time.
 func (r *Recorder) Run(ctx context.Context) {
-	tasks, err := r.Ledger.Tasks(ctx, r.Hub)
-	r.tell(ctx, err)
-	r.mu.Lock()
-	for _, t := range tasks {
-		if _, known := r.tasks[t.Index]; !known {
-			r.task(t)
-		}
-	}
-	r.mu.Unlock()
+	r.tell(ctx, r.reload(ctx))
 	for oracle.Sleep(ctx, flushEvery) == nil {
 		err := r.Flush(ctx)
 		if err == nil {
@@ -404,9 +418,42 @@ func (r *Recorder) prune(ctx context.Context) error {
 	if now < r.pruned+pruneEvery && r.pruned > 0 {
 		return nil
 	}
-	if err := r.Ledger.Prune(ctx, r.Hub, r.oldest()); err != nil {
+	// A task whose rounds are forgotten is new when it has another, and one that has
+	// a round meanwhile is written again.
+	r.mu.Lock()
+	r.tasks = nil
+	r.mu.Unlock()
+	err := r.Ledger.Prune(ctx, r.Hub, r.oldest())
+	if err == nil {
+		r.pruned = now
+	}
+	return errors.Join(err, r.reload(ctx))
+}
+
+// remember keeps a task, and lets go of the oldest when there are too many: it is
+// written again with its next round. r.mu is held.
+func (r *Recorder) remember(t oracle.Task) {
+	r.tasks[t.Index] = t
+	if len(r.tasks) > maxTasks {
+		delete(r.tasks, slices.Min(slices.Collect(maps.Keys(r.tasks))))
+	}
+}
+
+// reload adds the ledger's tasks to those that are known.
+func (r *Recorder) reload(ctx context.Context) error {
+	tasks, err := r.Ledger.Tasks(ctx, r.Hub)
+	if err != nil {
 		return err
 	}
-	r.pruned = now
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.tasks == nil {
+		r.tasks = map[uint32]oracle.Task{}
+	}
+	for _, t := range tasks[max(0, len(tasks)-maxTasks):] {
+		if _, known := r.tasks[t.Index]; !known {
+			r.remember(t)
+		}
+	}
 	return nil
 }

@@ -65,8 +65,8 @@ func play(t *testing.T, r *history.Recorder, round uint64, own bool) {
 	block := (w.Deadline - 1000) / 10
 	confirmed := func(n uint64) {
 		b := oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: n, Time: 1000 + 10*n}, Live: true}
-		r.Event(b)
-		r.Confirmed(b)
+		r.Folded(hub, b)
+		r.Confirmed(hub, b)
 	}
 	confirmed(block)
 	p := oracle.Profile{Task: task.ID, Round: round}
@@ -81,7 +81,7 @@ func play(t *testing.T, r *history.Recorder, round uint64, own bool) {
 	if own {
 		r.Posted(b, oracle.Receipt{TxHash: tx, Block: block + 2, GasUsed: 200_000, GasPriceWei: big.NewInt(2e9), DataFeeWei: big.NewInt(7)})
 	}
-	r.Event(oracle.BatchPosted{At: oracle.LogPosition{Block: block + 2}, TxHash: tx, Batch: b, Accepted: b.Outcomes})
+	r.Folded(hub, oracle.BatchPosted{At: oracle.LogPosition{Block: block + 2}, TxHash: tx, Batch: b, Accepted: b.Outcomes})
 	confirmed(block + 1)
 	confirmed(block + 2)
 }
@@ -131,7 +131,7 @@ func TestRecorder(t *testing.T) {
 	r.Count(history.KindEndpoint, "a timeout", 2) // before anything is confirmed
 	play(t, r, 1, true)
 	play(t, r, 2, false)
-	r.Stage("attest", 0.25)
+	r.Took(hub, "attest", 0.25)
 	r.Count(history.KindTransaction, "bumped", 1)
 	r.Count(history.KindTransaction, "bumped", 2)
 	r.Decision(history.Decision{Time: 1100, Knob: "maxDelay", From: 1, To: 2, Reason: "a test"})
@@ -160,7 +160,8 @@ func TestRecorder(t *testing.T) {
 		t.Fatalf("%d rounds", len(e.Rounds))
 	}
 	x := e.Rounds[0]
-	if x.Task != 4 || x.Number != 1 || x.Deadline != 1040 || x.Positions != 5 || x.Faults != 2 || x.Rejected[oracle.NotRevealed] != 1 || x.Verify != 0.5 || x.Solve != 0.25 || x.Spread == nil {
+	if x.Task != 4 || x.Number != 1 || x.Deadline != 1040 || x.Positions != 5 || x.Faults != 2 || x.Rejected[oracle.NotRevealed] != 1 || x.Verify != 0.5 || x.Solve != 0.25 || x.Spread == nil ||
+		len(x.Values) != 1 || x.Values[0].Float64() != 3 || x.Coordinates != 1 {
 		t.Errorf("round %+v", x.Round)
 	}
 	if x.Posted == nil || x.Posted.Closed != 4 || x.Batch == nil || x.Batch.Block != 6 || x.Batch.Time != 1060 {
@@ -298,6 +299,36 @@ func TestRecorderForgets(t *testing.T) {
 	}
 	if n := len(c.asked); n > 32 {
 		t.Errorf("%d of %d batches were looked up", n, rounds)
+	}
+}
+
+// A task whose rounds are all forgotten is forgotten, and written again when it has
+// another round.
+func TestRecorderForgetsTasks(t *testing.T) {
+	r, h, _ := newRecorder(t, &chain{})
+	r.Keep = 400 * time.Second
+	play(t, r, 1, false)
+	tasks := func() int {
+		all, err := h.Tasks(t.Context(), hub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	if err := r.Flush(t.Context()); err != nil || tasks() != 1 {
+		t.Fatalf("%d tasks, %v", tasks(), err)
+	}
+	r.Confirmed(hub, oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 500, Time: 6000}})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); r.Run(ctx) }()
+	until(t, "the task is forgotten", func() bool { return tasks() == 0 })
+	play(t, r, 130, false)
+	until(t, "the round is written", func() bool { return len(extract(t, h, 1<<40).Rounds) == 1 })
+	stop()
+	<-done
+	if tasks() != 1 {
+		t.Error("a round is kept without its task")
 	}
 }
 

@@ -11,8 +11,9 @@ import (
 // clock, no input but events, and no order but the chain's, so every operator's
 // Book is the same. It is not safe for concurrent use.
 //
-// A cancelled task is forgotten at once, a task of one round with the block
-// after the one that closed it, a closed round when it is returned. So a book
+// A cancelled task is forgotten at once, one whose last round is over, because it
+// has one round or was stopped, with the block after the one that closed it, a
+// closed round when it is returned. So a book
 // grows with the registered agents and the tasks that may still have a round,
 // and with nothing else.
 type Book struct {
@@ -21,13 +22,22 @@ type Book struct {
 	roll  *Roll
 	time  uint64 // of the last confirmed block
 	next  uint64 // the earliest deadline of an open round, 0: none is open
-	over  uint64 // the earliest deadline of a task of one round, 0: there is none
+	over  uint64 // the earliest deadline of a last round, 0: there is none
 }
 
 type taskState struct {
 	task   Task
 	open   map[uint64]*openRound
 	posted uint64 // last round on the chain
+	last   uint64 // round that takes commitments, 0: none is the last
+}
+
+// over returns when the last round is over, 0: none is the last.
+func (s *taskState) over() uint64 {
+	if s.last == 0 {
+		return 0
+	}
+	return s.task.Windows(s.last).Deadline
 }
 
 type openRound struct {
@@ -96,9 +106,16 @@ func (b *Book) Apply(e Event) []Round {
 		if _, known := b.tasks[e.Task.ID]; !known {
 			b.order = append(b.order, e.Task.ID)
 		}
-		b.tasks[e.Task.ID] = &taskState{task: e.Task, open: map[uint64]*openRound{}}
+		s := &taskState{task: e.Task, open: map[uint64]*openRound{}}
 		if e.Task.Period == 0 {
-			b.over = earliest(b.over, e.Task.Windows(1).Deadline)
+			s.last = 1
+		}
+		b.tasks[e.Task.ID] = s
+		b.over = earliest(b.over, s.over())
+	case TaskStopped:
+		if s, ok := b.tasks[e.Task]; ok {
+			s.last = e.LastRound
+			b.over = earliest(b.over, s.over())
 		}
 	case TaskCancelled:
 		b.forget(func(s *taskState) bool { return s.task.ID == e.Task })
@@ -152,7 +169,7 @@ func (b *Book) submission(task TaskID, round uint64, agent common.Address, creat
 func (b *Book) close(now uint64) []Round {
 	// What was over with the block before has had its last events.
 	if b.over != 0 && b.over <= b.time {
-		b.forget(func(s *taskState) bool { return s.task.Period == 0 && s.task.Windows(1).Deadline <= b.time })
+		b.forget(func(s *taskState) bool { return s.last != 0 && s.over() <= b.time })
 	}
 	b.time = now
 	if b.next == 0 || now < b.next {
@@ -202,9 +219,7 @@ func (b *Book) lookAhead() {
 		for number := range t.open {
 			b.next = earliest(b.next, t.task.Windows(number).Deadline)
 		}
-		if t.task.Period == 0 {
-			b.over = earliest(b.over, t.task.Windows(1).Deadline)
-		}
+		b.over = earliest(b.over, t.over())
 	}
 }
 

@@ -194,6 +194,28 @@ func TestBookTasks(t *testing.T) {
 	}
 }
 
+// A feed that was stopped is known until the block after the one that closed its
+// last round, which is closed as any other.
+func TestBookStoppedFeed(t *testing.T) {
+	b := oracle.NewBook()
+	feed := taskAt(1, 100, 10, 0, 10, 30) // round 2 from 130 to 150
+	fold(b, created(feed), oracle.TaskStopped{Task: oracle.TaskIDFromIndex(9), LastRound: 1}, block(1, 120),
+		committed(1, 2, 1, 1), oracle.TaskStopped{Task: feed.ID, LastRound: 2}, block(2, 149))
+	if _, known := b.Task(feed.ID); !known {
+		t.Error("forgotten before its last round is over")
+	}
+	if r := fold(b, block(3, 150)); names(r) != "1.2 " {
+		t.Errorf("closed %q", names(r))
+	}
+	fold(b, block(4, 151))
+	if _, known := b.Task(feed.ID); known || len(b.Tasks()) != 0 {
+		t.Error("known after its last round")
+	}
+	if r := fold(b, committed(1, 3, 1, 1), block(5, 1000)); len(r) != 0 {
+		t.Errorf("closed %q", names(r))
+	}
+}
+
 // Whatever blocks a follower skips, the rounds are the same, in the same order.
 // An event of a block is always folded before the block is confirmed.
 func TestBookGranularity(t *testing.T) {

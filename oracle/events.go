@@ -19,6 +19,12 @@ type TaskCreated struct {
 // TaskCancelled ends a task before its first round.
 type TaskCancelled struct{ Task TaskID }
 
+// TaskStopped ends a feed: it takes no commitments after LastRound.
+type TaskStopped struct {
+	Task      TaskID
+	LastRound uint64
+}
+
 // AgentRegistered makes a key known. The registry has checked its possession.
 type AgentRegistered struct {
 	Agent, Sender common.Address
@@ -65,6 +71,7 @@ type BlockConfirmed struct {
 
 func (TaskCreated) event()     {}
 func (TaskCancelled) event()   {}
+func (TaskStopped) event()     {}
 func (AgentRegistered) event() {}
 func (Committed) event()       {}
 func (Revealed) event()        {}

@@ -21,11 +21,11 @@ func (p *Pipeline) restore(ctx context.Context) (*State, Cursor) {
 			}
 		}
 	}
-	p.Observer.Resumed(p.Hub, from, dropped)
+	p.told.Resumed(p.Hub, from, dropped)
 	for _, t := range state.Book().Tasks() {
-		p.Observer.Folded(p.Hub, TaskCreated{Task: t})
+		p.told.Folded(p.Hub, TaskCreated{Task: t})
 		if err := p.serve(state, t); err != nil {
-			p.Observer.Declined(t, err)
+			p.decline(t, err)
 		}
 	}
 	state.Unposted(p.Batcher.Add)
@@ -94,7 +94,7 @@ func (k *keeper) take(s *State) {
 	b, err := EncodeSnapshot(s, k.p.origin())
 	k.due = block + k.p.SnapshotEvery*(1+uint64(len(b)>>20))
 	if err != nil {
-		k.p.Observer.Snapshot(k.p.Hub, block, 0, err)
+		k.p.told.Snapshot(k.p.Hub, block, 0, err)
 		k.idle <- struct{}{}
 		return
 	}
@@ -108,9 +108,11 @@ func (k *keeper) close() { close(k.jobs) }
 // ends, and once after that.
 func (k *keeper) run(intake, work context.Context) error {
 	for j := range k.jobs {
+		// What it has is not folded again after a restart.
+		k.p.told.settle()
 		err := k.p.retry(intake, "snapshot", func() error { return k.p.Snapshots.SaveSnapshot(work, k.p.Hub, j.bytes) })
 		if err == nil {
-			k.p.Observer.Snapshot(k.p.Hub, j.block, len(j.bytes), nil)
+			k.p.told.Snapshot(k.p.Hub, j.block, len(j.bytes), nil)
 		}
 		k.idle <- struct{}{}
 	}

@@ -24,8 +24,13 @@ type Pipeline struct {
 	Batcher  Batcher
 	Attester Attester
 	Poster   Poster
-	Observer Observer
-	Onlooker Onlooker // nil: nobody looks on
+	// Observers are told what happens, Report of observers that panic or fall
+	// behind. Either may be nil.
+	Observers []NamedObserver
+	Report    func(error)
+	// Declined, if not nil, is told of each task that is not served, before
+	// anything that comes of it. Others' outcomes of it may depend on that.
+	Declined func(t Task, why error)
 	// Nudger, if not nil, is asked for a block when one expected after
 	// NudgeAfter has not come. For development chains.
 	Nudger     Nudger
@@ -40,6 +45,7 @@ type Pipeline struct {
 	// MaxInFlight is how many batches may be on their way at once; 0: 1.
 	MaxInFlight int
 
+	told     observers
 	deadline atomic.Uint64 // of the open round that closes next, 0: none
 }
 
@@ -56,6 +62,8 @@ const (
 // work ends. It returns nil after such a stop and an error when the chain is
 // broken for good.
 func (p *Pipeline) Run(intake, work context.Context) error {
+	p.told = listen(p.Observers, p.Report)
+	defer p.told.close()
 	state, from := p.restore(work)
 	events := make(chan Event, queueLength)
 	snapshots := newKeeper(p)
@@ -115,20 +123,17 @@ func (p *Pipeline) fold(ctx context.Context, state *State, events <-chan Event, 
 // step folds one event.
 func (p *Pipeline) step(ctx context.Context, state *State, e Event, snapshots *keeper) error {
 	rounds := state.Apply(e)
-	p.Observer.Folded(p.Hub, e)
+	p.told.Folded(p.Hub, e)
 	switch e := e.(type) {
 	case TaskCreated:
 		if err := p.serve(state, e.Task); err != nil {
-			p.Observer.Declined(e.Task, err)
+			p.decline(e.Task, err)
 		}
 	case TaskCancelled:
 		p.cancelScoped(state, e.Task)
 	case BatchPosted:
 		p.Batcher.Settle(e.Accepted)
 		p.tellPosted(state, e.Accepted)
-		if p.Onlooker != nil {
-			p.Onlooker.Landed(p.Hub, e)
-		}
 	}
 	for _, r := range rounds {
 		if p.serves(r.Task) != nil {
@@ -149,13 +154,20 @@ func (p *Pipeline) step(ctx context.Context, state *State, e Event, snapshots *k
 		p.deadline.Store(state.Book().NextDeadline())
 		p.Batcher.Expect(state.Book().Deadlines(func(t Task) bool { return p.serves(t) == nil }))
 		p.Batcher.Confirmed(b)
-		p.Observer.Confirmed(p.Hub, b)
-		if p.Onlooker != nil && b.Live {
-			p.Onlooker.Viewed(state.Book().View(p.Hub, b, p.serves))
+		p.told.Confirmed(p.Hub, b)
+		if b.Live {
+			p.told.Viewed(state.Book().View(p.Hub, b, p.serves))
 		}
 		snapshots.offer(state)
 	}
 	return nil
+}
+
+func (p *Pipeline) decline(t Task, why error) {
+	if p.Declined != nil {
+		p.Declined(t, why)
+	}
+	p.told.Declined(t, why)
 }
 
 func (p *Pipeline) serves(t Task) error {
@@ -177,13 +189,13 @@ func (p *Pipeline) solve(ctx context.Context, r Round, trust *Trust) (Resolution
 	}
 	began := time.Now()
 	res, err := Resolve(ctx, p.Verifier, r, trust, func(profile Profile, rejected []Rejection) {
-		p.Observer.Verified(r.Task, profile, rejected, time.Since(began).Seconds())
+		p.told.Verified(r.Task, profile, rejected, time.Since(began).Seconds())
 		began = time.Now()
 	}, solver)
 	if err != nil {
 		return Resolution{}, err
 	}
-	p.Observer.Solved(r.Task, res.Outcome, time.Since(began).Seconds())
+	p.told.Solved(r.Task, res.Outcome, time.Since(began).Seconds())
 	return res, nil
 }
 
@@ -242,7 +254,7 @@ func (p *Pipeline) nudge(ctx context.Context) error {
 			err = p.Nudger.Nudge(ctx)
 		}
 		if ctx.Err() == nil {
-			p.Observer.Retrying(p.Hub, "nudge", err)
+			p.told.Retrying(p.Hub, "nudge", err)
 		}
 	}
 }
@@ -253,13 +265,13 @@ func (p *Pipeline) retry(ctx context.Context, stage string, f func() error) erro
 	for {
 		err := f()
 		if err == nil {
-			p.Observer.Retrying(p.Hub, stage, nil)
+			p.told.Retrying(p.Hub, stage, nil)
 			return nil
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		p.Observer.Retrying(p.Hub, stage, err)
+		p.told.Retrying(p.Hub, stage, err)
 		if err := Sleep(ctx, wait); err != nil {
 			return err
 		}

@@ -16,14 +16,20 @@ import (
 
 func TestPipelineOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newStages(t, oneRound()...)
+		events := oneRound()
+		last := events[len(events)-1].(oracle.BlockConfirmed)
+		last.Live = true
+		events[len(events)-1] = last
+		s := newStages(t, events...)
 		stop, _, result := s.run(s.pipeline())
 		if err, ended := result(); ended {
 			t.Fatal(err)
 		}
-		s.want("follow verify verified solve outcome check add confirmed attest landed settle declined posted told next return",
-			"follow from 17", "verify 1.1", "verified 1 with 2, rejected []", "solve 1.1 [0 0]", "check 1.1", "outcome of task 1 round 1",
-			"add task 1 round 1", "confirmed 9", "told of 9", "next 1 at 0s", "attest", "landed 99", "posted in 99")
+		s.want("follow verify solve check add confirmed attest landed settle next return",
+			"follow from 17", "verify 1.1", "solve 1.1 [0 0]", "check 1.1", "add task 1 round 1", "confirmed 9", "next 1 at 0s", "attest", "landed 99")
+		s.want("resumed verified outcome declined told viewed",
+			"resumed from 17, dropped <nil>", "verified 1 with 2, rejected []", "outcome of task 1 round 1", "told of 9", "viewed 9, 1 tasks")
+		s.want("posted", "posted in 99")
 		stop()
 		if err, ended := result(); !ended || err != nil {
 			t.Errorf("after a stop: %v, %v", ended, err)

@@ -80,7 +80,7 @@ func (p *Pipeline) post(intake, work context.Context) error {
 			x.err = p.postBatch(work, b)
 			switch {
 			case x.err == nil:
-				p.Observer.Retrying(p.Hub, "post", nil)
+				p.told.Retrying(p.Hub, "post", nil)
 				pause.reset()
 			case errors.Is(x.err, ErrEquivocation):
 				halt(x.err)
@@ -89,7 +89,7 @@ func (p *Pipeline) post(intake, work context.Context) error {
 				halt(x.err)
 			default:
 				// The next try has a fresh anchor and everything solved meanwhile.
-				p.Observer.Retrying(p.Hub, "post", x.err)
+				p.told.Retrying(p.Hub, "post", x.err)
 				_ = Sleep(intake, pause.next()) // at the end of the intake it goes back at once
 				p.Batcher.Return(b)
 			}
@@ -142,7 +142,7 @@ func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
 	if err != nil {
 		return fmt.Errorf("attest batch %s: %w", b.Digest, err)
 	}
-	p.Observer.Took(p.Hub, "attest", time.Since(began).Seconds())
+	p.told.Took(p.Hub, "attest", time.Since(began).Seconds())
 	began = time.Now()
 	receipt, err := p.Poster.Post(ctx, b, proof)
 	if errors.Is(err, ErrNothingNew) {
@@ -153,8 +153,8 @@ func (p *Pipeline) postBatch(ctx context.Context, b Batch) error {
 	if err != nil {
 		return fmt.Errorf("post batch %s: %w", b.Digest, err)
 	}
-	p.Observer.Took(p.Hub, "post", time.Since(began).Seconds())
+	p.told.Took(p.Hub, "post", time.Since(began).Seconds())
 	p.Batcher.Landed(b, receipt.Block)
-	p.Observer.Posted(b, receipt)
+	p.told.Posted(b, receipt)
 	return nil
 }

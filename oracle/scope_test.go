@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -253,6 +254,115 @@ func TestScopedStateInSnapshots(t *testing.T) {
 	})
 }
 
+// TestRelayedOutcomes: a chain's outcomes are kept, through a restart, until every
+// chain has them, and the latest for good.
+func TestRelayedOutcomes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		task, _ := scoped(t)
+		post := func(from, to uint32) oracle.BatchPosted {
+			var b oracle.BatchPosted
+			for round := from; round <= to; round++ {
+				b.Accepted = append(b.Accepted, oracle.PostedOutcome{Index: 6, Round: round, Insufficient: round == 3, Took: 0b11, Values: []*big.Int{big.NewInt(-int64(round))}})
+			}
+			return b
+		}
+		sh := &shelf{}
+		run := func(m *meeting, events ...oracle.Event) []string {
+			s := newStages(t, events...)
+			p := kept(s, sh)
+			p.Hub, p.Solvers, p.Scopes = hub, func(string) (oracle.Solver, error) { return s, nil }, m
+			stop, _, result := s.run(p)
+			synctest.Wait()
+			stop()
+			if err, ended := result(); !ended || err != nil {
+				t.Fatalf("%t %v", ended, err)
+			}
+			return m.heard()
+		}
+		m := newMeeting()
+		m.everywhere.Store(2)
+		run(m, created(task), post(1, 3), post(4, 4), post(4, 4), hashed(20, 1030))
+		again := newMeeting()
+		again.everywhere.Store(99)
+		want := []string{"serve 6 0", "posted 6/3 [-3] of 11", "posted 6/4 [-4] of 11", "posted 6/5 [-5] of 11", "confirmed 1090"}
+		if got := slices.Compact(run(again, post(5, 5), hashed(21, 1090))); !slices.Equal(got, want) {
+			t.Errorf("after a restart %q, want %q", got, want)
+		}
+		last := newMeeting()
+		if got, want := slices.Compact(run(last)), []string{"serve 6 0", "posted 6/5 [-5] of 11"}; !slices.Equal(got, want) {
+			t.Errorf("when every chain had all %q, want %q", got, want)
+		}
+	})
+}
+
+// TestStoppedFeedOfAScope: a feed that was stopped is kept for a week after the last
+// round that its chain has, also through a restart.
+func TestStoppedFeedOfAScope(t *testing.T) {
+	task, _ := scoped(t)
+	s := oracle.NewState()
+	s.Apply(created(task))
+	s.Serve(task)
+	s.Apply(oracle.TaskStopped{Task: task.ID, LastRound: 2})
+	const week = 7 * 24 * 3600
+	over := task.Windows(2).Deadline + week
+	s.Apply(hashed(5, over))
+	s, _, err := oracle.DecodeSnapshot(encode(t, s), origin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if gone := s.ForgetScoped(); len(gone) != 0 {
+		t.Error("forgotten within the week")
+	}
+	s.Apply(oracle.BatchPosted{Accepted: []oracle.PostedOutcome{{Index: 6, Round: 4, Took: 0b10}}})
+	over = task.Windows(4).Deadline + week
+	s.Apply(hashed(6, over))
+	if gone := s.ForgetScoped(); len(gone) != 0 {
+		t.Error("forgotten though the other chains go on")
+	}
+	s.Apply(hashed(7, over+1))
+	if gone := s.ForgetScoped(); len(gone) != 1 || gone[0] != task.ID {
+		t.Errorf("%v is forgotten", gone)
+	}
+}
+
+// TestRelayedOutcomesAreBounded by rounds and by coordinates, for a chain that
+// never comes back.
+func TestRelayedOutcomesAreBounded(t *testing.T) {
+	task, _ := scoped(t)
+	size := map[int]int{}
+	for _, values := range []int{1, 1024} {
+		s := oracle.NewState()
+		s.Apply(created(task))
+		s.Serve(task)
+		most := min(oracle.MaxRelayed, oracle.MaxRelayedValues/values)
+		o := oracle.PostedOutcome{Index: 6, Took: 0b11}
+		for range values {
+			o.Values = append(o.Values, big.NewInt(1<<62))
+		}
+		for o.Round = 1; o.Round <= uint32(most+20); o.Round++ {
+			s.Apply(oracle.BatchPosted{Accepted: []oracle.PostedOutcome{o}})
+			if int(o.Round) == most {
+				s.Apply(hashed(4, 1001))
+				size[values] = len(encode(t, s))
+			}
+		}
+		s.Apply(hashed(5, 1002))
+		// Nothing grows any more, but for numbers of rounds that need another byte.
+		if now := len(encode(t, s)); now > size[values]+most || now < size[values] {
+			t.Errorf("%d rounds of %d coordinates take %d bytes, 20 more %d", most, values, size[values], now)
+		}
+		s, _, err := oracle.DecodeSnapshot(encode(t, s), origin())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Everywhere(task.ID, uint64(most+10))
+		s.Everywhere(oracle.TaskIDFromIndex(1), 1) // which is in no scope
+		if now := len(encode(t, s)); now > size[values]*11/most+4096 {
+			t.Errorf("the last 10 rounds of %d coordinates take %d bytes", values, now)
+		}
+	}
+}
+
 // TestPipelineOfAScope: a closed round of a task in a scope is handed over and
 // not posted; what comes back is, once, and not after the chain has it.
 func TestPipelineOfAScope(t *testing.T) {
@@ -327,6 +437,8 @@ type meeting struct {
 	said     []string
 	outcomes []oracle.ScopedOutcome
 	wake     chan struct{}
+
+	everywhere atomic.Uint64
 }
 
 func newMeeting() *meeting { return &meeting{wake: make(chan struct{}, 1)} }
@@ -357,6 +469,7 @@ func (m *meeting) Serve(t oracle.Task, floor uint64)         { m.note("serve %d 
 func (m *meeting) Cancelled(_ oracle.Hub, id oracle.TaskID)  { m.note("cancelled %s", id.Big()) }
 func (m *meeting) Confirmed(_ oracle.Hub, at uint64, _ bool) { m.note("confirmed %d", at) }
 func (m *meeting) Wake(oracle.Hub) <-chan struct{}           { return m.wake }
+func (m *meeting) Everywhere(oracle.Task) uint64             { return m.everywhere.Load() }
 func (m *meeting) Due(oracle.Hub) uint64                     { return 0 }
 func (m *meeting) Closed(p oracle.Part)                      { m.note("closed %d/%d %v", p.Task.Index, p.Round, plain(p)) }
 func (m *meeting) Posted(t oracle.Task, o oracle.PostedOutcome) {

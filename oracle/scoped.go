@@ -52,8 +52,8 @@ func (p *Pipeline) restoreScoped(state *State) {
 		for _, part := range k.held {
 			p.Scopes.Closed(part)
 		}
-		if k.last != nil {
-			p.Scopes.Posted(k.task, *k.last)
+		for o := range k.each() {
+			p.Scopes.Posted(k.task, o)
 		}
 	}
 }
@@ -80,4 +80,7 @@ func (p *Pipeline) confirmScoped(state *State, b BlockConfirmed) {
 		p.Scopes.Cancelled(p.Hub, id)
 	}
 	p.Scopes.Confirmed(p.Hub, b.Time, b.Live)
+	for id, k := range state.scoped {
+		state.Everywhere(id, p.Scopes.Everywhere(k.task))
+	}
 }

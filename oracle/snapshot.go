@@ -16,7 +16,7 @@ import (
 // that the state alone gives, so equal states have equal snapshots.
 const (
 	snapshotMagic   = "oracled fold"
-	snapshotVersion = 2
+	snapshotVersion = 3
 	snapshotHeader  = len(snapshotMagic) + 4 + sha256.Size
 
 	// MaxSnapshot bounds a snapshot: 256 MiB, some two million agents.

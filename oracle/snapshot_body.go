@@ -36,6 +36,7 @@ type (
 		Task   taskFields
 		Served bool
 		Posted uint64
+		Last   uint64
 		Open   []snapshotRound // sorted
 		Trust  []snapshotTrust // sorted
 	}
@@ -71,10 +72,11 @@ type (
 		Values       []value
 	}
 	snapshotScoped struct {
-		Task  taskFields
-		Floor uint64
-		Held  []snapshotPart   // in the order in which they closed
-		Last  []snapshotPosted // one or none
+		Task   taskFields
+		Floor  uint64
+		Last   uint64
+		Held   []snapshotPart // in the order in which they closed
+		Posted []relayed      // by round
 	}
 	snapshotPart struct {
 		Round     uint64
@@ -87,15 +89,6 @@ type (
 		Confidence uint8
 		Trust      uint32
 		Values     []value
-	}
-	snapshotPosted struct {
-		Round        uint32
-		Insufficient bool
-		Narrow       bool
-		Digest       bool
-		Participants uint32
-		Took         uint32
-		Values       []value // integers in the unit of storage
 	}
 	value [16]byte
 
@@ -130,7 +123,7 @@ func (s *State) body(o Origin) snapshotBody {
 	b.Tasks = make([]snapshotTask, 0, len(s.book.order))
 	for _, id := range s.book.order {
 		t := s.book.tasks[id]
-		w := snapshotTask{Task: fieldsOf(t.task), Served: o.Serves(t.task), Posted: t.posted}
+		w := snapshotTask{Task: fieldsOf(t.task), Served: o.Serves(t.task), Posted: t.posted, Last: t.last}
 		for number, r := range t.open {
 			w.Open = append(w.Open, r.snapshot(number))
 		}
@@ -192,7 +185,7 @@ func (b *snapshotBody) state(o Origin) (*State, error) {
 		}
 		s.book.Apply(TaskCreated{Task: t})
 		state := s.book.tasks[t.ID]
-		state.posted = w.Posted
+		state.posted, state.last = w.Posted, w.Last
 		for _, r := range w.Open {
 			if state.open[r.Number], err = r.round(); err != nil {
 				return nil, fmt.Errorf("task %d: %w", t.Index, err)

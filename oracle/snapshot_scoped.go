@@ -1,27 +1,15 @@
 package oracle
 
-import (
-	"fmt"
-
-	"oracled/fixed"
-)
+import "fmt"
 
 func (k *scopedState) snapshot() snapshotScoped {
-	w := snapshotScoped{Task: fieldsOf(k.task), Floor: k.floor}
+	w := snapshotScoped{Task: fieldsOf(k.task), Floor: k.floor, Last: k.last, Posted: k.posted}
 	for _, p := range k.held {
 		part := snapshotPart{Round: p.Round, Enrolled: p.Enrolled.upTo}
 		for _, x := range p.Profile.Positions {
 			part.Positions = append(part.Positions, snapshotPosition{x.Agent, x.Group, x.Confidence, x.Trust, toValues(x.Values)})
 		}
 		w.Held = append(w.Held, part)
-	}
-	if o := k.last; o != nil {
-		posted := snapshotPosted{Round: o.Round, Insufficient: o.Insufficient, Narrow: o.Narrow, Digest: o.Digest, Participants: o.Participants, Took: uint32(o.Took)}
-		for _, v := range o.Values {
-			q, _ := fixed.FromBig(v) // at most 16 bytes each, as they were in a batch
-			posted.Values = append(posted.Values, q.Bytes16())
-		}
-		w.Last = []snapshotPosted{posted}
 	}
 	return w
 }
@@ -32,10 +20,10 @@ func (w snapshotScoped) restore(hub Hub, s *State) error {
 	if err != nil {
 		return err
 	}
-	if t.Scope == nil || len(w.Last) > 1 {
-		return fmt.Errorf("task %d is in no scope, or has more than one latest outcome", t.Index)
+	if t.Scope == nil {
+		return fmt.Errorf("task %d is in no scope", t.Index)
 	}
-	k := &scopedState{task: t, floor: w.Floor}
+	k := &scopedState{task: t, floor: w.Floor, last: w.Last}
 	for _, part := range w.Held {
 		p := Part{Task: t, Round: part.Round, Enrolled: Enrolment{s.book.roll, part.Enrolled}, Profile: Profile{Task: t.ID, Round: part.Round}}
 		for _, x := range part.Positions {
@@ -43,11 +31,12 @@ func (w snapshotScoped) restore(hub Hub, s *State) error {
 		}
 		k.held = append(k.held, p)
 	}
-	for _, o := range w.Last {
-		k.last = &PostedOutcome{Index: t.Index, Round: o.Round, Insufficient: o.Insufficient, Narrow: o.Narrow, Digest: o.Digest, Participants: o.Participants, Took: Took(o.Took)}
-		for _, v := range fromValues(o.Values) {
-			k.last.Values = append(k.last.Values, v.Big())
+	for _, r := range w.Posted {
+		if uint64(r.Round) <= k.latest() {
+			return fmt.Errorf("the outcomes of task %d are not in the order of their rounds", t.Index)
 		}
+		k.posted = append(k.posted, r)
+		k.values += r.size()
 	}
 	s.scoped[t.ID] = k
 	return nil

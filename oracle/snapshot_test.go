@@ -73,6 +73,9 @@ func history(r *rand.Rand, blocks int) []oracle.Event {
 				events = append(events, oracle.TaskCancelled{Task: t.ID})
 			}
 		}
+		if t := tasks[len(tasks)/2]; n%50 == 49 && t.Period > 0 {
+			events = append(events, oracle.TaskStopped{Task: t.ID, LastRound: max(1, t.RoundAt(now))})
+		}
 		if r.IntN(6) == 0 {
 			key := make([]byte, 96)
 			key[0] = byte(n)
@@ -287,7 +290,7 @@ func TestSnapshotKeepsEveryField(t *testing.T) {
 
 // sealed wraps a body as EncodeSnapshot does.
 func sealed(body []byte) []byte {
-	b := binary.BigEndian.AppendUint32([]byte("oracled fold"), 2)
+	b := binary.BigEndian.AppendUint32([]byte("oracled fold"), 3)
 	digest := sha256.Sum256(body)
 	return append(append(b, digest[:]...), body...)
 }
@@ -304,7 +307,7 @@ func TestSnapshotRefused(t *testing.T) {
 	flipped := slices.Clone(good)
 	flipped[len(flipped)/2] ^= 1
 	newer := slices.Clone(good)
-	newer[15] = 3
+	newer[15] = 9
 	for name, c := range map[string]struct {
 		b      []byte
 		origin oracle.Origin
@@ -314,7 +317,7 @@ func TestSnapshotRefused(t *testing.T) {
 		"other file":     {[]byte(strings.Repeat("SQLite format 3", 9)), origin(), "begin"},
 		"cut off":        {good[:len(good)-1], origin(), "damaged"},
 		"a flipped bit":  {flipped, origin(), "damaged"},
-		"newer":          {newer, origin(), "version 3"},
+		"newer":          {newer, origin(), "version 9"},
 		"not RLP":        {body(func(b []byte) []byte { return []byte("nonsense") }), origin(), "malformed"},
 		"trailing":       {body(func(b []byte) []byte { return append(b, 0) }), origin(), "malformed"},
 		"nothing folded": {sealed(rlpOf(t, "v1", hub, 3)), origin(), "malformed"},
@@ -382,7 +385,7 @@ func FuzzDecodeSnapshot(f *testing.F) {
 }
 
 // After many rounds a state is as large as after few: what is over leaves
-// nothing behind, cancelled tasks and those of one round included.
+// nothing behind, cancelled tasks, those of one round and stopped feeds included.
 func TestStateDoesNotGrow(t *testing.T) {
 	s := oracle.NewState()
 	feed := taskAt(1, 100, 10, 0, 10, 30)
@@ -391,16 +394,17 @@ func TestStateDoesNotGrow(t *testing.T) {
 	var sizes []int
 	s.Apply(created(feed))
 	for n := range uint64(4000) {
-		index := uint32(2 + 2*n)
-		once, never := taskAt(index, now, 10, 0, 10, 0), taskAt(index+1, now+1000, 10, 0, 10, 0)
-		once.Hub, never.Hub = hub, hub
+		index := uint32(2 + 3*n)
+		once, never, stopped := taskAt(index, now, 10, 0, 10, 0), taskAt(index+1, now+1000, 10, 0, 10, 0), taskAt(index+2, now, 10, 0, 5, 15)
+		once.Hub, never.Hub, stopped.Hub = hub, hub, hub
 		round := feed.RoundAt(now)
-		advance(t, s, []oracle.Event{created(once), created(never), oracle.TaskCancelled{Task: never.ID},
-			committed(index, 1, 1, n), committed(1, round, 1, n), committed(1, round, 2, n)}, nil)
+		advance(t, s, []oracle.Event{created(once), created(never), created(stopped), oracle.TaskCancelled{Task: never.ID},
+			committed(index, 1, 1, n), committed(1, round, 1, n), committed(1, round, 2, n), committed(index+2, 1, 1, n),
+			oracle.TaskStopped{Task: stopped.ID, LastRound: 2}}, nil)
 		now += 30
 		advance(t, s, []oracle.Event{
 			oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 2*n + 1, Hash: common.Hash{1}, Time: now - 1}},
-			oracle.BatchPosted{Accepted: []oracle.PostedOutcome{{Index: 1, Round: uint32(round)}, {Index: index, Round: 1}}},
+			oracle.BatchPosted{Accepted: []oracle.PostedOutcome{{Index: 1, Round: uint32(round)}, {Index: index, Round: 1}, {Index: index + 2, Round: 1}}},
 			oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 2*n + 2, Hash: common.Hash{1}, Time: now}},
 		}, nil)
 		if n%1000 == 999 {
@@ -413,7 +417,7 @@ func TestStateDoesNotGrow(t *testing.T) {
 			break
 		}
 	}
-	if tasks := s.Book().Tasks(); len(tasks) > 2 {
+	if tasks := s.Book().Tasks(); len(tasks) > 4 {
 		t.Errorf("%d tasks are kept", len(tasks))
 	}
 }

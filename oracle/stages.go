@@ -133,6 +133,9 @@ type Scopes interface {
 	Closed(p Part)
 	// Posted tells that the chain has an outcome.
 	Posted(t Task, o PostedOutcome)
+	// Everywhere returns the latest round that every chain of a task's scope has, or
+	// has gone past.
+	Everywhere(t Task) uint64
 	// Confirmed tells how far the chain is; live: nothing newer was there.
 	Confirmed(h Hub, time uint64, live bool)
 	// Outcomes returns what a hub's chain is to be told, each once. Wake has an
@@ -149,27 +152,4 @@ type Nudger interface {
 	// Now returns the timestamp that a block mined now would have.
 	Now(ctx context.Context) (uint64, error)
 	Nudge(ctx context.Context) error
-}
-
-// Observer is told what the pipeline does. Its methods return at once.
-type Observer interface {
-	// Resumed tells where the fold begins. dropped, if not nil, says why not
-	// where the snapshot that there was would have it.
-	Resumed(h Hub, from Cursor, dropped error)
-	// Snapshot tells of a state that was kept, or why it cannot be.
-	Snapshot(h Hub, block uint64, bytes int, err error)
-	// Folded tells of every event, when it has been folded and before what comes
-	// of it; and after Resumed of the tasks that the snapshot has, as if they were
-	// created now.
-	Folded(h Hub, e Event)
-	Declined(t Task, reason error)
-	Confirmed(h Hub, b BlockConfirmed)
-	Verified(t Task, p Profile, rejected []Rejection, seconds float64)
-	Solved(t Task, o Outcome, seconds float64)
-	// Took tells how long a stage of a batch took that went well: "attest", until
-	// a quorum had signed, or "post", until it was mined.
-	Took(h Hub, stage string, seconds float64)
-	Posted(b Batch, r Receipt)
-	// Retrying reports a failure that will be tried again; nil clears it.
-	Retrying(h Hub, stage string, err error)
 }

@@ -64,7 +64,7 @@ func (s *stages) want(words string, want ...string) {
 
 func (s *stages) pipeline() *oracle.Pipeline {
 	return &oracle.Pipeline{
-		From: oracle.Cursor{Block: 17}, Follower: s, Verifier: s, Batcher: batcher{s}, Attester: s, Poster: poster{s}, Observer: observer{s},
+		From: oracle.Cursor{Block: 17}, Follower: s, Verifier: s, Batcher: batcher{s}, Attester: s, Poster: poster{s}, Observers: []oracle.NamedObserver{{Name: "notes", Observer: observer{s}}},
 		Policy: func(oracle.Task) error { return nil },
 		Solvers: func(name string) (oracle.Solver, error) {
 			if name != "trimmed-equilibrium" {
@@ -253,6 +253,8 @@ func (o observer) Took(_ oracle.Hub, stage string, seconds float64) {
 	defer o.mu.Unlock()
 	o.took = append(o.took, fmt.Sprintf("%s %v", stage, seconds))
 }
+
+func (o observer) Viewed(v oracle.View) { o.note("viewed %d, %d tasks", v.Block.Number, len(v.Tasks)) }
 
 func (o observer) Confirmed(_ oracle.Hub, c oracle.BlockConfirmed) { o.note("told of %d", c.Number) }
 

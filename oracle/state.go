@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -44,12 +45,19 @@ func (s *State) Last() Anchor { return s.last }
 // Apply folds one event and returns the rounds that it closed, as Book.Apply
 // does. The caller solves them, in order, before the next event.
 func (s *State) Apply(e Event) []Round {
+	known := len(s.book.tasks)
 	closed := s.book.Apply(e)
+	if len(s.book.tasks) < known {
+		maps.DeleteFunc(s.trust, func(id TaskID, _ *Trust) bool { return s.book.tasks[id] == nil })
+	}
 	s.whole = false
 	switch e := e.(type) {
 	case TaskCancelled:
-		delete(s.trust, e.Task)
 		delete(s.scoped, e.Task)
+	case TaskStopped:
+		if k := s.scoped[e.Task]; k != nil {
+			k.last = e.LastRound
+		}
 	case BatchPosted:
 		for _, o := range e.Accepted {
 			s.settle(o)

@@ -8,16 +8,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 )
 
-// Onlooker shows people what a pipeline sees. Nothing that it is told decides an
-// answer. Its methods return at once; the fold waits for them.
-type Onlooker interface {
-	// Viewed tells what the fold has come to with a block after which there was no
-	// newer confirmed one.
-	Viewed(v View)
-	// Landed tells of a batch in a confirmed block, whoever posted it.
-	Landed(h Hub, b BatchPosted)
-}
-
 // What a View lists at most.
 const (
 	MaxViewTasks  = 100

@@ -2,6 +2,7 @@ package post
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"oracled/oracle"
@@ -49,6 +50,12 @@ func (c *company) closed(t oracle.Task, round uint64) {
 	a.count++
 }
 
+// forget drops the tasks that are dead. A policy that foresees nothing asks for no
+// arrivals, so this is done with every block.
+func (c *company) forget(now uint64) {
+	maps.DeleteFunc(c.tasks, func(_ uint32, a *attendance) bool { return a.over(now) > a.last+forgotten })
+}
+
 // arrivals lists what is to come after a chain time in order, everything up to
 // the time that it returns, which is until or less.
 func (c *company) arrivals(now uint64, until float64) (out []policy.Arrival, known float64) {
@@ -61,12 +68,8 @@ func (c *company) arrivals(now uint64, until float64) (out []policy.Arrival, kno
 	}
 	known = until
 	rounds := uint64(min(max(maxArrivals/max(len(c.tasks), 1), 2), maxRounds))
-	for index, a := range c.tasks {
+	for _, a := range c.tasks {
 		over := a.over(now)
-		if over > a.last+forgotten {
-			delete(c.tasks, index)
-			continue
-		}
 		first := max(over, a.last) + 1
 		for round := first; ; round++ {
 			w := a.task.Windows(round)

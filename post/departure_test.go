@@ -139,12 +139,12 @@ func (x *trial) leave() {
 			cost = cost.Add(o, 0)
 			size++
 		}
-		if size > x.config.MaxOutcomes || size > 1 && (cost.Most() > x.config.MaxBatchGas || cost.Bytes() > x.config.MaxBatchBytes) {
-			x.t.Fatalf("a batch of %d outcomes needs %d gas and %d bytes; the limits are %d, %d, %d", size, cost.Most(), cost.Bytes(),
+		if size > x.config.MaxOutcomes || size > 1 && (cost.Most(gas.Quorum{}) > x.config.MaxBatchGas || cost.Bytes(gas.Quorum{}) > x.config.MaxBatchBytes) {
+			x.t.Fatalf("a batch of %d outcomes needs %d gas and %d bytes; the limits are %d, %d, %d", size, cost.Most(gas.Quorum{}), cost.Bytes(gas.Quorum{}),
 				x.config.MaxOutcomes, x.config.MaxBatchGas, x.config.MaxBatchBytes)
 		}
-		if len(b.Payload)+200 > cost.Bytes() {
-			x.t.Fatalf("a payload of %d bytes was held for a transaction of %d", len(b.Payload), cost.Bytes())
+		if len(b.Payload)+200 > cost.Bytes(gas.Quorum{}) {
+			x.t.Fatalf("a payload of %d bytes was held for a transaction of %d", len(b.Payload), cost.Bytes(gas.Quorum{}))
 		}
 		if _, _, unpacked, err := wire.Unpack(b.Payload); err != nil || len(unpacked) != size {
 			x.t.Fatalf("%d outcomes, %v", len(unpacked), err)
@@ -292,6 +292,26 @@ func TestQueueSeveralInFlight(t *testing.T) {
 }
 
 // Rounds of a task that came are foreseen by their share, open rounds for sure.
+// TestQueueForgetsFeeds that are dead, whatever its policy.
+func TestQueueForgetsFeeds(t *testing.T) {
+	q := NewQueue(oracle.Hub{}, [32]byte{}, Config{}.WithDefaults(time.Second), nil, nil)
+	for n := range uint32(100) {
+		now := uint64(1000 + 20*n)
+		feed := oracle.Task{Index: n, Start: now, CommitSeconds: 5, RevealSeconds: 5, Period: 10}
+		for round := uint64(1); round <= 2; round++ {
+			q.Add(feed, oracle.Outcome{Index: n, Round: round})
+		}
+		q.Settle([]oracle.PostedOutcome{{Index: n, Round: 2}})
+		q.Confirmed(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: uint64(n), Time: now + 20}})
+		if feeds := len(q.company.tasks); feeds > 11 { // 18 rounds in blocks of two
+			t.Fatalf("%d feeds are kept", feeds)
+		}
+	}
+	if q.Len() != 0 {
+		t.Errorf("%d outcomes are kept", q.Len())
+	}
+}
+
 func TestCompanyForesees(t *testing.T) {
 	c := newCompany()
 	task := oracle.Task{Index: 1, Start: 1000, CommitSeconds: 60, RevealSeconds: 40, Period: 200}
@@ -310,7 +330,7 @@ func TestCompanyForesees(t *testing.T) {
 		t.Errorf("%v", list)
 	}
 	// A task that has died is forgotten.
-	c.arrivals(task.Windows(4+forgotten+2).Deadline, 1e9)
+	c.forget(task.Windows(4 + forgotten + 2).Deadline)
 	if len(c.tasks) != 0 {
 		t.Error("a dead task is kept")
 	}

@@ -33,7 +33,7 @@ func (p *Poster) Post(ctx context.Context, b oracle.Batch, q oracle.QuorumProof)
 
 // explain names the contract's error.
 func (p *Poster) explain(err error) error {
-	named, err := txmgr.Explain(err, "NashOracle", p.binding.UnpackError, bindings.NewBlsQuorum().UnpackError)
+	named, err := txmgr.Explain(err, "NashOracle", p.binding.UnpackError, bindings.NewBlsQuorum().UnpackError, bindings.NewEcdsaQuorum().UnpackError)
 	if _, ok := named.(*bindings.NashOracleNothingNew); ok {
 		return oracle.ErrNothingNew
 	}

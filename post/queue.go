@@ -39,6 +39,9 @@ type Epochs interface {
 type Queue struct {
 	// Clock tells the time between blocks. It may be set before the first use.
 	Clock func() time.Time
+	// Quorum tells what the proof of the serving operator set costs. It may be set
+	// before the first use; nil: that of a BlsQuorum.
+	Quorum func() gas.Quorum
 
 	hub     oracle.Hub
 	setID   common.Hash
@@ -142,6 +145,7 @@ func (q *Queue) Confirmed(b oracle.BlockConfirmed) {
 	defer q.mu.Unlock()
 	q.live = q.live || b.Live
 	q.confirmed, q.heard = b.Anchor, q.Clock()
+	q.company.forget(b.Time)
 	if b.Live {
 		block := policy.Block{Number: b.Number, Time: float64(b.Time), Used: b.GasUsedRatio}
 		if b.BaseFee != nil {
@@ -268,7 +272,7 @@ func (q *Queue) group() (ready []*entry, cost gas.Cost, full bool) {
 			flying[e.outcome.Index] = true
 		}
 	}
-	room := q.config.MaxOutcomes
+	room, proof := q.config.MaxOutcomes, q.proof()
 	for _, e := range q.entries {
 		if e.state != queued || flying[e.outcome.Index] {
 			continue
@@ -282,7 +286,7 @@ func (q *Queue) group() (ready []*entry, cost gas.Cost, full bool) {
 		}
 		room -= size
 		more := cost.Add(e.outcome, e.callbackGas)
-		if len(ready) > 0 && (more.Most() > q.config.MaxBatchGas || more.Bytes() > q.config.MaxBatchBytes) {
+		if len(ready) > 0 && (more.Most(proof) > q.config.MaxBatchGas || more.Bytes(proof) > q.config.MaxBatchBytes) {
 			return ready, cost, true
 		}
 		ready, cost = append(ready, e), more
@@ -290,12 +294,19 @@ func (q *Queue) group() (ready []*entry, cost gas.Cost, full bool) {
 	return ready, cost, room <= 0
 }
 
+func (q *Queue) proof() gas.Quorum {
+	if q.Quorum == nil {
+		return gas.Quorum{}
+	}
+	return q.Quorum()
+}
+
 // patience returns how long the policy lets the outcomes wait.
 func (q *Queue) patience(ready []*entry, cost gas.Cost) time.Duration {
 	now := float64(q.confirmed.Time) + q.Clock().Sub(q.heard).Seconds()
 	m := policy.Moment{
 		Now: now, Block: float64(q.confirmed.Time), Oldest: now, Outcomes: len(ready),
-		Gas: float64(cost.Expected(0)), Fixed: gas.Fixed(0),
+		Gas: float64(cost.Expected(q.proof())), Fixed: q.proof().Fixed(),
 		Arrivals: func(until float64) ([]policy.Arrival, float64) { return q.company.arrivals(q.confirmed.Time, until) },
 	}
 	for _, e := range ready {

@@ -18,6 +18,7 @@ import (
 
 	"oracled/fixed"
 	"oracled/oracle"
+	"oracled/post/gas"
 	"oracled/post/policy"
 	"oracled/wire"
 )
@@ -520,5 +521,39 @@ func TestConfig(t *testing.T) {
 	}
 	if err := (Config{MinTipGwei: -1}).Check(); err == nil {
 		t.Error("negative minTipGwei")
+	}
+}
+
+// TestQueueCountsItsProof: the signatures of an ECDSA set's proof take room, and
+// gas, that outcomes cannot have.
+func TestQueueCountsItsProof(t *testing.T) {
+	many := gas.Quorum{Signatures: 126}
+	for name, c := range map[string]Config{"bytes": {MaxBatchBytes: 8600}, "gas": {MaxBatchGas: 800_000}} {
+		whole := map[gas.Quorum]int{}
+		for _, proof := range []gas.Quorum{{}, many} {
+			q, _ := newQueue(c)
+			q.Quorum = func() gas.Quorum { return proof }
+			confirm(q, 1)
+			for task := range uint32(40) {
+				add(q, task+1, 1)
+			}
+			confirm(q, 2)
+			b, ok := next(t, q)
+			if !ok {
+				t.Fatalf("%s: nothing is due", name)
+			}
+			var cost gas.Cost
+			for _, o := range b.Outcomes {
+				cost = cost.Add(o, 0)
+			}
+			limits := c.WithDefaults(time.Second)
+			if cost.Bytes(proof) > limits.MaxBatchBytes || cost.Most(proof) > limits.MaxBatchGas {
+				t.Errorf("%s: %d outcomes take %d bytes and %d gas", name, len(b.Outcomes), cost.Bytes(proof), cost.Most(proof))
+			}
+			whole[proof] = len(b.Outcomes)
+		}
+		if whole[many] >= whole[gas.Quorum{}] || whole[many] < 2 {
+			t.Errorf("%s: %d outcomes beside 126 signatures, %d beside one", name, whole[many], whole[gas.Quorum{}])
+		}
 	}
 }

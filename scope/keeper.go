@@ -3,7 +3,6 @@ package scope
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"sync"
 
@@ -52,31 +51,6 @@ type hubState struct {
 	wake  chan struct{}
 }
 
-// union is a scope with what is known of it.
-type union struct {
-	scope  *oracle.Scope
-	tasks  []*oracle.Task // by member; nil: none
-	posted []uint64       // by member: the latest round on the chain
-	floor  []uint64       // by member: rounds up to it are no longer kept
-	rounds map[uint64]*round
-}
-
-type round struct {
-	number, deadline uint64
-	parts            []*oracle.Part // by member
-	view             View
-	live             bool            // every chain with a part has been read up to its head
-	list             oracle.Took     // agreed; 0: not yet
-	outcome          *oracle.Outcome // without what is a chain's own
-	given            oracle.Took     // chains that have been given it
-	agreeing         bool            // Run sees to the list
-	combining        bool            // and to the outcome
-	dead             bool            // nothing can be done for it here
-}
-
-// maxRounds bounds how many rounds of a scope are kept for chains that are down.
-const maxRounds = 256
-
 // NewKeeper returns a keeper that knows of no scope. Run makes it work.
 func NewKeeper(solvers Solvers, watch Watch) *Keeper {
 	return &Keeper{Solvers: solvers, Watch: watch, scopes: map[common.Hash]*union{}, hubs: map[oracle.Hub]*hubState{}, work: make(chan struct{}, 1)}
@@ -98,7 +72,10 @@ func (k *Keeper) Serve(t oracle.Task, floor uint64) {
 	u := k.scopes[t.Scope.ID]
 	if u == nil {
 		n := len(t.Scope.Members)
-		u = &union{scope: t.Scope, tasks: make([]*oracle.Task, n), posted: make([]uint64, n), floor: make([]uint64, n), rounds: map[uint64]*round{}}
+		u = &union{scope: t.Scope, tasks: make([]*oracle.Task, n), posted: make([]uint64, n), floor: make([]uint64, n), rounds: map[uint64]*round{}, landed: map[uint64][]*LandedOutcome{}}
+		for _, m := range t.Scope.Members {
+			u.hubs = append(u.hubs, k.hub(m.Hub))
+		}
 		k.scopes[t.Scope.ID] = u
 	}
 	i := u.scope.Index(t.Hub)
@@ -149,6 +126,7 @@ func (k *Keeper) Posted(t oracle.Task, o oracle.PostedOutcome) {
 	}
 	i := u.scope.Index(t.Hub)
 	u.posted[i] = max(u.posted[i], uint64(o.Round))
+	u.land(i, o)
 	// What a quorum has signed for one chain is the outcome for all, also for an
 	// operator that has no longer what it was made of.
 	if r := u.round(t, uint64(o.Round)); r.outcome == nil && o.Took != 0 {
@@ -195,8 +173,9 @@ func (k *Keeper) Outcomes(h oracle.Hub) (out []oracle.ScopedOutcome) {
 		if i < 0 || u.tasks[i] == nil {
 			continue
 		}
+		open := u.open()
 		for _, r := range u.rounds {
-			if !k.due(u, r, i) {
+			if !u.due(r, i, open) {
 				continue
 			}
 			r.given |= 1 << i
@@ -210,11 +189,6 @@ func (k *Keeper) Outcomes(h oracle.Hub) (out []oracle.ScopedOutcome) {
 		return cmp.Or(cmp.Compare(a.Task.Windows(a.Outcome.Round).Deadline, b.Task.Windows(b.Outcome.Round).Deadline), cmp.Compare(a.Task.Index, b.Task.Index))
 	})
 	return out
-}
-
-// due tells whether member i is to be given the outcome of a round now.
-func (k *Keeper) due(u *union, r *round, i int) bool {
-	return u.tasks[i] != nil && r.outcome != nil && !r.given.Has(i) && u.posted[i] < r.number && k.hub(u.scope.Members[i].Hub).time >= r.deadline
 }
 
 // Wake implements oracle.Scopes.
@@ -234,12 +208,15 @@ func (k *Keeper) Due(h oracle.Hub) (earliest uint64) {
 		if i < 0 {
 			continue
 		}
+		open := u.open()
 		for _, r := range u.rounds {
 			at := uint64(0)
 			switch {
 			case s.time < r.deadline && (r.outcome == nil || u.posted[i] < r.number && u.tasks[i] != nil):
 				at = r.deadline
 			case r.outcome == nil && !r.view.Full && !r.view.Late:
+				at = s.graceEnds(u.scope, r)
+			case r.outcome != nil && u.tasks[i] != nil && !r.given.Has(i) && u.precedes(r, i, open):
 				at = s.graceEnds(u.scope, r)
 			}
 			if at > s.time && (earliest == 0 || at < earliest) {
@@ -256,34 +233,27 @@ func (s *hubState) graceEnds(of *oracle.Scope, r *round) uint64 {
 	return max(r.deadline, s.live) + of.Grace
 }
 
-// round returns a round, which it makes if need be.
-func (u *union) round(t oracle.Task, number uint64) *round {
-	r := u.rounds[number]
-	if r == nil {
-		r = &round{number: number, deadline: t.Windows(number).Deadline, parts: make([]*oracle.Part, len(u.scope.Members))}
-		u.rounds[number] = r
-	}
-	return r
-}
-
 // look brings the rounds of a scope up to date; k.mu is held.
 func (k *Keeper) look(u *union) {
+	open := u.open()
 	for _, r := range u.rounds {
-		was := r.view
-		k.view(u, r)
-		if r.view.Late && !was.Late && r.outcome == nil {
-			k.Watch.Late(u.scope, r.number, u.scope.All()&^k.settled(u, r))
+		if r.outcome == nil { // else nobody needs to know how far the chains are
+			was := r.view
+			u.view(r)
+			if r.view.Late && !was.Late {
+				k.Watch.Late(u.scope, r.number, u.scope.All()&^u.settled(r))
+			}
 		}
-		for i := range u.scope.Members {
-			if k.due(u, r, i) {
-				wake(k.hub(u.scope.Members[i].Hub).wake)
+		for i, h := range u.hubs {
+			if u.due(r, i, open) {
+				wake(h.wake)
 			}
 		}
 		if r.wants() {
 			wake(k.work)
 		}
 	}
-	k.prune(u)
+	u.prune()
 }
 
 func wake(c chan struct{}) {
@@ -293,88 +263,14 @@ func wake(c chan struct{}) {
 	}
 }
 
-// settled returns the chains that are past a round's deadline, with all that they
-// have of it.
-func (k *Keeper) settled(u *union, r *round) (settled oracle.Took) {
-	for i, m := range u.scope.Members {
-		if k.hub(m.Hub).time >= r.deadline && (r.parts[i] != nil || r.number > max(u.posted[i], u.floor[i])) {
-			settled |= 1 << i
-		}
+// Everywhere implements oracle.Scopes.
+func (k *Keeper) Everywhere(t oracle.Task) uint64 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if u := k.scopes[t.Scope.ID]; u != nil {
+		return u.everywhere()
 	}
-	return settled
-}
-
-func (k *Keeper) view(u *union, r *round) {
-	var parts, over oracle.Took
-	hopeless := true
-	r.live = true
-	settled := k.settled(u, r)
-	for i, m := range u.scope.Members {
-		h := k.hub(m.Hub)
-		if r.parts[i] != nil {
-			parts |= 1 << i
-			r.live = r.live && h.live != 0
-		}
-		if h.live != 0 && h.time >= h.graceEnds(u.scope, r) {
-			over |= 1 << i
-		}
-		if !settled.Has(i) && h.ahead && k.latest(u) < h.heard+u.scope.Grace {
-			hopeless = false // it is being read, and will be there soon
-		}
-	}
-	r.view.look(u.scope, parts, settled, over, hopeless)
-}
-
-// latest returns the latest time of a scope's chains.
-func (k *Keeper) latest(u *union) (latest uint64) {
-	for _, m := range u.scope.Members {
-		latest = max(latest, k.hub(m.Hub).time)
-	}
-	return latest
-}
-
-// wants tells whether there is something to do for a round.
-func (r *round) wants() bool {
-	switch {
-	case r.dead || r.outcome != nil:
-		return false
-	case r.list == 0:
-		return !r.agreeing && r.live && r.view.Choice() != 0
-	default:
-		return !r.combining && r.complete()
-	}
-}
-
-// complete tells whether the part of every chain on the list is there.
-func (r *round) complete() bool {
-	for i, p := range r.parts {
-		if r.list.Has(i) && p == nil {
-			return false
-		}
-	}
-	return true
-}
-
-// prune forgets the rounds that every chain has, and the oldest beyond maxRounds.
-// The latest that some chain has stays: it may be all that another can be given.
-func (k *Keeper) prune(u *union) {
-	least, latest := ^uint64(0), uint64(0)
-	for i, t := range u.tasks {
-		latest = max(latest, u.posted[i])
-		// A chain of which nothing was heard may have a task.
-		if t != nil || k.hub(u.scope.Members[i].Hub).time == 0 {
-			least = min(least, u.posted[i])
-		}
-	}
-	numbers := slices.Sorted(maps.Keys(u.rounds))
-	for i, n := range numbers {
-		switch r := u.rounds[n]; {
-		case n <= least && n < latest || len(numbers)-i > maxRounds:
-			delete(u.rounds, n)
-		case n <= least && r.outcome != nil:
-			clear(r.parts) // every chain has it; its outcome is enough for one that comes later
-		}
-	}
+	return 0
 }
 
 // Learn tells the list that a quorum has signed for a round.

@@ -15,8 +15,13 @@ type Status struct {
 	ID      common.Hash    `json:"id"`
 	Grace   uint64         `json:"grace"` // seconds
 	Members []MemberStatus `json:"members"`
-	Rounds  []RoundStatus  `json:"rounds"` // that some chain does not have yet, in order
+	Rounds  []RoundStatus  `json:"rounds"` // that some chain does not have yet, in order; the first maxListed
+	More    int            `json:"more"`   // of them that are not listed
+	Landed  []LandedRound  `json:"landed"` // the newest that some chain has, in order
 }
+
+// maxListed bounds what is said of a chain that was down for long.
+const maxListed = 64
 
 // MemberStatus is one chain of a scope.
 type MemberStatus struct {
@@ -67,17 +72,21 @@ func (k *Keeper) Status() []Status {
 	defer k.mu.Unlock()
 	var out []Status
 	for _, u := range k.scopes {
-		s := Status{ID: u.scope.ID, Grace: u.scope.Grace, Rounds: []RoundStatus{}}
+		s := Status{ID: u.scope.ID, Grace: u.scope.Grace, Rounds: []RoundStatus{}, Landed: u.landedRounds()}
 		for i, m := range u.scope.Members {
-			x := MemberStatus{ChainID: m.Hub.ChainID, Weight: m.Weight, Posted: u.posted[i], Time: k.hub(m.Hub).time}
+			x := MemberStatus{ChainID: m.Hub.ChainID, Weight: m.Weight, Posted: u.posted[i], Time: u.hubs[i].time}
 			if t := u.tasks[i]; t != nil {
 				x.Task = t.Index
 			}
 			s.Members = append(s.Members, x)
 		}
 		for _, n := range slices.Sorted(maps.Keys(u.rounds)) {
-			if r := k.roundStatus(u, u.rounds[n]); len(r.Lacking) > 0 {
+			switch r := k.roundStatus(u, u.rounds[n]); {
+			case len(r.Lacking) == 0:
+			case len(s.Rounds) < maxListed:
 				s.Rounds = append(s.Rounds, r)
+			default:
+				s.More++
 			}
 		}
 		out = append(out, s)
@@ -94,7 +103,7 @@ func (k *Keeper) roundStatus(u *union, r *round) RoundStatus {
 		}
 	}
 	s := RoundStatus{
-		Round: r.number, Parts: Chains(u.scope, r.view.Parts), Missing: Chains(u.scope, u.scope.All()&^k.settled(u, r)),
+		Round: r.number, Parts: Chains(u.scope, r.view.Parts), Missing: Chains(u.scope, u.scope.All()&^u.settled(r)),
 		Took: Chains(u.scope, r.list), Lacking: Chains(u.scope, lacking),
 	}
 	switch {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -206,4 +207,56 @@ func (h *History) extract(ctx context.Context, hub oracle.Hub, seconds uint64) (
 		}
 	}
 	return e, nil
+}
+
+// Past returns the newest rounds of every task of a hub, up to perTask of one and
+// rounds in all, with their tasks, and its newest batches.
+func (h *History) Past(ctx context.Context, hub oracle.Hub, perTask, rounds, batches int) (history.Past, error) {
+	p, err := h.past(ctx, hub, perTask, rounds, batches)
+	return p, about("read the history", err)
+}
+
+func (h *History) past(ctx context.Context, hub oracle.Hub, perTask, rounds, batches int) (p history.Past, err error) {
+	tx, err := h.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return p, err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	if p.Tasks, err = h.tasks(ctx, tx, hub); err != nil {
+		return p, err
+	}
+	err = h.query(ctx, tx, hub, func(rows *sql.Rows) error {
+		var r history.PastRound
+		var detail string
+		var at []byte
+		var block sql.NullInt64
+		if err := rows.Scan(&r.Task, &r.Number, &r.Deadline, &detail, &at, &block); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(detail), &r.Round); err != nil {
+			return fmt.Errorf("task %d round %d is not readable: %w", r.Task, r.Number, err)
+		}
+		if block.Valid {
+			r.Tx, r.Block = common.BytesToHash(at), uint64(block.Int64)
+		}
+		p.Rounds = append(p.Rounds, r)
+		return nil
+	}, `SELECT r.task, r.round, r.deadline, r.detail, b.tx, b.block FROM
+			(SELECT *, row_number() OVER (PARTITION BY task ORDER BY round DESC) AS age FROM round WHERE chain_id = ?1 AND hub = ?2) r
+		LEFT JOIN posted p ON p.chain_id = r.chain_id AND p.hub = r.hub AND p.task = r.task AND p.round = r.round
+		LEFT JOIN batch b ON b.chain_id = p.chain_id AND b.hub = p.hub AND b.tx = p.tx
+		WHERE r.age <= ?3 ORDER BY r.deadline DESC, r.task DESC, r.round DESC LIMIT ?4`, perTask, rounds)
+	if err != nil {
+		return p, err
+	}
+	slices.Reverse(p.Rounds)
+	err = h.query(ctx, tx, hub, func(rows *sql.Rows) error {
+		b, err := scanBatch(rows)
+		p.Batches = append(p.Batches, b)
+		return err
+	}, `SELECT `+batchColumns+` FROM batch b WHERE b.chain_id = ? AND b.hub = ?
+		AND EXISTS (SELECT 1 FROM posted p WHERE p.chain_id = b.chain_id AND p.hub = b.hub AND p.tx = b.tx)
+		ORDER BY b.block DESC, b.tx DESC LIMIT ?`, batches)
+	slices.Reverse(p.Batches)
+	return p, err
 }

@@ -3,10 +3,12 @@ package store
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"oracled/fixed"
 	"oracled/history"
 	"oracled/oracle"
 )
@@ -134,5 +136,54 @@ func TestHistoryOfABatch(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Of the past there are the newest rounds of every task, within the bounds, with
+// where they landed, and the newest batches that are on the chain.
+func TestPast(t *testing.T) {
+	h, err := OpenHistory(filepath.Join(t.TempDir(), "a.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if p, err := h.Past(t.Context(), hub, 3, 9, 2); err != nil || len(p.Tasks)+len(p.Rounds)+len(p.Batches) != 0 {
+		t.Errorf("of nothing: %+v, %v", p, err)
+	}
+	p := history.Page{Head: history.Head{Block: 9, Time: 9000}, Tasks: []oracle.Task{{Index: 1}, {Index: 2}}}
+	value := []fixed.Q64x64{fixed.FromUlps(-77)}
+	for n := uint64(1); n <= 6; n++ {
+		for task := uint32(1); task <= 2; task++ {
+			p.Rounds = append(p.Rounds, history.Round{Task: task, Number: n, Deadline: 1000*uint64(task) + n, Positions: int(n), Values: value, Coordinates: 3})
+		}
+		tx := common.Hash{byte(n)}
+		p.Batches = append(p.Batches, history.Batch{Tx: tx, Block: 20 + n, Own: n == 5, Gas: 5, Postings: []history.Posting{{Task: 2, Round: n, Tx: tx}}})
+	}
+	p.Batches = append(p.Batches, history.Batch{Tx: common.Hash{99}, Block: 99, Own: true}) // not confirmed
+	if err := h.Save(t.Context(), hub, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Save(t.Context(), oracle.Hub{ChainID: 5, Address: hub.Address}, p); err != nil {
+		t.Fatal(err)
+	}
+	got, err := h.Past(t.Context(), hub, 3, 5, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rounds [][3]uint64
+	for _, r := range got.Rounds {
+		rounds = append(rounds, [3]uint64{uint64(r.Task), r.Number, r.Block})
+	}
+	if want := [][3]uint64{{1, 5, 0}, {1, 6, 0}, {2, 4, 24}, {2, 5, 25}, {2, 6, 26}}; !slices.Equal(rounds, want) {
+		t.Errorf("rounds %v, want %v", rounds, want)
+	}
+	if last := got.Rounds[4]; last.Tx != (common.Hash{6}) || last.Positions != 6 || len(last.Values) != 1 || last.Values[0] != value[0] || last.Coordinates != 3 || last.Deadline != 2006 {
+		t.Errorf("%+v", last)
+	}
+	if len(got.Batches) != 2 || got.Batches[0].Block != 25 || !got.Batches[0].Own || got.Batches[0].Gas != 5 || got.Batches[1].Block != 26 || got.Batches[1].Outcomes != 1 {
+		t.Errorf("%+v", got.Batches)
+	}
+	if len(got.Tasks) != 2 {
+		t.Errorf("%+v", got.Tasks)
 	}
 }

@@ -16,9 +16,9 @@ import (
 // second is coming; what each transaction cost is what post/gas predicts; and
 // simulate reads the chain's own fee history.
 func TestAdaptiveShares(t *testing.T) {
-	t.Setenv("ORACLED_CHAINS_SHARED_POST_POLICY", "adaptive")
-	t.Setenv("ORACLED_CHAINS_SHARED_POST_LATENCYBUDGET", "9s")
+	beside(t, light)
 	w := newWorld(t, []Role{Honest, Honest, Honest, Honest, Honest}, AnvilOptions{Name: "shared", ChainID: 31337, BlockTime: 1})
+	rewrite(t, w.ConfigPath(), `    dev: true`, "    dev: true\n    post: {policy: adaptive, latencyBudget: 9s}")
 	c := w.Chains[0]
 	tasks, wanted := create(t, w, 2, func(_ *WorldChain, now uint64) oracle.Task {
 		task := feed(now)
@@ -57,10 +57,10 @@ func TestAdaptiveShares(t *testing.T) {
 			cost = cost.Add(o, 0)
 			fresh = fresh || o.Round == 1
 		}
-		used, expected := float64(receipt.GasUsed), float64(cost.Expected(0))
-		t.Logf("%d outcomes: %d gas, expected %.0f, at most %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most())
-		if receipt.GasUsed > cost.Most() || used < 0.97*expected {
-			t.Errorf("%d outcomes took %d gas; the model says %.0f to %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most())
+		used, expected := float64(receipt.GasUsed), float64(cost.Expected(gas.Quorum{}))
+		t.Logf("%d outcomes: %d gas, expected %.0f, at most %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most(gas.Quorum{}))
+		if receipt.GasUsed > cost.Most(gas.Quorum{}) || used < 0.97*expected {
+			t.Errorf("%d outcomes took %d gas; the model says %.0f to %d", len(p.Accepted), receipt.GasUsed, expected, cost.Most(gas.Quorum{}))
 		}
 		if !fresh {
 			changed++

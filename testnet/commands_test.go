@@ -37,6 +37,7 @@ func oracled(t *testing.T, w *World, status int, args ...string) string {
 // TestCommands walks an operator's, a requester's and an agent's commands
 // against a chain on which not even the deterministic deployer exists.
 func TestCommands(t *testing.T) {
+	beside(t, light)
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
@@ -153,6 +154,7 @@ func (b *hexInt) UnmarshalText(text []byte) error {
 // TestBounty: the operators earn the bounty of each posted round, an unfunded
 // feed takes no commitments, and what nobody earned goes back.
 func TestBounty(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest, Honest, Honest, Honest, Honest}, AnvilOptions{Name: "paid", ChainID: 31337, BlockTime: 1})
 	c := w.Chains[0]
 	now, err := c.Now(t.Context())

@@ -13,7 +13,7 @@ const turn = 3 * time.Second
 // TestDeadOperators: with one of four dead, whoever would have led, everything is
 // posted; with two dead nothing is, and everything when one comes back.
 func TestDeadOperators(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newTown(t, 4, turn)
 	scrapes := v.scrape()
 	v.start(v.all...)
@@ -54,7 +54,7 @@ func TestDeadOperators(t *testing.T) {
 // it has proposed, between the proof and sending, and after it has sent: the next
 // one takes over, or the transaction lands, and the round is posted once.
 func TestLeaderIsKilledAtEveryStage(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newTown(t, 4, turn)
 	views := map[*Operator]*view{}
 	for _, o := range v.all {
@@ -127,7 +127,7 @@ func TestLeaderIsKilledAtEveryStage(t *testing.T) {
 // when it gets there, one whose node is on another branch refuses, and both are
 // told what they lack.
 func TestNodesThatSeeOtherwise(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newTown(t, 4, turn)
 	slow, other := v.all[0], v.all[1]
 	late, forked := newView(t, v.chain.Anvil), newView(t, v.chain.Anvil)
@@ -180,7 +180,7 @@ func TestNodesThatSeeOtherwise(t *testing.T) {
 // TestSplitNetwork: four operators that are split two and two post nothing, and
 // everything when the network is whole again.
 func TestSplitNetwork(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newTown(t, 4, turn)
 	var across []*relay
 	for i, from := range v.all {

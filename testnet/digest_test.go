@@ -25,10 +25,12 @@ import (
 // their values are not stored, and the hub accepts what oracled prove prints of
 // them, and nothing else.
 func TestDigest(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest, Honest, Honest, Honest, Honest, Honest, FarOutlier}, AnvilOptions{Name: "proofs", ChainID: 31337, BlockTime: 1})
 	c := w.Chains[0]
 	tasks, wanted := create(t, w, 1, func(_ *WorldChain, now uint64) oracle.Task {
 		task := feed(now)
+		task.Start += 5
 		task.Period, task.Dimension, task.Width, task.Digest = 0, 40, oracle.WidthFull, true
 		return task
 	})

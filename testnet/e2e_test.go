@@ -3,6 +3,7 @@ package testnet
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,6 +38,10 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "1000"); err != nil { // the crowd says how many
+		panic(err)
+	}
 	code := m.Run()
 	if binaryDir != "" {
 		os.RemoveAll(binaryDir)
@@ -189,6 +194,7 @@ func assess(t *testing.T, w *World, wanted map[*WorldChain]map[oracle.TaskID]uin
 // again, in each of three rounds at other moments: the outcomes are those that an
 // undisturbed daemon posts, each once.
 func TestKillAndRestart(t *testing.T) {
+	beside(t, middling)
 	w := newWorld(t, Roles(15), AnvilOptions{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}, AnvilOptions{Name: "polygon-dev", ChainID: 31338, BlockTime: 1})
 	tasks, wanted := create(t, w, 3, func(_ *WorldChain, now uint64) oracle.Task { return feed(now) })
 	if err := w.StartDaemon(t.Context()); err != nil {
@@ -236,6 +242,7 @@ func TestKillAndRestart(t *testing.T) {
 // TestChainThatMinesOnDemand runs a round on a plain Anvil, where no block comes
 // unless somebody sends a transaction.
 func TestChainThatMinesOnDemand(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest, Honest, Honest, Honest, Honest, Honest, FarOutlier}, AnvilOptions{Name: "plain", ChainID: 31337})
 	tasks, wanted := create(t, w, 1, func(c *WorldChain, now uint64) oracle.Task {
 		task := feed(now)
@@ -261,6 +268,7 @@ func TestChainThatMinesOnDemand(t *testing.T) {
 // TestInsufficientRound: too few positions are posted as such, and the daemon
 // goes on.
 func TestInsufficientRound(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest, Honest, Honest}, AnvilOptions{Name: "few", ChainID: 31337, BlockTime: 1})
 	_, wanted := create(t, w, 1, func(_ *WorldChain, now uint64) oracle.Task { return feed(now) })
 	if err := w.StartDaemon(t.Context()); err != nil {
@@ -282,6 +290,7 @@ func TestInsufficientRound(t *testing.T) {
 // two stand on it, agents reveal only what no such reorganisation can carry back,
 // and a reorganisation of that depth in the middle changes nothing.
 func TestConfirmations(t *testing.T) {
+	beside(t, light)
 	w := newWorldWith(t, Options{
 		Roles: []Role{Honest, Honest, Honest, Honest, Honest, Honest, FarOutlier}, Confirmations: 2,
 		Chains: []AnvilOptions{{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}},

@@ -21,6 +21,7 @@ import (
 // A real node's receipts have the root that its headers say, its tags mean what
 // they should, and its subscriptions wake a follower.
 func TestFollowAnvil(t *testing.T) {
+	beside(t, light)
 	chain, err := StartAnvil(t.Context(), root(t), AnvilOptions{Name: "follow", ChainID: 1777, Log: filepath.Join(t.TempDir(), "anvil.log")})
 	if err != nil {
 		t.Fatal(err)

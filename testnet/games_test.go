@@ -55,6 +55,7 @@ func report(t *testing.T, i, liars, n int) client.Position {
 // two liars among ten agents: the equilibrium of what the honest measured is
 // posted, read and audited, and a task that no operator can serve is declined.
 func TestGameTask(t *testing.T) {
+	beside(t, middling)
 	const n, liars = 10, 2
 	roles := make([]Role, n)
 	for i := range roles {
@@ -64,6 +65,7 @@ func TestGameTask(t *testing.T) {
 	c := w.Chains[0]
 	tasks, wanted := create(t, w, 1, func(_ *WorldChain, now uint64) oracle.Task {
 		task := feed(now)
+		task.Start += 5
 		task.Solver, task.Dimension, task.Width, task.Period = "nash-averaging agents=5", len(cycle), oracle.WidthFull, 0
 		return task
 	})

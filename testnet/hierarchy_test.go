@@ -35,6 +35,7 @@ func inGroups() []Role {
 // broken the outcome by audit, show and status. A second task of the same agents
 // wants more of them in groups that count, and is insufficient.
 func TestHierarchicalTask(t *testing.T) {
+	beside(t, middling)
 	w := newWorldWith(t, Options{
 		Roles: inGroups(), Group: func(i int) uint32 { return uint32(i / 4) },
 		Chains: []AnvilOptions{{Name: "groups", ChainID: 31337, BlockTime: 1}},
@@ -146,6 +147,7 @@ func refuseHierarchies(t *testing.T, w *World) {
 
 // TestGateMembers reads whom each kind of gate admits, and to which group.
 func TestGateMembers(t *testing.T) {
+	beside(t, light)
 	w := newWorldWith(t, Options{
 		Roles: []Role{Honest, Honest, Honest}, Group: func(i int) uint32 { return uint32(10 * i) },
 		Chains: []AnvilOptions{{Name: "gates", ChainID: 31337}},

@@ -47,6 +47,7 @@ func (w *World) status(t *testing.T) (int, map[string]daemon.ChainStatus) {
 // TestChainThatIsDownAtTheStart: the other chain works meanwhile, everybody can
 // see what is missing, and the chain comes in when it is there.
 func TestChainThatIsDownAtTheStart(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest}, AnvilOptions{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}, AnvilOptions{Name: "polygon-dev", ChainID: 31338, BlockTime: 1})
 	relay := newRelay(t, strings.TrimPrefix(w.Chains[1].Anvil.Endpoint(), "ws://"))
 	relay.cut()
@@ -110,6 +111,7 @@ func TestChainThatIsDownAtTheStart(t *testing.T) {
 // TestResume: a daemon that was stopped goes on from its snapshot, also on a
 // chain that has not mined since. What it signed travels to another store.
 func TestResume(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest}, AnvilOptions{Name: "ethereum-dev", ChainID: 31337})
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()

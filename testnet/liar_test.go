@@ -379,7 +379,7 @@ func (l *liar) answers(how lie) int {
 // TestLiars: one operator in four lies in every way, one after the other.
 // Everything is posted once and right, and the honest sign nothing else.
 func TestLiars(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	liars(t, 4, turn)
 }
 

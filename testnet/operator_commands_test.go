@@ -143,11 +143,12 @@ func (p *person) start(logs string) {
 // meet gives everybody an address and tells it to the others.
 func meet(t *testing.T, people []*person) {
 	t.Helper()
-	var ports World // of this test
+	var ports ports
+	t.Cleanup(ports.release)
 	for _, p := range people {
 		for _, at := range []*string{&p.listen, &p.health} {
 			var err error
-			if *at, err = ports.freeAddress(); err != nil {
+			if *at, err = ports.free(); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -168,6 +169,7 @@ func meet(t *testing.T, people []*person) {
 // TestOperatorCommands has four people found a committee by the commands alone,
 // post a round, and hand over to another set; on the way they make every mistake.
 func TestOperatorCommands(t *testing.T) {
+	beside(t, middling)
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
@@ -352,6 +354,7 @@ func peopleWorld(t *testing.T, dir, binary string, owner *person, anvil *Anvil, 
 		if err := w.StopWork(); err != nil {
 			t.Error(err)
 		}
+		w.ports.release()
 	})
 	startAgents(t, w, tasks, wanted)
 	return w, wanted

@@ -2,7 +2,6 @@ package testnet
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -59,7 +58,7 @@ func (w *World) Committee(ctx context.Context, turn time.Duration) ([]*Operator,
 func (w *World) NewOperator(ctx context.Context, number int, key *crypto.OperatorKey) (*Operator, error) {
 	if key == nil {
 		var err error
-		if key, err = crypto.GenerateOperatorKey(rand.Reader); err != nil {
+		if key, err = w.operatorKey(); err != nil {
 			return nil, err
 		}
 	}
@@ -74,12 +73,12 @@ func (w *World) NewOperator(ctx context.Context, number int, key *crypto.Operato
 			return nil, fmt.Errorf("chain %s: give ether to %s: %w", c.Name, o.Account.Address(), err)
 		}
 	}
-	at, err := w.freeAddress()
+	at, err := w.ports.free()
 	if err != nil {
 		return nil, err
 	}
 	o.Address = peer.Address{ID: key.ID(), Host: at}
-	if o.health, err = w.freeAddress(); err != nil {
+	if o.health, err = w.ports.free(); err != nil {
 		return nil, err
 	}
 	w.committee = append(w.committee, o)
@@ -121,11 +120,7 @@ func (o *Operator) Write(others []*Operator, turn time.Duration) error {
 	}
 	path := filepath.Join(o.Dir(), "operator.json")
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		s, err := keystore.EncryptOperator(o.Key, password, "", keystore.LightForDevelopment)
-		if err != nil {
-			return err
-		}
-		if err := keystore.Save(path, s); err != nil {
+		if err := keystore.SaveOperator(path, o.Key, password, keystore.LightForDevelopment); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@
 package testnet
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -119,6 +120,7 @@ type AnvilOptions struct {
 	Log        string
 	NoDeployer bool   // without the deterministic deployer
 	GasLimit   uint64 // of a block; 0: Anvil's default
+	Hardfork   string // whose rules it follows; empty: Osaka's
 }
 
 // AnvilPath returns the binary that npm installed under contracts/.
@@ -132,7 +134,7 @@ func AnvilPath(root string) (string, error) {
 
 var listening = regexp.MustCompile(`Listening on 127\.0\.0\.1:(\d+)\s`)
 
-// StartAnvil starts a chain under Osaka rules on a free port and waits until it
+// StartAnvil starts a chain on a free port and waits until it
 // listens.
 func StartAnvil(ctx context.Context, root string, o AnvilOptions) (*Anvil, error) {
 	path, err := AnvilPath(root)
@@ -141,7 +143,7 @@ func StartAnvil(ctx context.Context, root string, o AnvilOptions) (*Anvil, error
 	}
 	args := []string{
 		"--port", "0", "--chain-id", strconv.FormatUint(o.ChainID, 10),
-		"--hardfork", "osaka", "--enable-tx-gas-limit", "--color", "never",
+		"--hardfork", cmp.Or(o.Hardfork, "osaka"), "--enable-tx-gas-limit", "--color", "never",
 	}
 	if o.BlockTime > 0 {
 		args = append(args, "--block-time", strconv.Itoa(o.BlockTime))

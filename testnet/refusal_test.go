@@ -20,6 +20,7 @@ import (
 // TestRefusalsAtTheStart: whatever is wrong at the start is one sentence that
 // names the chain and the key, and exit status 1.
 func TestRefusalsAtTheStart(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest}, AnvilOptions{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1})
 	good, err := os.ReadFile(w.ConfigPath())
 	if err != nil {
@@ -28,7 +29,7 @@ func TestRefusalsAtTheStart(t *testing.T) {
 	dir := filepath.Dir(w.ConfigPath())
 	chain := w.Chains[0]
 	hub := `"` + chain.Hub.Address.Hex() + `"`
-	closed, err := w.freeAddress()
+	closed, err := w.ports.free()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,6 +98,7 @@ func refused(t *testing.T, w *World, dir, yaml string, want []string) {
 // ready, and is ready again when the endpoint is back. A sibling chain is not
 // touched.
 func TestEndpointThatDiesLater(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest}, AnvilOptions{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}, AnvilOptions{Name: "polygon-dev", ChainID: 31338, BlockTime: 1})
 	relay := newRelay(t, strings.TrimPrefix(w.Chains[1].Anvil.Endpoint(), "ws://"))
 	good, err := os.ReadFile(w.ConfigPath())
@@ -223,6 +225,7 @@ func (r *relay) mend() {
 // TestEqualAddresses: the contracts of one operator set and one owner have the same
 // addresses on every chain.
 func TestEqualAddresses(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest}, AnvilOptions{Name: "one", ChainID: 1001, BlockTime: 1}, AnvilOptions{Name: "two", ChainID: 1002, BlockTime: 1})
 	if a, b := w.Chains[0].Deployment, w.Chains[1].Deployment; a != b || a.Hub == (common.Address{}) {
 		t.Errorf("deployments differ: %+v, %+v", a, b)

@@ -19,6 +19,7 @@ import (
 // what `oracled report` says of a running daemon, and then of one that was killed
 // and has lost its history, against the chain.
 func TestReport(t *testing.T) {
+	beside(t, light)
 	w := newWorld(t, []Role{Honest, Honest, Honest, Honest, Honest, Honest, FarOutlier, Silent}, AnvilOptions{Name: "looked-at", ChainID: 31337, BlockTime: 1})
 	c := w.Chains[0]
 	tasks, wanted := create(t, w, 3, func(_ *WorldChain, now uint64) oracle.Task { return feed(now) })

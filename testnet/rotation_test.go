@@ -15,12 +15,19 @@ import (
 // the commands of docs/committee.md, while a round is open: it is posted by the
 // new set, and so is the next, by a quorum that needs the newcomer.
 func TestRotation(t *testing.T) {
-	t.Parallel()
+	beside(t, middling)
 	v := newTown(t, 4, turn)
 	v.start(v.all...)
 	v.ask()
 	v.await()
+	v.rotate()
+	v.finish()
+}
 
+// rotate hands over from the town's operators to three of them and a new one.
+func (v *town) rotate() {
+	t := v.t
+	t.Helper()
 	// The newcomer makes its key and says who it is.
 	newcomer, err := v.world.NewOperator(t.Context(), len(v.all), nil)
 	if err != nil {
@@ -102,7 +109,6 @@ func TestRotation(t *testing.T) {
 	if epochs[1] == 0 || epochs[2] < 2 {
 		t.Errorf("batches by epoch: %v", epochs)
 	}
-	v.finish()
 }
 
 // output keeps what a command prints in a file of the operator's folder.

@@ -40,6 +40,7 @@ func scopeWords(t *testing.T, w *World, change func(map[string]any)) string {
 // killed between the reveal and the posting comes to the same; and what cannot be
 // a scope is refused with a sentence.
 func TestScopeCommands(t *testing.T) {
+	beside(t, middling)
 	o := scopeChains(2)
 	o.Home = func(agent, chain int) bool { return agent/5 == chain || agent == 0 } // agent 0 is at home on the first
 	w := newWorldWith(t, o)

@@ -42,8 +42,14 @@ type town struct {
 // than a busy machine takes to answer.
 func newTown(t *testing.T, n int, turn time.Duration) *town {
 	t.Helper()
+	return newTownOf(t, crypto.BLS, n, turn)
+}
+
+// newTownOf is newTown with operators of a kind.
+func newTownOf(t *testing.T, kind crypto.Kind, n int, turn time.Duration) *town {
+	t.Helper()
 	w := newWorldWith(t, Options{
-		Roles: []Role{Honest, Honest, Honest, Honest, Honest}, HTTPShare: 1, Operators: n, Threshold: 2*n/3 + 1,
+		Roles: []Role{Honest, Honest, Honest, Honest, Honest}, HTTPShare: 1, Operators: n, Threshold: 2*n/3 + 1, Kind: kind,
 		Chains: []AnvilOptions{{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}},
 	})
 	all, err := w.Committee(t.Context(), turn)
@@ -104,13 +110,9 @@ func (v *town) start(operators ...*Operator) {
 // ask creates a one-shot task that is to be posted at the end.
 func (v *town) ask() oracle.Task {
 	v.t.Helper()
-	now, err := v.chain.Now(v.t.Context())
-	if err != nil {
-		v.t.Fatal(err)
-	}
-	task := feed(now)
-	task.Start, task.Period, task.CommitSeconds, task.RevealSeconds = now+3, 0, 6, 6
-	task, err = v.world.CreateTask(v.t.Context(), v.chain, task)
+	task := feed(0)
+	task.Start, task.Period, task.RevealSeconds = 0, 0, 6 // it starts with the block that has it
+	task, err := v.world.CreateTask(v.t.Context(), v.chain, task)
 	if err != nil {
 		v.t.Fatal(err)
 	}

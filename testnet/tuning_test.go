@@ -16,15 +16,16 @@ import (
 // TestTuning lets outcomes wait for 12 seconds and asks for 6: the daemon
 // shortens the wait by itself, says so, and what comes afterwards is in time.
 func TestTuning(t *testing.T) {
-	for key, value := range map[string]string{
-		"TUNING_MODE": "on", "TUNING_EVERY": "10s", "CHAINS_TUNED_TUNING_LATENCY": "6s",
-		"CHAINS_TUNED_POST_POLICY": "fixed-delay", "CHAINS_TUNED_POST_MAXDELAY": "12s",
-	} {
-		t.Setenv("ORACLED_"+key, value)
-	}
+	beside(t, middling)
 	w := newWorld(t, []Role{Honest, Honest, Honest, Honest, Honest, Honest}, AnvilOptions{Name: "tuned", ChainID: 31337, BlockTime: 1})
+	rewrite(t, w.ConfigPath(), `^`, "tuning: {mode: \"on\", every: 10s}\n")
+	rewrite(t, w.ConfigPath(), `    dev: true`, "    dev: true\n    tuning: {latency: 6s}\n    post: {policy: fixed-delay, maxDelay: 12s}")
 	c := w.Chains[0]
-	tasks, wanted := create(t, w, 5, func(_ *WorldChain, now uint64) oracle.Task { return feed(now) })
+	tasks, wanted := create(t, w, 5, func(_ *WorldChain, now uint64) oracle.Task {
+		task := feed(now)
+		task.Start += 10
+		return task
+	})
 	// Four feeds alike: eight outcomes are two rounds of them.
 	for range 3 {
 		task, err := w.CreateTask(t.Context(), c, tasks[c][0])

@@ -74,6 +74,7 @@ echo all is well
 // by the very lines of docs/installing.md, and lets it verify, sign and post under
 // all the restrictions of its unit. It needs root, systemd-nspawn and curl.
 func TestUnitUnderSystemd(t *testing.T) {
+	beside(t, light)
 	nspawn, err := exec.LookPath("systemd-nspawn")
 	if err != nil || os.Geteuid() != 0 {
 		t.Skipf("it takes root and systemd-nspawn (package systemd-container): %v", err)

@@ -46,6 +46,7 @@ func NewDecoder(hub oracle.Hub, registry common.Address, setID common.Hash) (*De
 	d.handlers = map[source]func(*types.Log) (oracle.Event, error){
 		{hub.Address, h.Events["TaskCreated"].ID}:   d.taskCreated,
 		{hub.Address, h.Events["TaskCancelled"].ID}: d.taskCancelled,
+		{hub.Address, h.Events["TaskStopped"].ID}:   d.taskStopped,
 		{hub.Address, h.Events["Committed"].ID}:     d.committed,
 		{hub.Address, h.Events["Revealed"].ID}:      d.revealed,
 		{hub.Address, h.Events["BatchPosted"].ID}:   d.batchPosted,
@@ -126,6 +127,14 @@ func (d *Decoder) taskCancelled(l *types.Log) (oracle.Event, error) {
 		return nil, err
 	}
 	return oracle.TaskCancelled{Task: e.Task}, nil
+}
+
+func (d *Decoder) taskStopped(l *types.Log) (oracle.Event, error) {
+	e, err := d.hub.UnpackTaskStoppedEvent(l)
+	if err != nil {
+		return nil, err
+	}
+	return oracle.TaskStopped{Task: e.Task, LastRound: e.LastRound}, nil
 }
 
 // committed reads the event that there are the most of without the bindings'

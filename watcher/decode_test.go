@@ -52,6 +52,7 @@ func samples(t testing.TB) (logs []types.Log, events []oracle.Event) {
 			Bounty: big.NewInt(1e18), Decimals: 18, Description: "ether in dollars, and ‰ signs",
 		}})
 	add(logOf(t, nash.GetABI(), hub.Address, "TaskCancelled", [32]byte(task), big.NewInt(5)), oracle.TaskCancelled{Task: task})
+	add(logOf(t, nash.GetABI(), hub.Address, "TaskStopped", [32]byte(task), uint64(8)), oracle.TaskStopped{Task: task, LastRound: 8})
 	commitment, proof, signature := bytes.Repeat([]byte{1}, 48), bytes.Repeat([]byte{2}, 112), bytes.Repeat([]byte{3}, 96)
 	add(logOf(t, nash.GetABI(), hub.Address, "Committed", [32]byte(task), uint64(12), agent, uint32(4), commitment, proof, signature),
 		oracle.Committed{Task: task, Round: 12, Agent: agent, Commitment: oracle.SignedCommitment{

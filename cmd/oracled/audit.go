@@ -48,6 +48,9 @@ The exit status is 1 when an outcome is wrong or missing.`,
 			if err != nil {
 				return err
 			}
+			if err := printOperators(cmd, c); err != nil {
+				return err
+			}
 			found, wrong := false, 0
 			for _, r := range rounds {
 				if only != 0 && r.Number != only {
@@ -75,6 +78,17 @@ The exit status is 1 when an outcome is wrong or missing.`,
 
 func auditor() *client.Auditor {
 	return &client.Auditor{Verifier: crypto.NewVerifier(crypto.VerifierOptions{}), Solvers: daemon.Solvers()}
+}
+
+// printOperators prints who serves a chain's hub, and has signed since the epoch
+// began.
+func printOperators(cmd *cobra.Command, c *client.Chain) error {
+	set, epoch, err := c.OperatorSet(cmd.Context())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "chain %s: %s\n", c.Name, daemon.OperatorsOf(set, epoch))
+	return nil
 }
 
 // printAudit prints one audited round and tells whether it is right.

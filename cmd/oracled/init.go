@@ -25,6 +25,7 @@ const anvilKey = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff
 
 type initOptions struct {
 	operators       int
+	kind            string
 	agent           bool
 	dev, devAccount bool
 }
@@ -46,6 +47,8 @@ replaces nothing.`,
 			switch {
 			case o.operators < 0 || o.operators > crypto.MaxOperators:
 				return fmt.Errorf("--operators: %d; expected 0 to %d", o.operators, crypto.MaxOperators)
+			case crypto.Kind(o.kind).Check() != nil:
+				return fmt.Errorf("--kind: %w", crypto.Kind(o.kind).Check())
 			case o.devAccount && !o.dev:
 				return errors.New("--dev-account: that account's key is public, so it needs --dev")
 			}
@@ -53,6 +56,7 @@ replaces nothing.`,
 		},
 	}
 	cmd.Flags().IntVar(&o.operators, "operators", 1, "how many operator keys to write; 0 for an agent or a reader")
+	cmd.Flags().StringVar(&o.kind, "kind", string(crypto.BLS), "the `kind` of the operator keys, and so of the set that oracled deploy founds with them: bls or ecdsa")
 	cmd.Flags().BoolVar(&o.agent, "agent", false, "write an agent key as well")
 	cmd.Flags().BoolVar(&o.dev, "dev", false, "describe a development chain on this machine (anvil), with keys that are quick to open and weakly protected")
 	cmd.Flags().BoolVar(&o.devAccount, "dev-account", false, "with --dev: use anvil's first account, which has ether there and whose key everybody knows")
@@ -132,29 +136,19 @@ func initialise(cmd *cobra.Command, dir string, o initOptions) (err error) {
 	if o.dev {
 		kdf = keystore.LightForDevelopment
 	}
-	save := func(name string, k keystore.Keystore, err error) error {
+	for _, name := range cfg.Operator.Keystores {
+		key, err := crypto.Kind(o.kind).GenerateKey(nil)
 		if err != nil {
-			return fmt.Errorf("init: encrypt %s: %w", name, err)
+			return fmt.Errorf("init: %w", err)
 		}
-		path := filepath.Join(dir, name)
-		if err := keystore.Save(path, k); err != nil {
+		path, who := filepath.Join(dir, name), key.String()
+		err = keystore.SaveOperator(path, key, password, kdf)
+		key.Wipe()
+		if err != nil {
 			return fmt.Errorf("init: %w", err)
 		}
 		written = append(written, path)
-		return nil
-	}
-	for _, name := range cfg.Operator.Keystores {
-		key, err := crypto.GenerateOperatorKey(nil)
-		if err != nil {
-			return fmt.Errorf("init: %w", err)
-		}
-		k, err := keystore.EncryptOperator(key, password, "", kdf)
-		public := key.PublicKey()
-		key.Wipe()
-		if err := save(name, k, err); err != nil {
-			return err
-		}
-		fmt.Fprintf(out, "  %-22s operator %x…\n", name, public[:8])
+		fmt.Fprintf(out, "  %-22s %s\n", name, who)
 	}
 	if o.agent {
 		key, err := crypto.GenerateAgentKey(nil)
@@ -164,9 +158,14 @@ func initialise(cmd *cobra.Command, dir string, o initOptions) (err error) {
 		k, err := keystore.EncryptAgent(key, password, "", kdf)
 		id := key.ID()
 		key.Wipe()
-		if err := save(cfg.Agent.Keystore, k, err); err != nil {
-			return err
+		if err != nil {
+			return fmt.Errorf("init: encrypt %s: %w", cfg.Agent.Keystore, err)
 		}
+		path := filepath.Join(dir, cfg.Agent.Keystore)
+		if err := keystore.Save(path, k); err != nil {
+			return fmt.Errorf("init: %w", err)
+		}
+		written = append(written, path)
 		fmt.Fprintf(out, "  %-22s agent %s\n", cfg.Agent.Keystore, id)
 	}
 	if err := create(defaultConfig, config.Template(cfg)); err != nil {

@@ -29,9 +29,14 @@ func in(t *testing.T, dir string, args ...string) (code int, stdout, stderr stri
 
 func initFolder(t *testing.T) string {
 	t.Helper()
+	return initKind(t, crypto.BLS)
+}
+
+func initKind(t *testing.T, kind crypto.Kind) string {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "op")
 	var out, errs bytes.Buffer
-	if code := run([]string{"init", dir, "--dev"}, strings.NewReader(""), &out, &errs); code != 0 {
+	if code := run([]string{"init", dir, "--dev", "--kind", string(kind)}, strings.NewReader(""), &out, &errs); code != 0 {
 		t.Fatalf("init: %s", errs.String())
 	}
 	return dir
@@ -65,7 +70,13 @@ func planOf(t *testing.T, dir string) (crypto.SetPlan, string) {
 }
 
 func TestRegisterAndApprove(t *testing.T) {
-	dir := initFolder(t)
+	for _, kind := range crypto.Kinds() {
+		t.Run(string(kind), func(t *testing.T) { testRegisterAndApprove(t, kind) })
+	}
+}
+
+func testRegisterAndApprove(t *testing.T, kind crypto.Kind) {
+	dir := initKind(t, kind)
 	p, file := planOf(t, dir)
 	code, out, stderr := in(t, dir, "operator", "register", file)
 	var registrations []crypto.Registration
@@ -75,7 +86,7 @@ func TestRegisterAndApprove(t *testing.T) {
 	if err := p.Verify(registrations[0]); err != nil || len(registrations[0].Possessions) != 2 {
 		t.Errorf("%d possessions, %v", len(registrations[0].Possessions), err)
 	}
-	other := initFolder(t)
+	other := initKind(t, kind)
 	if code, out, stderr := in(t, other, "operator", "register", file); code != 1 || out != "" || !strings.Contains(stderr, "none of operator.keystores is in the plan") {
 		t.Errorf("somebody else's plan: exit %d, %s%s", code, out, stderr)
 	}
@@ -89,6 +100,36 @@ func TestRegisterAndApprove(t *testing.T) {
 	}
 	if ok, err := approvals.Approved(p.Digest()); !ok || err != nil {
 		t.Errorf("approved: %t, %v", ok, err)
+	}
+}
+
+// TestKindsOfKeys: a new key is of the kind that was asked for, and what is asked
+// wrongly makes none.
+func TestKindsOfKeys(t *testing.T) {
+	dir := initFolder(t)
+	for kind, size := range map[crypto.Kind]int{crypto.BLS: 192, crypto.ECDSA: 20} {
+		file := filepath.Join(dir, string(kind)+".json")
+		code, out, stderr := in(t, dir, "operator", "keys", "--new", file, "--light", "--kind", string(kind))
+		var keys []operatorKey
+		if err := json.Unmarshal([]byte(out), &keys); code != 0 || err != nil || len(keys) != 1 || keys[0].Kind != kind || len(keys[0].PublicKey) != size {
+			t.Errorf("%s: exit %d, %v: %s%s", kind, code, err, out, stderr)
+		}
+	}
+	none := filepath.Join(dir, "none.json")
+	for want, args := range map[string][]string{
+		`--kind: no operator set is of kind "rsa"`: {"operator", "keys", "--new", none, "--kind", "rsa"},
+		"name its file with --new":                 {"operator", "keys", "--kind", "ecdsa"},
+	} {
+		if code, out, stderr := in(t, dir, args...); code != 1 || out != "" || !strings.Contains(stderr, want) {
+			t.Errorf("%v: exit %d, %s%s", args, code, out, stderr)
+		}
+	}
+	var out, errs bytes.Buffer
+	if code := run([]string{"init", filepath.Join(dir, "x"), "--kind", ""}, strings.NewReader(""), &out, &errs); code != 1 || !strings.Contains(errs.String(), "--kind: ") {
+		t.Errorf("init: exit %d, %s", code, errs.String())
+	}
+	if _, err := os.Stat(none); err == nil {
+		t.Error("a key of no kind was written")
 	}
 }
 

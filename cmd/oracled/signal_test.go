@@ -21,7 +21,7 @@ func ended(ctx context.Context) bool {
 	select {
 	case <-ctx.Done():
 		return true
-	case <-time.After(5 * time.Second):
+	case <-time.After(time.Minute):
 		return false
 	}
 }
@@ -80,14 +80,16 @@ func TestSignalReachesACommandThatReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Close()
-	time.Sleep(500 * time.Millisecond)
-	began := time.Now()
+	// More than a pipe holds is only taken by a command that reads.
+	if _, err := w.Write(bytes.Repeat([]byte(" "), 1<<20)); err != nil {
+		t.Fatal(err)
+	}
 	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != 1 || stderr.String() != "oracled: interrupted\n" || time.Since(began) > patience/2 {
-		t.Errorf("exit status %d after %s, stderr %q", code, time.Since(began), &stderr)
+	if code := cmd.ProcessState.ExitCode(); code != 1 || stderr.String() != "oracled: interrupted\n" {
+		t.Errorf("exit status %d, stderr %q", code, &stderr)
 	}
 }
 

@@ -17,7 +17,9 @@ import (
 
 	"oracled/client"
 	"oracled/config"
+	"oracled/crypto"
 	"oracled/post"
+	"oracled/post/gas"
 	"oracled/post/policy"
 	"oracled/post/simulate"
 	"oracled/tune"
@@ -31,7 +33,7 @@ type simulation struct {
 	maxOutcomes                 []int
 	budget, delay, blockTime    time.Duration
 	delayCost, tip              float64
-	tasks                       int
+	tasks, signatures           int
 	period, window              time.Duration
 	task                        simulate.Task
 	asJSON                      bool
@@ -89,6 +91,7 @@ tuning.mode: on.`,
 	f.IntVar(&s.task.Dimension, "dimension", 1, "values of an outcome")
 	f.IntVar(&s.task.Width, "width", 16, "bytes of a stored value, 16 or 8")
 	f.BoolVar(&s.task.Digest, "digest", false, "outcomes of DIGEST tasks")
+	f.IntVar(&s.signatures, "signatures", 0, "signatures of an ECDSA set's proof, its threshold; 0: the proofs are a BLS set's")
 	f.Float64Var(&s.targetCost, "target-gwei", 0, "tune waits towards this cost of an outcome")
 	f.DurationVar(&s.targetLatency, "target-latency", 0, "tune waits so that 95 of 100 outcomes take no longer from their round's close")
 	f.DurationVar(&s.every, "tune-every", 10*time.Minute, "what is measured before a wait is changed")
@@ -98,6 +101,9 @@ tuning.mode: on.`,
 }
 
 func (s *simulation) run(cmd *cobra.Command) error {
+	if s.signatures < 0 || s.signatures > crypto.MaxOperators {
+		return fmt.Errorf("--signatures: %d; expected 0 to %d", s.signatures, crypto.MaxOperators)
+	}
 	limits, entry, err := s.limits(cmd)
 	if err != nil {
 		return err
@@ -121,7 +127,7 @@ func (s *simulation) run(cmd *cobra.Command) error {
 			configs = append(configs, p)
 		}
 	}
-	o := simulate.Options{Blocks: blocks, Tasks: tasks, Budget: s.budget, Tip: s.tip * 1e9}
+	o := simulate.Options{Blocks: blocks, Tasks: tasks, Budget: s.budget, Tip: s.tip * 1e9, Quorum: gas.Quorum{Signatures: s.signatures}}
 	if o.Tuning, err = s.tuning(); err != nil {
 		return err
 	}

@@ -126,6 +126,9 @@ func printChain(b *strings.Builder, c daemon.ChainStatus) {
 	}
 	fmt.Fprintf(b, "\n%s  %s\n", c.Name, c.State)
 	line("hub", "%s on chain %d", c.Hub, c.ChainID)
+	if o := c.Operators; o != nil {
+		line("set", "%s", o)
+	}
 	if c.Halted != "" {
 		line("halted", "%s", c.Halted)
 	}

@@ -30,4 +30,7 @@ func printScopeStatus(b *strings.Builder, s scope.Status) {
 		}
 		fmt.Fprintln(b)
 	}
+	if s.More > 0 {
+		fmt.Fprintf(b, "  and %d later rounds\n", s.More)
+	}
 }

@@ -119,20 +119,25 @@ func weiOrNone(name, s string) (*big.Int, error) {
 }
 
 // createScope creates a task in a scope, on every chain of the file.
-func createScope(cmd *cobra.Command, cfg config.Config, path, start string, t oracle.Task, acceptReorgRisk, dryRun bool) error {
-	for _, name := range []string{"chain", "gate", "consumer", "callback-gas", "bounty", "fund", "groups"} {
+func createScope(cmd *cobra.Command, cfg config.Config, o taskFlags) error {
+	for _, name := range []string{"chain", "gate", "consumer", "callback-gas", "bounty", "fund"} {
 		if cmd.Flags().Changed(name) {
 			return fmt.Errorf("--%s: each chain of a scope has its own; give it in the file of --scope", name)
 		}
 	}
-	if start == "" {
+	for _, name := range []string{"groups", "accept-small-groups"} {
+		if cmd.Flags().Changed(name) {
+			return fmt.Errorf("--%s: a task in a scope has no groups", name)
+		}
+	}
+	if o.start == "" {
 		return errors.New("--start: a scope needs one, which all chains share: seconds since the epoch, or from now such as +2m, long enough for a task to be created on every chain")
 	}
-	f, salt, grace, err := readScopeFile(path)
+	f, salt, grace, err := readScopeFile(o.scope)
 	if err != nil {
 		return err
 	}
-	if dryRun {
+	if o.dryRun {
 		return errors.New("--dry-run: not with --scope, whose tasks are known by the account that creates them")
 	}
 	account, err := daemon.OpenAccount(cfg.Account)
@@ -146,19 +151,19 @@ func createScope(cmd *cobra.Command, cfg config.Config, path, start string, t or
 	}
 	// Of the chain whose time is the furthest.
 	for _, p := range parts {
-		at, err := startFlag(cmd, p.Chain, start)
+		at, err := startFlag(cmd, p.Chain, o.start)
 		if err != nil {
 			return err
 		}
-		t.Start = max(t.Start, at)
+		o.task.Start = max(o.task.Start, at)
 	}
-	plan, err := client.PlanScope(t, account.Address(), salt, grace, parts)
+	plan, err := client.PlanScope(o.task, account.Address(), salt, grace, parts)
 	if err != nil {
-		return fmt.Errorf("--scope: %s: %w", path, err)
+		return fmt.Errorf("--scope: %s: %w", o.scope, err)
 	}
 	out := cmd.OutOrStdout()
 	sender := func(c *client.Chain) *txmgr.Manager { return c.Sender(account) }
-	made, err := client.CreateScope(cmd.Context(), parts, sender, plan, acceptReorgRisk, func(c *client.Chain, t oracle.Task, isNew bool) {
+	made, err := client.CreateScope(cmd.Context(), parts, sender, plan, o.acceptReorgRisk, func(c *client.Chain, t oracle.Task, isNew bool) {
 		word := "created"
 		if !isNew {
 			word = "exists already"
@@ -169,7 +174,7 @@ func createScope(cmd *cobra.Command, cfg config.Config, path, start string, t or
 	case errors.Is(err, client.ErrReorgRisk):
 		return fmt.Errorf("%w; raise --reveal-delay: an opening on one chain must not be seen while another still takes commitments; or give --accept-reorg-risk", err)
 	case err != nil:
-		return fmt.Errorf("%w; what was created stays, and the same command with --start %d goes on from there", err, t.Start)
+		return fmt.Errorf("%w; what was created stays, and the same command with --start %d goes on from there", err, o.task.Start)
 	}
 	return printTask(out, parts[0].Chain, made[0])
 }
@@ -218,6 +223,11 @@ func auditScope(cmd *cobra.Command, cfg config.Config, t oracle.Task, only uint6
 	rounds, err := auditor().AuditScope(cmd.Context(), t.Scope, chains)
 	if err != nil {
 		return err
+	}
+	for _, c := range chains {
+		if err := printOperators(cmd, c); err != nil {
+			return err
+		}
 	}
 	found, wrong := false, 0
 	for _, r := range rounds {

@@ -1,6 +1,6 @@
 // Package peer carries requests between the operators of a set: HTTP/2 over TLS
 // 1.3, both sides authenticated by their operator keys. There is no certificate
-// authority: a certificate is self-signed and says, under a BLS signature of an
+// authority: a certificate is self-signed and says, under a signature of an
 // operator's key, that its TLS key is that operator's. Which operators there are
 // stands on the chain.
 package peer
@@ -33,8 +33,8 @@ const (
 )
 
 // claimOID marks the extension that binds a certificate to an operator: its
-// public key (192 bytes) ‖ its signature of crypto.PeerCertificateMessage (96
-// bytes). The arc is 2.25, for numbers that nobody assigns (ITU-T X.667).
+// public key ‖ its signature of crypto.PeerCertificateMessage, of the key's kind.
+// The arc is 2.25, for numbers that nobody assigns (ITU-T X.667).
 var claimOID = asn1.ObjectIdentifier{2, 25, 1869767524}
 
 // protocol is what both sides must speak, RFC 7301: HTTP/2.
@@ -43,7 +43,7 @@ const protocol = "h2"
 // Peer is an operator at the other end of a connection.
 type Peer struct {
 	ID        common.Address
-	PublicKey []byte // 192 bytes
+	PublicKey []byte // of either crypto.Kind
 }
 
 // Reasons why a connection is refused.
@@ -67,7 +67,7 @@ type Identity struct {
 }
 
 // maxVerified bounds how many certificates of others are remembered as theirs,
-// so that a pairing is spent on each once and not with every request.
+// so that a signature is verified once for each and not with every request.
 const maxVerified = 1024
 
 // NewIdentity returns the identity of an operator's key.
@@ -134,13 +134,13 @@ func (i *Identity) verify(cert *x509.Certificate, members func(public []byte) bo
 			claim = e.Value
 		}
 	}
-	if len(claim) != crypto.OperatorPublicKeySize+crypto.OperatorSignatureSize {
+	public, signature, err := crypto.CutClaim(claim)
+	if err != nil {
 		return Peer{}, ErrCertificate
 	}
 	if now := i.now(); now.Before(cert.NotBefore) || now.After(cert.NotAfter) {
 		return Peer{}, ErrExpired
 	}
-	public, signature := claim[:crypto.OperatorPublicKeySize], claim[crypto.OperatorPublicKeySize:]
 	if !members(public) {
 		return Peer{}, ErrUnknownPeer
 	}

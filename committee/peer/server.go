@@ -33,7 +33,7 @@ const (
 // Server answers the other operators.
 type Server struct {
 	Identity *Identity
-	// Members tells whether a public key (192 bytes) may connect.
+	// Members tells whether a public key may connect.
 	Members func(public []byte) bool
 	// Handle answers a request. Its context ends with the connection.
 	Handle http.Handler

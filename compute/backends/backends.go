@@ -101,7 +101,9 @@ type Chosen struct {
 	accelerator Accelerator // nil: none
 	missing     error       // why there is none, where one was looked for
 	crossover   int64       // anchors from which on the accelerator is asked
+	longest     int64       // agents from which on it is asked for rounds of any size; 0: from none
 	products    int64       // products of payoffs from which on it is asked
+	actions     int64       // live actions of both players from which on it plays
 	options     Options
 	adjusted    atomic.Int64 // what SetCrossover says in its stead; 0: nothing
 
@@ -114,14 +116,14 @@ type Chosen struct {
 // the faster; Missing says why it found none. Any other name is that backend, or
 // an error. Close ends it.
 func Open(ctx context.Context, name string, o Options) (*Chosen, error) {
-	c := &Chosen{cpu: &cpu.Backend{Watchers: o.Watchers}, options: o, crossover: math.MaxInt64, products: math.MaxInt64, ran: CPU}
+	c := &Chosen{cpu: &cpu.Backend{Watchers: o.Watchers}, options: o, crossover: math.MaxInt64, products: math.MaxInt64, actions: math.MaxInt64, ran: CPU}
 	all := accelerators()
 	if a, ok := all[name]; ok {
 		var err error
 		if c.accelerator, err = a.open(o.Watchers); err != nil {
 			return nil, err
 		}
-		c.crossover, c.products = 0, 0
+		c.crossover, c.products, c.actions = 0, 0, 0
 		return c, nil
 	}
 	switch name {
@@ -149,7 +151,13 @@ func Open(ctx context.Context, name string, o Options) (*Chosen, error) {
 func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	c.accelerator = a
 	if c.crossover, err = crossover(ctx, &cpu.Backend{}, a, rounds); err == nil {
+		c.longest, err = crossover(ctx, &cpu.Backend{}, a, columns)
+	}
+	if err == nil {
 		c.products, err = crossover(ctx, &cpu.Backend{}, a, products)
+	}
+	if err == nil {
+		c.actions, err = crossover(ctx, &cpu.Backend{}, a, plays)
 	}
 	switch {
 	case err == nil:
@@ -159,7 +167,7 @@ func (c *Chosen) add(ctx context.Context, a Accelerator) (err error) {
 	}
 	// What fails before it was needed is not there.
 	c.missing = errors.Join(fmt.Errorf("measure backend %s: %w", a.Name(), err), a.Close())
-	c.accelerator, c.crossover, c.products = nil, math.MaxInt64, math.MaxInt64
+	c.accelerator, c.crossover, c.longest, c.products, c.actions = nil, math.MaxInt64, 0, math.MaxInt64, math.MaxInt64
 	return nil
 }
 
@@ -180,20 +188,26 @@ func (c *Chosen) Describe() string {
 	switch {
 	case c.accelerator == nil:
 		return "the CPU computes"
-	case c.crossover == 0 && c.products == 0:
+	case c.crossover == 0 && c.products == 0 && c.actions == 0:
 		return c.accelerator.Describe() + "; it computes everything"
 	}
 	var large []string
 	if c.crossover < math.MaxInt64 {
 		large = append(large, fmt.Sprintf("rounds of %d anchors or more", c.crossover))
 	}
+	if c.longest > 0 && c.longest < math.MaxInt64 {
+		large = append(large, fmt.Sprintf("rounds of %d agents or more", c.longest))
+	}
 	if c.products < math.MaxInt64 {
 		large = append(large, fmt.Sprintf("products with %d payoffs or more", c.products))
+	}
+	if c.actions < math.MaxInt64 {
+		large = append(large, fmt.Sprintf("fictitious play of %d actions or more", c.actions))
 	}
 	if large == nil {
 		return c.accelerator.Describe() + "; the CPU was faster at every size that was measured, and computes"
 	}
-	return fmt.Sprintf("%s; it computes %s, the CPU the rest", c.accelerator.Describe(), strings.Join(large, " and "))
+	return fmt.Sprintf("%s; it computes %s; the CPU the rest", c.accelerator.Describe(), strings.Join(large, ", "))
 }
 
 // Name returns the name of the accelerator, else "cpu".
@@ -213,7 +227,7 @@ func (c *Chosen) Ran() string {
 
 // TrimmedEquilibrium implements compute.Backend.
 func (c *Chosen) TrimmedEquilibrium(ctx context.Context, in compute.Columns) (compute.Equilibria, error) {
-	return run(ctx, c, int64(len(in.Anchors)) >= c.Crossover(),
+	return run(ctx, c, int64(len(in.Anchors)) >= c.Crossover() || c.longest > 0 && int64(in.Agents) >= c.longest,
 		func() (compute.Equilibria, error) { return c.accelerator.TrimmedEquilibrium(ctx, in) },
 		func() (compute.Equilibria, error) { return c.cpu.TrimmedEquilibrium(ctx, in) })
 }

@@ -16,6 +16,7 @@ import (
 	"oracled/compute/cuda"
 	"oracled/compute/cuda/device"
 	"oracled/compute/cuda/kernels"
+	"oracled/fixed"
 )
 
 // faulty is a device on which the call of a number fails.
@@ -27,6 +28,15 @@ type faulty struct {
 	with  error  // what it fails with
 	what  string // which call it was
 	after bool   // nothing works after it
+	small bool   // a block has little shared memory, so that short columns are cut in slices
+}
+
+func (f *faulty) Info() device.Info {
+	info := f.Device.Info()
+	if f.small {
+		info.SharedPerBlock = 32 << 10
+	}
+	return info
 }
 
 func (f *faulty) call(what string) error {
@@ -112,11 +122,21 @@ func chosen(t *testing.T, open cuda.Opener, o Options) *Chosen {
 // Whichever call of a round the device fails, and however, the round is finished,
 // counted, and the next one is computed on the device again.
 func TestFaults(t *testing.T) {
-	small := backendtest.Draws(1, 300, 3, 60)
+	tied := backendtest.Draws(3, 1100, 1, 300) // reduced in vain and searched
+	for i := range tied.Anchors {
+		tied.Anchors[i] = fixed.FromUlps(int64(i % 5))
+	}
+	t.Run("in a block", func(t *testing.T) { faults(t, backendtest.Draws(1, 300, 3, 60), false) })
+	t.Run("in slices", func(t *testing.T) { faults(t, backendtest.Draws(1, 1100, 2, 300), true) })
+	t.Run("in slices, tied", func(t *testing.T) { faults(t, tied, true) })
+}
+
+func faults(t *testing.T, small compute.Columns, cut bool) {
 	want, err := cpu.New().TrimmedEquilibrium(t.Context(), small)
 	if err != nil {
 		t.Fatal(err)
 	}
+	whose := fmt.Sprintf("of %d agents", small.Agents)
 	seen := map[string]bool{}
 	for _, fault := range []struct {
 		err    error
@@ -127,12 +147,12 @@ func TestFaults(t *testing.T) {
 			var opened []*faulty
 			var fell []string
 			c := chosen(t, func() (device.Device, error) {
-				f := &faulty{Device: &kernels.Host{}, with: fault.err}
+				f := &faulty{Device: &kernels.Host{}, with: fault.err, small: cut}
 				opened = append(opened, f)
 				return f, nil
 			}, Options{FellBack: func(backend, reason string, err error) {
 				fell = append(fell, backend+" "+reason)
-				if !errors.Is(err, fault.err) || !strings.Contains(err.Error(), "of 300 agents") {
+				if !errors.Is(err, fault.err) || !strings.Contains(err.Error(), whose) {
 					t.Errorf("call %d: %v does not say what was being done", at, err)
 				}
 			}})
@@ -257,6 +277,16 @@ func TestCrossover(t *testing.T) {
 		}
 	}
 	if c.Name() != "cuda" || !strings.Contains(c.Describe(), "rounds of 100 anchors or more") {
+		t.Error(c.Describe())
+	}
+	// Long columns are an accelerator's in smaller rounds.
+	c.longest = 50
+	for n, want := range map[int]string{49: CPU, 50: "cuda"} {
+		if _, err := c.TrimmedEquilibrium(t.Context(), backendtest.Draws(1, n, 1, 1)); err != nil || c.Ran() != want {
+			t.Errorf("%d agents ran on %s, %v", n, c.Ran(), err)
+		}
+	}
+	if !strings.Contains(c.Describe(), "rounds of 50 agents or more") {
 		t.Error(c.Describe())
 	}
 	for _, s := range []struct {

@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	measuredAgents = 1024
-	measuredMost   = 4096            // columns, or rows and columns of payoffs
-	measuredTimes  = 3               // of which the best counts, so that one that is disturbed does not
-	measuredFor    = 2 * time.Second // at most, unless the smallest size takes longer
+	measuredAgents  = 1024
+	measuredMost    = 4096            // columns, or rows and columns of payoffs
+	measuredLongest = 1 << 20         // agents of a single column
+	measuredTimes   = 3               // of which the best counts, so that one that is disturbed does not
+	measuredFor     = 2 * time.Second // at most, unless the smallest size takes longer
 )
 
 // sample is a piece of work of some size, which a backend makes ready to be timed.
@@ -31,16 +32,30 @@ type sample struct {
 // that any accelerator is faster at, if it ever is.
 func rounds(yield func(sample) bool) {
 	for d := 4; d <= measuredMost; d *= 4 {
-		in := sampleColumns(measuredAgents, d)
-		if !yield(sample{int64(measuredAgents) * int64(d), func(ctx context.Context, b compute.Backend) (func() error, func() error, error) {
-			return func() error {
-				_, err := b.TrimmedEquilibrium(ctx, in)
-				return err
-			}, func() error { return nil }, nil
-		}}) {
+		if !yield(round(int64(measuredAgents)*int64(d), sampleColumns(measuredAgents, d))) {
 			return
 		}
 	}
+}
+
+// columns returns the work that says from how many agents on a backend is asked for
+// rounds of any size: single columns. The CPU has one core for each, and an
+// accelerator cuts the longest in slices.
+func columns(yield func(sample) bool) {
+	for n := measuredAgents; n <= measuredLongest; n *= 4 {
+		if !yield(round(int64(n), sampleColumns(n, 1))) {
+			return
+		}
+	}
+}
+
+func round(size int64, in compute.Columns) sample {
+	return sample{size, func(ctx context.Context, b compute.Backend) (func() error, func() error, error) {
+		return func() error {
+			_, err := b.TrimmedEquilibrium(ctx, in)
+			return err
+		}, func() error { return nil }, nil
+	}}
 }
 
 // crossover returns from which size on the second backend is faster than the

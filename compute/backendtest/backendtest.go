@@ -31,6 +31,7 @@ func Run(t *testing.T, b compute.Backend) {
 	t.Run("bad columns are rejected", func(t *testing.T) { rejected(t, b) })
 	t.Run("a context ends it", func(t *testing.T) { cancelled(t, b) })
 	t.Run("payoff matrices", func(t *testing.T) { RunMatrix(t, b) })
+	t.Run("learners", func(t *testing.T) { RunLearners(t, b) })
 	if b.Name() == "" {
 		t.Error("the backend has no name")
 	}

@@ -30,7 +30,7 @@ const (
 )
 
 func utilityKernels() []string {
-	return []string{layKernel, multiplyKernel, mostKernel, searchKernel, settleKernel, exactKernel, rateKernel}
+	return []string{layKernel, multiplyKernel, mostKernel, searchKernel, settleKernel, exactKernel, rateKernel, playKernel}
 }
 
 // Load implements compute.Backend. The payoffs are copied to the device when they

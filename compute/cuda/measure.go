@@ -93,7 +93,16 @@ func (b *Backend) MeasureTrimmed(ctx context.Context, c compute.Columns) (float6
 			return err
 		}
 		defer s.pool.Put(answers)
-		l, err := s.lane(0, p.perSlice*c.Agents*anchorBytes, 0)
+		j := tallJob{plan: p, columns: c.Coordinates, anchors: anchors, weights: weights, answers: answers}
+		if p.tall != nil {
+			all, err := s.pool.Get(p.tall.scratchBytes(c.Coordinates))
+			if err != nil {
+				return err
+			}
+			defer s.pool.Put(all)
+			j.scratch = p.tall.layout(all, c.Coordinates)
+		}
+		l, err := s.lane(0, p.perSlice*c.Agents*anchorBytes, c.Coordinates*answerBytes)
 		if err != nil {
 			return err
 		}
@@ -109,7 +118,20 @@ func (b *Backend) MeasureTrimmed(ctx context.Context, c compute.Columns) (float6
 			}
 		}
 		out, err = s.best(ctx, l.stream, func() error {
-			return s.launchTrimmed(p, l.stream, c.Coordinates, anchors, weights, answers)
+			if p.tall == nil {
+				return s.launchTrimmed(p, l.stream, c.Coordinates, anchors, weights, answers)
+			}
+			if err := s.launchTall(l.stream, j); err != nil {
+				return err
+			}
+			out := l.out[:c.Coordinates*answerBytes]
+			if err := s.device.CopyOut(l.stream, out, answers); err != nil {
+				return err
+			}
+			if err := s.device.Wait(l.stream); err != nil {
+				return err
+			}
+			return s.finishTall(ctx, l.stream, j, out)
 		})
 		return err
 	})

@@ -102,3 +102,13 @@ func TestPTXMatrix(t *testing.T) {
 	backendtest.SameMatrix(t, cpu.New(), onPTX(t, &ptx.Machine{Schedule: ptx.Schedule{Seed: 3, Quantum: 500, Blocks: 2}}),
 		[3]int{300, 70, 150}, [3]int{129, 100, 129}, [3]int{65, 130, 3}, [3]int{260, 33, 20}, [3]int{130, 64, 40}, [3]int{140, 20, 260})
 }
+
+// Blocks of all sizes, sums with and without room in shared memory, and games of
+// which the device holds some lines.
+func TestPTXPlay(t *testing.T) {
+	t.Parallel()
+	m := &ptx.Machine{Schedule: ptx.Schedule{Seed: 4, Quantum: 300, Lanes: true}}
+	backendtest.SameLearners(t, cpu.New(), onPTX(t, m), 40, [2]int{1500, 700}, [2]int{5, 4300}, [2]int{4100, 3}, [2]int{29_500, 20}, [2]int{513, 512})
+	few := &ptx.Machine{Memory: 7 << 20, Schedule: ptx.Schedule{Seed: 5, Quantum: 300}}
+	backendtest.SameLearners(t, cpu.New(), onPTX(t, few), 40, [2]int{900, 700})
+}

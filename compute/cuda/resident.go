@@ -215,12 +215,15 @@ func (s *session) evict(m *matrix) {
 	}
 }
 
-// evictAll gives back what the device holds of every matrix, and tells whether that
-// was any.
+// evictAll gives back what the device holds of every matrix and game, and tells
+// whether that was any.
 func (s *session) evictAll() bool {
-	any := len(s.resident) > 0
+	any := len(s.resident)+len(s.games) > 0
 	for m := range s.resident {
 		s.evict(m)
+	}
+	for l := range s.games {
+		s.dropGame(l)
 	}
 	return any
 }

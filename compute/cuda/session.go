@@ -120,9 +120,12 @@ type session struct {
 	info    device.Info
 	pool    *device.Pool
 	kernels map[string]device.Kernel
+	slicing slicing
+	passes  passes
 	lanes   []*lane
 
 	resident map[*matrix]operand // payoffs that stay on the device
+	games    map[*learners]*game // and earnings
 }
 
 func newSession(open Opener) (*session, error) {
@@ -130,7 +133,10 @@ func newSession(open Opener) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{device: d, info: d.Info(), pool: device.NewPool(d), kernels: map[string]device.Kernel{}, resident: map[*matrix]operand{}}
+	s := &session{
+		device: d, info: d.Info(), pool: device.NewPool(d), kernels: map[string]device.Kernel{}, slicing: slicingFor(d.Info()),
+		resident: map[*matrix]operand{}, games: map[*learners]*game{},
+	}
 	if err := s.load(); err != nil {
 		return nil, errors.Join(err, s.close())
 	}

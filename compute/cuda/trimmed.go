@@ -16,7 +16,7 @@ import (
 )
 
 // shape is one build of the kernel: so many anchors kept by each of so many
-// threads, or none kept.
+// threads.
 type shape struct {
 	suffix         string
 	items, threads int
@@ -27,7 +27,6 @@ var shapes = []shape{
 	{"8x128", 8, 128},
 	{"16x256", 16, 256},
 	{"40x256", 40, 256},
-	{"streamed", 0, 256},
 }
 
 const (
@@ -35,12 +34,17 @@ const (
 	mixedKernel = "trimmed_equilibrium_"
 
 	// workBytes is the kernels' struct Work, see TestWorkBytes.
-	workBytes = 16976
+	workBytes = 17120
 
-	anchorBytes = int(unsafe.Sizeof(fixed.Q64x64{}))
-	answerBytes = 64 // the kernels' struct Answer
-	answerBad   = 56 // where its word bad begins
-	answerSteps = 48
+	anchorBytes  = int(unsafe.Sizeof(fixed.Q64x64{}))
+	answerBytes  = 80 // the kernels' struct Answer, and where its words begin
+	answerSteps  = 48
+	answerState  = 56
+	answerPasses = 64
+	answerRead   = 72
+
+	stateAnswered   = 0
+	stateUnanswered = 2
 )
 
 func trimmedKernels() []string {
@@ -48,13 +52,13 @@ func trimmedKernels() []string {
 	for _, s := range shapes {
 		out = append(out, equalKernel+s.suffix, mixedKernel+s.suffix)
 	}
-	return out
+	return append(out, tallKernels()...)
 }
 
-// shapeFor returns the build for columns of n anchors on a device.
-func shapeFor(n int, info device.Info) shape {
+// shapeFor returns the build for columns of n anchors, at most 10,240.
+func shapeFor(n int) shape {
 	for _, s := range shapes {
-		if n <= s.items*s.threads && s.shared(n) <= info.SharedPerBlock {
+		if n <= s.items*s.threads {
 			return s
 		}
 	}
@@ -62,18 +66,15 @@ func shapeFor(n int, info device.Info) shape {
 }
 
 // shared returns how much dynamic shared memory a block takes, in bytes.
-func (s shape) shared(n int) int {
-	if s.items == 0 {
-		return workBytes
-	}
-	return workBytes + 8*n
-}
+func (s shape) shared(n int) int { return workBytes + 8*n }
 
-// trimmedPlan is a job that has been prepared: its kernel and arguments.
+// trimmedPlan is a job that has been prepared: its kernel and arguments, or how its
+// columns are cut.
 type trimmedPlan struct {
 	columns     compute.Columns
 	kernel      device.Kernel
 	grid        device.Grid
+	tall        *tallPlan // nil: a column fits into one multiprocessor
 	least, most uint32
 	perSlice    int // columns
 }
@@ -83,26 +84,33 @@ func (s *session) planTrimmed(c compute.Columns) trimmedPlan {
 	for _, w := range c.Weights {
 		p.least, p.most = min(p.least, w), max(p.most, w)
 	}
-	build := shapeFor(c.Agents, s.info)
 	prefix := mixedKernel
 	if p.least == p.most {
 		prefix = equalKernel
 	}
+	p.perSlice = min(c.Coordinates, max(1, sliceBytes/(anchorBytes*c.Agents)))
+	if c.Agents > s.slicing.Above {
+		p.perSlice = min(p.perSlice, mostTall)
+		p.tall = s.planTall(prefix, c.Agents, p.perSlice)
+		return p
+	}
+	build := shapeFor(c.Agents)
 	p.kernel = s.kernels[prefix+build.suffix]
 	p.grid = device.Grid{Threads: build.threads, Shared: build.shared(c.Agents)}
-	p.perSlice = min(c.Coordinates, max(1, sliceBytes/(anchorBytes*c.Agents)))
 	return p
 }
 
 const (
 	sliceBytes = 64 << 20 // of anchors that are copied and solved together
 	laneCount  = 3        // one is copied in while another is solved and a third copied out and filled
+	mostTall   = 1 << 15  // columns in slices of one launch
 )
 
 // slice is a lane with device memory, and the columns that it is at.
 type slice struct {
 	*lane
 	anchors, answers device.Pointer
+	scratch          scratch // of columns in slices
 	first, count     int
 }
 
@@ -144,7 +152,12 @@ func (s *session) trimmed(ctx context.Context, c compute.Columns, watchers []pro
 		if err := s.device.Wait(l.stream); err != nil {
 			return fmt.Errorf("solve columns %d to %d on the device: %w", l.first, l.first+l.count-1, err)
 		}
-		if err := readAnswers(l, c, &out); err != nil {
+		if p.tall != nil {
+			if err := s.finishTall(ctx, l.stream, p.job(l, weights), l.out[:l.count*answerBytes]); err != nil {
+				return fmt.Errorf("solve columns %d to %d on the device: %w", l.first, l.first+l.count-1, err)
+			}
+		}
+		if err := readAnswers(l, c, &out, &s.passes); err != nil {
 			return err
 		}
 		done += l.count
@@ -183,17 +196,26 @@ func (s *session) slices(p *trimmedPlan) ([]*slice, error) {
 	var out []*slice
 	for {
 		want := min(laneCount, (d+p.perSlice-1)/p.perSlice)
-		l, err := s.slice(len(out), p.perSlice, n)
+		l, err := s.slice(len(out), p)
 		switch {
 		case err == nil:
 			if out = append(out, l); len(out) == want {
 				return out, nil
 			}
+			continue
 		case !errors.Is(err, device.ErrMemory):
 			s.release(out)
 			return nil, err
 		case len(out) > 0:
 			return out, nil
+		}
+		// A block that was too large must not be taken for a smaller one.
+		if err := s.pool.Trim(); err != nil {
+			return nil, err
+		}
+		switch {
+		case p.perSlice == 1 && p.tall != nil && p.tall.room > p.tall.Capacity:
+			p.tall.room = max(p.tall.room/4, p.tall.Capacity) // it takes more passes
 		case p.perSlice == 1:
 			return nil, fmt.Errorf("solve columns of %d anchors on the device, one at a time: %w", n, err)
 		default:
@@ -206,10 +228,12 @@ func (s *session) release(slices []*slice) {
 	for _, l := range slices {
 		s.pool.Put(l.anchors)
 		s.pool.Put(l.answers)
+		s.pool.Put(l.scratch.all)
 	}
 }
 
-func (s *session) slice(i, columns, n int) (*slice, error) {
+func (s *session) slice(i int, p *trimmedPlan) (*slice, error) {
+	columns, n := p.perSlice, p.columns.Agents
 	l, err := s.lane(i, columns*n*anchorBytes, columns*answerBytes)
 	if err != nil {
 		return nil, err
@@ -223,7 +247,21 @@ func (s *session) slice(i, columns, n int) (*slice, error) {
 		s.pool.Put(anchors)
 		return nil, err
 	}
-	return &slice{lane: l, anchors: anchors, answers: answers}, nil
+	out := &slice{lane: l, anchors: anchors, answers: answers}
+	if p.tall != nil {
+		all, err := s.pool.Get(p.tall.scratchBytes(columns))
+		if err != nil {
+			s.release([]*slice{out})
+			return nil, err
+		}
+		out.scratch = p.tall.layout(all, columns)
+	}
+	return out, nil
+}
+
+// job is what a slice of a plan for columns in slices is at.
+func (p *trimmedPlan) job(l *slice, weights device.Pointer) tallJob {
+	return tallJob{plan: *p, columns: l.count, anchors: l.anchors, weights: weights, answers: l.answers, scratch: l.scratch}
 }
 
 // uploadWeights puts the weights on the device, each less one, in 16 bits.
@@ -258,7 +296,13 @@ func (s *session) begin(p trimmedPlan, l *slice, weights device.Pointer) error {
 	if err := s.device.CopyIn(l.stream, l.anchors, l.in[:len(from)]); err != nil {
 		return err
 	}
-	if err := s.launchTrimmed(p, l.stream, l.count, l.anchors, weights, l.answers); err != nil {
+	var err error
+	if p.tall != nil {
+		err = s.launchTall(l.stream, p.job(l, weights))
+	} else {
+		err = s.launchTrimmed(p, l.stream, l.count, l.anchors, weights, l.answers)
+	}
+	if err != nil {
 		return err
 	}
 	return s.device.CopyOut(l.stream, l.out[:l.count*answerBytes], l.answers)
@@ -272,13 +316,20 @@ func (s *session) launchTrimmed(p trimmedPlan, on device.Stream, columns int, an
 		uint64(p.least), uint64(p.most), uint64(answers))
 }
 
+// passes are what columns took: how often they, or what was left of them, were
+// passed over at most, and over how many agents in all.
+type passes struct {
+	Columns, Most int
+	Read          int64
+}
+
 // readAnswers takes a slice's answers over.
-func readAnswers(l *slice, c compute.Columns, out *compute.Equilibria) error {
+func readAnswers(l *slice, c compute.Columns, out *compute.Equilibria, took *passes) error {
 	for k := range l.count {
 		a := l.out[k*answerBytes:][:answerBytes]
 		word := func(at int) uint64 { return binary.NativeEndian.Uint64(a[at:]) }
 		number := func(at int) fixed.Q64x64 { return fixed.Q64x64{Hi: int64(word(at)), Lo: word(at + 8)} }
-		if word(answerBad) != 0 {
+		if word(answerState) != stateAnswered {
 			if err := c.Check(); err != nil {
 				return fmt.Errorf("%w: %w", errInput, err)
 			}
@@ -287,6 +338,9 @@ func readAnswers(l *slice, c compute.Columns, out *compute.Equilibria) error {
 		j := l.first + k
 		out.Values[j], out.Low[j], out.High[j] = number(0), number(16), number(32)
 		out.Steps = max(out.Steps, int(word(answerSteps)))
+		took.Columns++
+		took.Most = max(took.Most, int(word(answerPasses)))
+		took.Read += int64(word(answerRead))
 	}
 	return nil
 }

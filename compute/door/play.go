@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"oracled/compute"
+	"oracled/compute/fictitious"
 	"oracled/compute/game"
 	"oracled/compute/game/play"
 	"oracled/internal/plot"
@@ -14,8 +15,9 @@ import (
 
 // fictitiousPlay answers {"A", "B" or "shape", "payoffs", "iterations", "first"}.
 // It has converged when NashConv is at most epsilon, by default a hundredth of
-// the payoffs' spread.
-func fictitiousPlay(ctx context.Context, _ compute.Backend, in fields, out *Answer) error {
+// the payoffs' spread, computed from the payoffs as given. Large games of two are
+// played by the backend.
+func fictitiousPlay(ctx context.Context, b compute.Backend, in fields, out *Answer) error {
 	g, err := readGame(in)
 	if err != nil {
 		return err
@@ -44,7 +46,16 @@ func fictitiousPlay(ctx context.Context, _ compute.Backend, in fields, out *Answ
 	if err != nil {
 		return err
 	}
-	counts, err := play.Fictitious(ctx, g, iterations, first, out.watchers...)
+	if g.Players() == 2 && g.Size() >= fictitious.Large {
+		key := "payoffs"
+		if in.has("A") {
+			key = "A"
+		}
+		if err := in.reserve(key, fictitious.BytesEach, g.Size()); err != nil {
+			return err
+		}
+	}
+	counts, err := fictitious.Play(ctx, b, g, iterations, first, out.watchers...)
 	if err != nil {
 		return err
 	}

@@ -37,8 +37,9 @@ type side struct {
 	unit     float64        // of products, over the largest payoff
 	opponent int
 
-	w   []int32 // what it plays, in integers
-	raw []int64
+	w    []int32 // what it plays, in integers
+	raw  []int64
+	best int // the row of raw that earns most, which the backend found
 
 	x, u       []float64 // what it plays, and what its actions earn
 	lastX      []float64 // a step earlier
@@ -165,7 +166,8 @@ func (e *engine) multiply(ctx context.Context) error {
 		}
 	}
 	for _, s := range e.sides {
-		if _, err := s.matrix.Multiply(ctx, s.raw, e.sides[s.opponent].w); err != nil {
+		var err error
+		if s.best, err = s.matrix.Multiply(ctx, s.raw, e.sides[s.opponent].w); err != nil {
 			return err
 		}
 		e.products++
@@ -236,11 +238,12 @@ func (e *engine) restart(fromAverage bool, weight float64) {
 	}
 }
 
-// keepCurrent returns the gap of what is played, and keeps that if it is the best.
+// keepCurrent returns the gap of what was multiplied last, and keeps that if it is
+// the best. The regret is the backend's, exact, and rounded once.
 func (e *engine) keepCurrent() float64 {
 	gap := 0.0
 	for _, s := range e.sides {
-		gap += slices.Max(s.u)
+		gap += s.u[s.best]
 	}
 	if gap < e.gap {
 		e.gap, e.best = gap, e.copied(func(s *side) []float64 { return s.x })

@@ -42,6 +42,7 @@ contract AgentRegistry {
     /// @param publicKey Uncompressed, 96 bytes
     /// @param possession EIP-2537 point of G2, 256 bytes: the signature, possession suite, of
     /// keccak256(abi.encode(label, chainId, this, msg.sender, nonces(agent), keccak256(publicKey)))
+    /// @return agent The last 20 bytes of keccak256(publicKey)
     function register(bytes calldata publicKey, bytes calldata possession) external returns (address agent) {
         bytes32 keyHash = keccak256(publicKey);
         agent = address(uint160(uint256(keyHash)));
@@ -54,7 +55,7 @@ contract AgentRegistry {
     }
 
     /// @notice Ends a registration from the next round on: rounds that have started go on to accept the
-    /// sender. Anybody may call who has the agent's signature.
+    /// sender. Anybody may call who has the agent's signature. About 195,000 gas.
     /// @param publicKey Uncompressed, 96 bytes
     /// @param signature EIP-2537 point of G2, 256 bytes: the signature of
     /// keccak256(abi.encode(label, chainId, this, agent, nonces(agent)))
@@ -69,17 +70,22 @@ contract AgentRegistry {
     }
 
     /// @notice The nonce that the agent's next registration or deregistration signs.
+    /// @param agent Any address; of one that never registered it is 0
     function nonces(address agent) external view returns (uint64) {
         return _agents[agent].nonce;
     }
 
     /// @notice Who sends for the agent in rounds that start from now on; zero: nobody.
+    /// @param agent Any address
     function senderOf(address agent) external view returns (address) {
         Agent memory a = _agents[agent];
         return a.deregisteredAt == 0 ? a.sender : address(0);
     }
 
     /// @notice Whether `sender` sends for the agent in a round that starts, or started, at `roundStart`.
+    /// @param agent Any address
+    /// @param sender Any address; zero never does
+    /// @param roundStart In seconds; rounds that started before a deregistration go on
     function mayAct(address agent, address sender, uint64 roundStart) external view returns (bool) {
         Agent memory a = _agents[agent];
         return sender != address(0) && a.sender == sender && (a.deregisteredAt == 0 || roundStart <= a.deregisteredAt);

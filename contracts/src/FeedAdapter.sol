@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/interfaces/AggregatorV3Interface.sol";
-import {NashOracle} from "./NashOracle.sol";
+import {INashOracle} from "./INashOracle.sol";
 
 /// @title A task behind Chainlink's interface
 /// @notice Serves the latest value of a one-dimensional task to whatever reads an AggregatorV3Interface.
@@ -10,7 +10,7 @@ import {NashOracle} from "./NashOracle.sol";
 /// answer may be is the caller's to judge by `updatedAt`, as with every feed.
 contract FeedAdapter is AggregatorV3Interface {
     /// @notice Where the task is.
-    NashOracle public immutable hub;
+    INashOracle public immutable hub;
     /// @notice The task that is served.
     bytes32 public immutable task;
     /// @inheritdoc AggregatorV3Interface
@@ -23,18 +23,20 @@ contract FeedAdapter is AggregatorV3Interface {
     int256 private immutable _scale; // 10^decimals
     uint256 private immutable _length; // of a round, from its start to its reveal deadline
 
-    /// The task has more than one coordinate, or more than 38 decimals, which do not fit.
+    /// The task has more than one coordinate, or more than 38 decimals, which do not fit, or is a DIGEST task,
+    /// whose values are not stored.
     error BadTask();
     /// No round of the task has a value yet.
     error NoData();
     /// Only the round that is stored is served.
     error RoundNotStored(uint80 roundId, uint80 stored);
 
+    /// @param hub_ Where the task is
     /// @param task_ Of one dimension; it must exist, so that its schedule and decimals are known
     /// @param description_ What the answers are, "ETH / USD"; the adapter's creator says so, not the task
-    constructor(NashOracle hub_, bytes32 task_, string memory description_) {
-        NashOracle.TaskInfo memory info = hub_.taskInfo(task_);
-        if (info.dimension != 1 || info.decimals > 38) revert BadTask();
+    constructor(INashOracle hub_, bytes32 task_, string memory description_) {
+        INashOracle.TaskInfo memory info = hub_.taskInfo(task_);
+        if (info.dimension != 1 || info.decimals > 38 || hub_.head(task_).digest) revert BadTask();
         hub = hub_;
         task = task_;
         decimals = info.decimals;
@@ -64,6 +66,11 @@ contract FeedAdapter is AggregatorV3Interface {
     /// @notice The same for the round that is stored, the latest with a value. Another one reverts with
     /// `RoundNotStored`: older values are in the hub's logs.
     /// @param roundId_ A round of the task
+    /// @return roundId The same round
+    /// @return answer As in `latestRoundData`
+    /// @return startedAt When the round began
+    /// @return updatedAt The round's reveal deadline
+    /// @return answeredInRound roundId
     function getRoundData(uint80 roundId_)
         external
         view

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {AgentRegistry} from "../src/AgentRegistry.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {NashOracle} from "../src/NashOracle.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
 import {Signer} from "./Signer.sol";
@@ -172,7 +173,7 @@ abstract contract Base {
     // --------------------------------------------------------------- tasks
 
     /// A feed that starts now: commit 60 s, delay 10 s, reveal 30 s, every 200 s.
-    function _params() internal view returns (NashOracle.TaskParams memory p) {
+    function _params() internal view returns (INashOracle.TaskParams memory p) {
         p.solver = "trimmed";
         p.dimension = 1;
         p.width = 16;
@@ -190,7 +191,7 @@ abstract contract Base {
     }
 
     function _feed(uint16 dimension, uint8 width) internal returns (bytes32) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.dimension = dimension;
         p.width = width;
         return hub.createTask(p);
@@ -252,6 +253,17 @@ abstract contract Base {
     }
 
     // ----------------------------------------------------------- assertions
+
+    /// The call fits a transaction, whose gas EIP-7825 caps; its data costs what EIP-7623 asks for where that is more.
+    function _fits(address to, bytes memory data) internal {
+        uint256 tokens = 0;
+        for (uint256 i = 0; i < data.length; ++i) {
+            tokens += data[i] == 0 ? 1 : 4;
+        }
+        yes(21_000 + 10 * tokens < 1 << 24, "the floor is below the cap");
+        (bool ok,) = to.call{gas: (1 << 24) - 21_000 - 4 * tokens}(data);
+        yes(ok, "below the cap");
+    }
 
     function eq(uint256 a, uint256 b, string memory what) internal pure {
         vm.assertEq(a, b, what);

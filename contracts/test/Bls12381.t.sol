@@ -89,7 +89,7 @@ contract Bls12381Test is Base {
         assembly ("memory-safe") {
             pos := add(input, 32)
         }
-        return Bls12381.pairing(pos);
+        return Bls12381.pairing(pos, 768);
     }
 
     /// The lean hash of 32 bytes is the plain one.

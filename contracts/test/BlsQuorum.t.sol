@@ -115,6 +115,23 @@ contract BlsQuorumTest is Base {
         _initialiseFails(s, k, 2, PAYEE, abi.encodePacked(Bls12381.InvalidPoint.selector));
     }
 
+    /// Possessions that are wrong by what adds up to nothing prove nothing.
+    function testPossessionsThatCancelOut() public {
+        (uint256[] memory s, bytes memory k) = _set(2, 4);
+        quorum = new BlsQuorum(_setId(k, 2, PAYEE));
+        bytes memory p = _possessions(s, k, address(this), 1);
+        Bls12381.G1 memory a = abi.decode(_slice(p, 0, 128), (Bls12381.G1));
+        Bls12381.G1 memory b = abi.decode(_slice(p, 128, 128), (Bls12381.G1));
+        Bls12381.add(a, Signer.g1());
+        Bls12381.add(b, Bls12381.negG1Generator());
+        vm.expectRevert(abi.encodeWithSelector(Quorum.BadPossession.selector, 0));
+        quorum.initialise(k, 2, PAYEE, bytes.concat(abi.encode(a), abi.encode(b)));
+        // Each the other's.
+        vm.expectRevert(abi.encodeWithSelector(Quorum.BadPossession.selector, 0));
+        quorum.initialise(k, 2, PAYEE, bytes.concat(_slice(p, 128, 128), _slice(p, 0, 128)));
+        quorum.initialise(k, 2, PAYEE, p);
+    }
+
     function testKeysNotStored() public {
         quorum = new BlsQuorum(_setId(keys, 5, PAYEE));
         bytes memory possessions = _possessions(sks, keys, address(this), 1);
@@ -132,6 +149,22 @@ contract BlsQuorumTest is Base {
         quorum.verify(SIGNED, 1, _prove(SIGNED, _all() >> 41));
         (uint256[] memory s, bytes memory k) = _set(127, 1);
         _initialiseFails(s, k, 127, PAYEE, abi.encodePacked(Quorum.BadKeyCount.selector));
+    }
+
+    /// Replaced by one as large, by as few as may sign: each transaction is below the cap of EIP-7825.
+    function testTheLargestSetFitsATransaction() public {
+        vm.setEvmVersion("osaka");
+        (uint256[] memory s, bytes memory k) = _set(126, 5);
+        quorum = new BlsQuorum(_setId(k, 84 + 1, PAYEE));
+        _fits(address(quorum), abi.encodeCall(quorum.initialise, (k, 85, PAYEE, _possessions(s, k, address(this), 1))));
+        (sks, keys) = (s, k);
+        (s, k) = _set(126, 6);
+        bytes32 m = keccak256(
+            abi.encode(keccak256("oracled/rotation/1"), quorum.setId(), uint256(2), uint256(85), ALICE, keccak256(k))
+        );
+        bytes memory proof = _prove(m, _all() >> 41);
+        _fits(address(quorum), abi.encodeCall(quorum.rotate, (k, 85, ALICE, _possessions(s, k, address(this), 2), proof)));
+        eq(quorum.epoch(), 2, "epoch");
     }
 
     function testRotate() public {

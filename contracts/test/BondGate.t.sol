@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {BondGate} from "../src/gates/BondGate.sol";
 import {Base} from "./Base.sol";
 
@@ -189,24 +189,24 @@ contract BondGateTest is Base {
     function testCoversAndTheHubAsks() public {
         _deploy(1);
         address agent = _register(1, address(this));
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.gate = address(gate);
         bytes32 task = hub.createTask(p);
         yes(gate.covers(hub, task), "a day covers");
         yes(new BondGate(1, 100).covers(hub, task), "60 + 10 + 30");
         yes(!new BondGate(1, 99).covers(hub, task), "a second short");
-        vm.expectRevert(NashOracle.UnknownTask.selector);
+        vm.expectRevert(INashOracle.UnknownTask.selector);
         gate.covers(hub, bytes32(uint256(9)));
 
         (bytes memory c, bytes memory proof, bytes memory s) = (new bytes(48), new bytes(112), new bytes(96));
-        vm.expectRevert(NashOracle.NotAdmitted.selector);
+        vm.expectRevert(INashOracle.NotAdmitted.selector);
         hub.commit(task, 1, agent, c, proof, s);
         _deposit(ALICE, agent, 1 ether);
         vm.expectEmit(address(hub));
-        emit NashOracle.Committed(task, 1, agent, 0, c, proof, s);
+        emit INashOracle.Committed(task, 1, agent, 0, c, proof, s);
         hub.commit(task, 1, agent, c, proof, s);
         _announce(ALICE, agent);
-        vm.expectRevert(NashOracle.NotAdmitted.selector);
+        vm.expectRevert(INashOracle.NotAdmitted.selector);
         hub.commit(task, 1, agent, c, proof, s);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {ExampleConsumer} from "../src/consumer/ExampleConsumer.sol";
 import {INashConsumer} from "../src/consumer/INashConsumer.sol";
 import {NashConsumer} from "../src/consumer/NashConsumer.sol";
@@ -71,7 +71,7 @@ contract CallbacksTest is Base {
     }
 
     function _called(address consumer, uint32 gas_, uint16 dimension, uint8 width) private returns (bytes32) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.consumer = consumer;
         p.callbackGas = gas_;
         p.dimension = dimension;
@@ -91,7 +91,7 @@ contract CallbacksTest is Base {
         vm.expectEmit(address(consumer));
         emit ExampleConsumer.OutcomeReceived(task, 2, want);
         vm.expectEmit(address(hub));
-        emit NashOracle.CallbackDone(task, 2, true);
+        emit INashOracle.CallbackDone(task, 2, true);
         hub.post(payload, proof);
         (uint64 round, int128[] memory value) = consumer.last(task);
         eq(round, 2, "round");
@@ -153,11 +153,11 @@ contract CallbacksTest is Base {
             eqInt(value[0], 11, "its own value");
             Vm.Log[] memory logs = vm.getRecordedLogs();
             bool success = abi.decode(logs[1].data, (bool));
-            yes(logs[1].topics[0] == NashOracle.CallbackDone.selector, "CallbackDone");
+            yes(logs[1].topics[0] == INashOracle.CallbackDone.selector, "CallbackDone");
             bool wanted = m == uint256(Griefer.Mode.Reenters);
             // A megabyte of memory costs more than it has.
             yes(success == wanted, "success");
-            if (wanted) yes(bytes4(griefer.answer()) == NashOracle.Reentered.selector, "Reentered");
+            if (wanted) yes(bytes4(griefer.answer()) == INashOracle.Reentered.selector, "Reentered");
         }
     }
 
@@ -168,9 +168,35 @@ contract CallbacksTest is Base {
         bytes memory proof = _prove(hub.batchDigest(payload), _all());
         // Copying a megabyte costs 2 million gas at least, on top of the consumer's own.
         vm.expectEmit(address(hub));
-        emit NashOracle.CallbackDone(task, 1, true);
+        emit INashOracle.CallbackDone(task, 1, true);
         (bool ok,) = address(hub).call{gas: 5_600_000}(abi.encodeCall(hub.post, (payload, proof)));
         yes(ok, "posted");
+    }
+
+    /// Whatever a task may ask for, its outcome fits a transaction: with the most values, into slots that were
+    /// empty, by the largest set with the most absent, and with a consumer that burns the most gas there is.
+    function testTheLargestOutcomesFitATransaction() public {
+        vm.setEvmVersion("osaka");
+        _deploy(126);
+        INashOracle.TaskParams memory p = _params();
+        p.consumer = address(new Griefer(Griefer.Mode.BurnsGas));
+        p.callbackGas = 5_000_000;
+        for (uint256 i = 0; i < 2; ++i) {
+            p.digest = i == 1;
+            p.dimension = p.digest ? 4096 : 512;
+            bytes32 task = hub.createTask(p);
+            bytes memory values = new bytes(uint256(p.dimension) * 16);
+            for (uint256 j = 0; j < values.length; ++j) {
+                values[j] = bytes1(uint8(j % 255 + 1)); // none is zero
+            }
+            bytes memory outcome = abi.encodePacked(
+                uint32(uint256(task)), uint32(1), p.digest ? DIGEST : 0, uint24(7), p.dimension, uint8(16), values
+            );
+            bytes memory payload = bytes.concat(_header(1), outcome);
+            bytes memory proof = _prove(hub.batchDigest(payload), _all() >> 41);
+            _fits(address(hub), abi.encodeCall(hub.post, (payload, proof)));
+            eq(hub.head(task).lastRound, 1, "posted");
+        }
     }
 
     function testPostWorksAfterACallback() public {
@@ -228,7 +254,7 @@ contract CallbacksTest is Base {
         } else {
             eq(meter.gasSeen(), 0, "not called");
             eq(hub.head(task).lastRound, 0, "not posted");
-            if (gas_ > 250_000) yes(bytes4(e) == NashOracle.InsufficientGasForCallback.selector, "named");
+            if (gas_ > 250_000) yes(bytes4(e) == INashOracle.InsufficientGasForCallback.selector, "named");
         }
         if (gas_ > 450_000) yes(ok, "enough");
     }

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {OutcomeProof} from "../src/lib/OutcomeProof.sol";
 import {ExampleConsumer} from "../src/consumer/ExampleConsumer.sol";
 import {Base} from "./Base.sol";
@@ -18,7 +18,7 @@ contract DigestsTest is Base {
     }
 
     function _digest(uint16 dimension, uint8 width) private returns (bytes32) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         (p.dimension, p.width, p.digest) = (dimension, width, true);
         return hub.createTask(p);
     }
@@ -27,26 +27,44 @@ contract DigestsTest is Base {
         (p.batch, p.page) = (uint64(hub.rootCount()), page);
     }
 
+    /// Funds for n rounds pay for n, as those of other feeds do.
+    function testEveryFundedRoundTakesCommitments() public {
+        address agent = _register(1, SENDER);
+        INashOracle.TaskParams memory p = _params();
+        (p.digest, p.bounty) = (true, 10);
+        vm.deal(address(this), 30);
+        bytes32 task = hub.createTask{value: 30}(p);
+        for (uint32 round = 1; round <= 4; ++round) {
+            vm.warp(T0 + (round - 1) * 200);
+            vm.prank(SENDER);
+            if (round == 4) vm.expectRevert(INashOracle.Unfunded.selector);
+            hub.commit(task, round, agent, new bytes(48), new bytes(112), new bytes(96));
+            if (round < 4) _post(bytes.concat(_header(1), _outcome(task, round, DIGEST, 16, _one(5))));
+        }
+        hub.claim(task);
+        eq(PAYEE.balance, 30, "all of it");
+    }
+
     function testReadAt() public {
         bytes32 task = _digest(3, 16);
         int256[] memory v = new int256[](3);
         (v[0], v[1], v[2]) = (type(int128).min, -1, type(int128).max);
         bytes memory page = _outcome(task, 5, DIGEST, 16, v);
         _post(bytes.concat(_header(1), page));
-        (int128[] memory got, uint64 updatedAt, NashOracle.Status status) = hub.readAt(task, 5, _single(page));
+        (int128[] memory got, uint64 updatedAt, INashOracle.Status status) = hub.readAt(task, 5, _single(page));
         for (uint256 i = 0; i < 3; ++i) {
             eqInt(got[i], v[i], "value");
         }
         eq(updatedAt, T0 + 4 * 200 + 100, "updatedAt");
-        yes(status == NashOracle.Status.Ok, "status");
+        yes(status == INashOracle.Status.Ok, "status");
 
-        NashOracle.Head memory h = hub.head(task);
+        INashOracle.Head memory h = hub.head(task);
         yes(h.digest && h.exists && !h.insufficient, "flags");
         eq(h.lastRound, 5, "last");
         eq(h.valueRound, 5, "value's round");
         uint64 round;
         (got, round, updatedAt, status) = hub.read(task);
-        yes(got.length == 0 && round == 5 && status == NashOracle.Status.Ok, "read");
+        yes(got.length == 0 && round == 5 && status == INashOracle.Status.Ok, "read");
 
         OutcomeProof.Proof memory proof = _single(page);
         vm.expectRevert(OutcomeProof.NotOnPage.selector);
@@ -54,10 +72,10 @@ contract DigestsTest is Base {
         vm.expectRevert(OutcomeProof.NotOnPage.selector);
         hub.readAt(bytes32(uint256(task) + 1), 5, proof);
         proof.batch = 2;
-        vm.expectRevert(NashOracle.NotInRing.selector);
+        vm.expectRevert(INashOracle.NotInRing.selector);
         hub.readAt(task, 5, proof);
         proof.batch = 0;
-        vm.expectRevert(NashOracle.NotInRing.selector);
+        vm.expectRevert(INashOracle.NotInRing.selector);
         hub.readAt(task, 5, proof);
         proof.batch = 1;
         proof.page[20] ^= 0x01;
@@ -69,28 +87,28 @@ contract DigestsTest is Base {
         bytes32 task = _digest(1, 8);
         bytes memory page = _insufficient(task, 3, DIGEST | NARROW);
         _post(bytes.concat(_header(1), page));
-        (int128[] memory value, uint64 round,, NashOracle.Status status) = hub.read(task);
-        yes(value.length == 0 && round == 0 && status == NashOracle.Status.Insufficient, "insufficient");
+        (int128[] memory value, uint64 round,, INashOracle.Status status) = hub.read(task);
+        yes(value.length == 0 && round == 0 && status == INashOracle.Status.Insufficient, "insufficient");
         (value,, status) = hub.readAt(task, 3, _single(page));
-        yes(value.length == 0 && status == NashOracle.Status.Insufficient, "proven");
+        yes(value.length == 0 && status == INashOracle.Status.Insufficient, "proven");
         _postFails(
-            bytes.concat(_header(1), _outcome(task, 3, DIGEST | NARROW, 1, _one(1))), NashOracle.NothingNew.selector
+            bytes.concat(_header(1), _outcome(task, 3, DIGEST | NARROW, 1, _one(1))), INashOracle.NothingNew.selector
         );
         // other storage, unknown task, a round beyond the counter
-        _postFails(bytes.concat(_header(1), _outcome(task, 4, NARROW, 1, _one(1))), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 4, NARROW, 1, _one(1))), INashOracle.NothingNew.selector);
         _postFails(
             bytes.concat(_header(1), _outcome(bytes32(uint256(task) + 1), 4, DIGEST, 1, _one(1))),
-            NashOracle.NothingNew.selector
+            INashOracle.NothingNew.selector
         );
         _postFails(
             bytes.concat(_header(1), _outcome(task, 1 << 27, DIGEST | NARROW, 1, _one(1))),
-            NashOracle.NothingNew.selector
+            INashOracle.NothingNew.selector
         );
         bytes32 plain = _feed(1, 16);
-        _postFails(bytes.concat(_header(1), _outcome(plain, 1, DIGEST, 1, _one(1))), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(plain, 1, DIGEST, 1, _one(1))), INashOracle.NothingNew.selector);
         _postFails(
             bytes.concat(_header(2), _outcome(plain, 1, 7), _outcome(task, 4, DIGEST | NARROW, 1, _one(1))),
-            NashOracle.BadOrder.selector
+            INashOracle.BadOrder.selector
         );
         _post(bytes.concat(_header(1), _outcome(task, (1 << 27) - 1, DIGEST | NARROW, 1, _one(1))));
         eq(hub.head(task).lastRound, (1 << 27) - 1, "the last round there is");
@@ -98,21 +116,21 @@ contract DigestsTest is Base {
     }
 
     function testCancelled() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         (p.digest, p.start) = (true, uint64(T0 + 100));
         bytes32 task = hub.createTask(p);
         bytes32 other = hub.createTask(p);
         hub.cancel(task);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, DIGEST, 1, _one(1))), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, DIGEST, 1, _one(1))), INashOracle.NothingNew.selector);
         _post(bytes.concat(_header(1), _outcome(other, 1, DIGEST, 1, _one(1))));
-        (,,, NashOracle.Status status) = hub.read(task);
-        yes(status == NashOracle.Status.Cancelled, "status");
+        (,,, INashOracle.Status status) = hub.read(task);
+        yes(status == INashOracle.Status.Cancelled, "status");
     }
 
     function testDimensions() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         (p.digest, p.dimension) = (true, 4097);
-        vm.expectRevert(NashOracle.BadDimension.selector);
+        vm.expectRevert(INashOracle.BadDimension.selector);
         hub.createTask(p);
         bytes32 task = _digest(4096, 16);
         int256[] memory v = new int256[](4096);
@@ -124,7 +142,7 @@ contract DigestsTest is Base {
     }
 
     function testBountyAndCallback() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         ExampleConsumer consumer = new ExampleConsumer(address(hub));
         (p.digest, p.bounty, p.consumer, p.callbackGas) = (true, 10, address(consumer), 200_000);
         vm.deal(address(this), 100);
@@ -175,7 +193,7 @@ contract DigestsTest is Base {
         vm.store(address(hub), slot, bytes32(uint256(8192)));
         hub.readAt(task, 1, proof);
         vm.store(address(hub), slot, bytes32(uint256(8193)));
-        vm.expectRevert(NashOracle.NotInRing.selector);
+        vm.expectRevert(INashOracle.NotInRing.selector);
         hub.readAt(task, 1, proof);
     }
 
@@ -223,7 +241,7 @@ contract DigestsTest is Base {
             }
             if (open.length != 0) pages.push(open);
             if (stored == 0) {
-                _postFails(payload, NashOracle.NothingNew.selector);
+                _postFails(payload, INashOracle.NothingNew.selector);
                 continue;
             }
             vm.recordLogs();
@@ -243,7 +261,7 @@ contract DigestsTest is Base {
     /// forge-config: default.fuzz.runs = 96
     function testFuzzNeighbours(uint256 seed) public {
         uint256 n = 48;
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         uint256 different = seed % 3 == 0 ? uint256(keccak256(abi.encode(seed))) % 60 : 99;
         for (uint256 i = 1; i <= n; ++i) {
             (p.digest, p.consumer, p.callbackGas) = (true, address(0), 0);

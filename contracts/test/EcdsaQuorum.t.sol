@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 
+import {INashOracle} from "../src/INashOracle.sol";
 import {NashOracle} from "../src/NashOracle.sol";
 import {EcdsaQuorum} from "../src/quorum/EcdsaQuorum.sol";
 import {Quorum} from "../src/quorum/Quorum.sol";
@@ -154,7 +155,7 @@ contract EcdsaQuorumTest is Base {
         vm.chainId(31337);
         hub.post(payload, proof);
         eqInt(hub.head(task).first, -4, "posted");
-        vm.expectRevert(NashOracle.NothingNew.selector);
+        vm.expectRevert(INashOracle.NothingNew.selector);
         hub.post(payload, proof);
         payload = bytes.concat(_header(2, uint64(block.number - 1), blockhash(block.number - 1), 1), _outcome(task, 2, 1));
         proof = EcdsaSigner.prove(secrets, hub.batchDigest(payload), 0x1f);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/interfaces/AggregatorV3Interface.sol";
 import {FeedAdapter} from "../src/FeedAdapter.sol";
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {Base} from "./Base.sol";
 
 contract FeedAdapterTest is Base {
@@ -12,7 +12,7 @@ contract FeedAdapterTest is Base {
     }
 
     function _adapter(uint8 decimals, uint8 width) private returns (bytes32 task, FeedAdapter adapter) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.decimals = decimals;
         p.width = width;
         task = hub.createTask(p);
@@ -65,16 +65,21 @@ contract FeedAdapterTest is Base {
     }
 
     function testBadTasks() public {
-        vm.expectRevert(NashOracle.UnknownTask.selector);
+        vm.expectRevert(INashOracle.UnknownTask.selector);
         new FeedAdapter(hub, bytes32(uint256(1)), "");
         bytes32 two = _feed(2, 16);
         vm.expectRevert(FeedAdapter.BadTask.selector);
         new FeedAdapter(hub, two, "");
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.decimals = 39;
         bytes32 fine = hub.createTask(p);
         vm.expectRevert(FeedAdapter.BadTask.selector);
         new FeedAdapter(hub, fine, "");
+        p = _params();
+        p.digest = true;
+        bytes32 digest = hub.createTask(p); // `read` never has a value of it
+        vm.expectRevert(FeedAdapter.BadTask.selector);
+        new FeedAdapter(hub, digest, "");
     }
 
     /// The answer is the integer nearest to v·10^decimals/2⁶⁴, the larger of two: twice the distance is

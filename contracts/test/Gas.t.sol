@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {INashOracle} from "../src/INashOracle.sol";
 import {NashOracle} from "../src/NashOracle.sol";
 import {OutcomeProof} from "../src/lib/OutcomeProof.sol";
 import {AllowListGate} from "../src/gates/AllowListGate.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
+import {EcdsaQuorum} from "../src/quorum/EcdsaQuorum.sol";
 import {Base} from "./Base.sol";
 import {EcdsaSigner} from "./EcdsaSigner.sol";
 import {Signer} from "./Signer.sol";
@@ -51,7 +53,7 @@ contract GasTest is Base {
 
     function testGatedCommit() public {
         address agent = _register(1, address(this));
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         AllowListGate gate = new AllowListGate(address(this));
         address[] memory agents = new address[](1);
         agents[0] = agent;
@@ -69,7 +71,7 @@ contract GasTest is Base {
         _deploy(n);
         bytes32 task = _feed(1, 16);
         _post(task, 1, 5e18);
-        uint256[3] memory absent = [uint256(0), 1, n / 3];
+        uint256[3] memory absent = [uint256(0), 1, (n - 1) / 3];
         for (uint32 i = 0; i < 3; ++i) {
             if (i == 2 && absent[2] < 2) return;
             string memory name = string.concat("bls n=", vm.toString(n), " absent=", vm.toString(absent[i]));
@@ -85,6 +87,14 @@ contract GasTest is Base {
         _bls(16);
     }
 
+    function testBls27() public {
+        _bls(27);
+    }
+
+    function testBls28() public {
+        _bls(28);
+    }
+
     function testBls31() public {
         _bls(31);
     }
@@ -94,8 +104,9 @@ contract GasTest is Base {
     }
 
     function testEcdsa() public {
-        uint256[4] memory sizes = [uint256(1), 5, 15, 30]; // whose thresholds are 1, 4, 11, 21
-        for (uint256 i = 0; i < 4; ++i) {
+        // Their thresholds are 1, 4, 11, 16, 21, 27, 28, 31.
+        uint256[8] memory sizes = [uint256(1), 5, 15, 23, 30, 39, 41, 45];
+        for (uint256 i = 0; i < sizes.length; ++i) {
             (uint256[] memory s, bytes memory k) = EcdsaSigner.set(sizes[i], 1);
             hub = new NashOracle(EcdsaSigner.deploy(s, k, PAYEE), registry);
             bytes32 task = _feed(1, 16);
@@ -198,7 +209,7 @@ contract GasTest is Base {
         for (uint256 i = 1; i < 8; ++i) {
             _feed(1, 16); // so that the next task begins a word
         }
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         (p.dimension, p.width, p.digest) = (dimension, width, true);
         uint256 first = uint256(hub.createTask(p));
         for (uint256 i = 1; i < count; ++i) {
@@ -246,7 +257,7 @@ contract GasTest is Base {
     /// What a callback costs beyond the gas of its consumer, which does nothing here.
     function testCallback() public {
         _deploy(31);
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.consumer = address(new Idle());
         p.callbackGas = 30_000;
         bytes32 task = hub.createTask(p);
@@ -265,13 +276,50 @@ contract GasTest is Base {
         vm.snapshotGasLastCall("read, 100 values");
     }
 
+    function testMoney() public {
+        INashOracle.TaskParams memory p = _params();
+        p.bounty = 10;
+        p.start = uint64(T0 + 100);
+        vm.deal(address(this), 1000);
+        bytes32 task = hub.createTask{value: 100}(p);
+        bytes32 other = hub.createTask{value: 100}(p);
+        hub.fund{value: 100}(task);
+        vm.snapshotGasLastCall("fund");
+        hub.cancel(other);
+        vm.snapshotGasLastCall("cancel");
+        _post(task, 1, 5);
+        _post(task, 2, 5);
+        vm.deal(PAYEE, 1); // an account that is there, as it is but once
+        hub.claim(task);
+        vm.snapshotGasLastCall("claim");
+        vm.warp(T0 + 400);
+        hub.stop(task);
+        vm.snapshotGasLastCall("stop");
+        vm.warp(T0 + 30 days);
+        hub.expire(task);
+        vm.snapshotGasLastCall("expire");
+    }
+
+    receive() external payable {}
+
     function testInitialise() public {
-        (uint256[] memory s, bytes memory k) = _set(31, 5);
+        for (uint256 n = 31; n <= 126; n += 95) { // the second is the most there may be
+            (uint256[] memory s, bytes memory k) = _set(n, 5);
+            uint256 t = _threshold(n);
+            quorum = new BlsQuorum(_setId(k, t, PAYEE));
+            bytes memory possessions = _possessions(s, k, address(this), 1);
+            quorum.initialise(k, t, PAYEE, possessions);
+            vm.snapshotGasLastCall(string.concat("initialise, ", vm.toString(n), " operators"));
+        }
+    }
+
+    function testInitialiseEcdsa() public {
+        (uint256[] memory s, bytes memory k) = EcdsaSigner.set(31, 5);
         uint256 t = _threshold(31);
-        quorum = new BlsQuorum(_setId(k, t, PAYEE));
-        bytes memory possessions = _possessions(s, k, address(this), 1);
-        quorum.initialise(k, t, PAYEE, possessions);
-        vm.snapshotGasLastCall("initialise, 31 operators");
+        EcdsaQuorum ecdsa = new EcdsaQuorum(EcdsaSigner.setId(k, t, PAYEE));
+        bytes memory possessions = EcdsaSigner.possessions(s, address(ecdsa), address(this), 1);
+        ecdsa.initialise(k, t, PAYEE, possessions);
+        vm.snapshotGasLastCall("initialise, 31 operators, ecdsa");
     }
 }
 

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {FeedAdapter} from "../src/FeedAdapter.sol";
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {BetSettlement} from "../src/examples/BetSettlement.sol";
 import {PrizePayout} from "../src/examples/PrizePayout.sol";
 import {BondGate} from "../src/gates/BondGate.sol";
@@ -20,7 +20,7 @@ contract GatesGasTest is Base {
     receive() external payable {}
 
     function _commit(address gate, address agent, string memory name) private {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.gate = gate;
         bytes32 task = hub.createTask(p);
         bytes memory b = bytes.concat(_agentKey(3), _agentKey(4));
@@ -82,7 +82,7 @@ contract GatesGasTest is Base {
 
     function testPrize() public {
         PrizePayout prizes = new PrizePayout(address(hub));
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         (p.dimension, p.consumer, p.callbackGas) = (10, address(prizes), 20_000);
         bytes32 task = hub.createTask(p);
         address[] memory recipients = new address[](10);

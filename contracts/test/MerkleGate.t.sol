@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {MerkleGate} from "../src/gates/MerkleGate.sol";
 import {Base} from "./Base.sol";
 
@@ -145,15 +145,15 @@ contract MerkleGateTest is Base {
         _deploy(1);
         address agent = _register(1, address(this));
         gate = new MerkleGate(address(this), _leaf(agent, 5));
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.gate = address(gate);
         bytes32 task = hub.createTask(p);
         (bytes memory c, bytes memory proof, bytes memory s) = (new bytes(48), new bytes(112), new bytes(96));
-        vm.expectRevert(NashOracle.NotAdmitted.selector);
+        vm.expectRevert(INashOracle.NotAdmitted.selector);
         hub.commit(task, 1, agent, c, proof, s);
         gate.prove(agent, 5, new bytes32[](0));
         vm.expectEmit(address(hub));
-        emit NashOracle.Committed(task, 1, agent, 5, c, proof, s);
+        emit INashOracle.Committed(task, 1, agent, 5, c, proof, s);
         hub.commit(task, 1, agent, c, proof, s);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {INashOracle} from "../src/INashOracle.sol";
 import {NashOracle} from "../src/NashOracle.sol";
 import {Bls12381} from "../src/lib/Bls12381.sol";
 import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
@@ -9,8 +10,6 @@ import {Base} from "./Base.sol";
 import {Vm} from "./Vm.sol";
 
 contract PostsTest is Base {
-    address private constant HISTORY = 0x0000F90827F1C53a10cb7A02335B175320002935;
-
     bytes32 private task;
 
     function setUp() public {
@@ -18,8 +17,8 @@ contract PostsTest is Base {
         task = _feed(1, 16);
     }
 
-    function _read(bytes32 t, int256[] memory want, uint64 round, NashOracle.Status status) private view {
-        (int128[] memory value, uint64 r, uint64 updatedAt, NashOracle.Status s) = hub.read(t);
+    function _read(bytes32 t, int256[] memory want, uint64 round, INashOracle.Status status) private view {
+        (int128[] memory value, uint64 r, uint64 updatedAt, INashOracle.Status s) = hub.read(t);
         eq(value.length, want.length, "dimension");
         for (uint256 i = 0; i < want.length; ++i) {
             eqInt(value[i], want[i], "value");
@@ -38,11 +37,11 @@ contract PostsTest is Base {
         );
         bytes memory proof = _prove(digest, 0xd);
         vm.expectEmit(address(hub));
-        emit NashOracle.BatchPosted(digest, 1, payload);
+        emit INashOracle.BatchPosted(digest, 1, payload);
         vm.prank(ALICE); // anybody
         hub.post(payload, proof);
-        _read(task, _one(-7), 3, NashOracle.Status.Ok);
-        NashOracle.Head memory h = hub.head(task);
+        _read(task, _one(-7), 3, INashOracle.Status.Ok);
+        INashOracle.Head memory h = hub.head(task);
         eq(h.lastRound, 3, "last");
         eq(h.valueRound, 3, "value round");
         eq(h.posted, 1, "posted");
@@ -67,10 +66,10 @@ contract PostsTest is Base {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         (uint256 accepted,) = abi.decode(logs[0].data, (uint256, bytes));
         eq(accepted, 4, "accepted");
-        _read(task, _one(50), 5, NashOracle.Status.Ok);
-        _read(other, _one(53), 1, NashOracle.Status.Ok);
-        (int128[] memory none,,, NashOracle.Status status) = hub.read(bytes32(uint256(77)));
-        yes(none.length == 0 && status == NashOracle.Status.None, "not created");
+        _read(task, _one(50), 5, INashOracle.Status.Ok);
+        _read(other, _one(53), 1, INashOracle.Status.Ok);
+        (int128[] memory none,,, INashOracle.Status status) = hub.read(bytes32(uint256(77)));
+        yes(none.length == 0 && status == INashOracle.Status.None, "not created");
     }
 
     /// Which chains of a scope an outcome was made of stands behind the outcomes as an entry of task 0: it is
@@ -87,10 +86,10 @@ contract PostsTest is Base {
         (uint256 accepted, bytes memory logged) = abi.decode(logs[0].data, (uint256, bytes));
         eq(accepted, 1, "accepted");
         eq(uint256(keccak256(logged)), uint256(keccak256(payload)), "logged");
-        _read(task, _one(33), 3, NashOracle.Status.Ok);
+        _read(task, _one(33), 3, INashOracle.Status.Ok);
         yes(!hub.head(bytes32(0)).exists && hub.head(bytes32(0)).lastRound == 0, "task 0");
         // Alone it is nothing to post.
-        _postFails(bytes.concat(_header(1), _outcome(bytes32(0), 4, 0, 1, list)), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(bytes32(0), 4, 0, 1, list)), INashOracle.NothingNew.selector);
     }
 
     function testNothingNewBeforeThePairing() public {
@@ -99,15 +98,15 @@ contract PostsTest is Base {
         bytes memory proof = _prove(hub.batchDigest(payload), _all());
         uint256 before = gasleft();
         (bool ok, bytes memory e) = address(hub).call(abi.encodeCall(hub.post, (payload, proof)));
-        yes(!ok && bytes4(e) == NashOracle.NothingNew.selector, "NothingNew");
+        yes(!ok && bytes4(e) == INashOracle.NothingNew.selector, "NothingNew");
         yes(before - gasleft() < 20_000, "cheap");
-        _postFails(bytes.concat(_header(1), _outcome(task, 0, 51)), NashOracle.NothingNew.selector);
-        _postFails(bytes.concat(_header(1), _outcome(0, 1, 51)), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 0, 51)), INashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(0, 1, 51)), INashOracle.NothingNew.selector);
         // a task of width 16 never takes a narrow outcome, and the other way round
-        _postFails(bytes.concat(_header(1), _outcome(task, 6, NARROW, 8, _one(5))), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 6, NARROW, 8, _one(5))), INashOracle.NothingNew.selector);
         bytes32 narrow = _feed(1, 8);
-        _postFails(bytes.concat(_header(1), _outcome(narrow, 6, 5)), NashOracle.NothingNew.selector);
-        _postFails(bytes.concat(_header(1), _insufficient(narrow, 6, 0)), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(narrow, 6, 5)), INashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _insufficient(narrow, 6, 0)), INashOracle.NothingNew.selector);
         _post(bytes.concat(_header(1), _insufficient(narrow, 6, NARROW)));
     }
 
@@ -121,23 +120,23 @@ contract PostsTest is Base {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         (uint256 accepted,) = abi.decode(logs[0].data, (uint256, bytes));
         eq(accepted, 9, "first and last");
-        _read(task, _one(40), 4, NashOracle.Status.Ok);
+        _read(task, _one(40), 4, INashOracle.Status.Ok);
         eq(hub.head(task).posted, 2, "posted");
     }
 
     function testInsufficientKeepsTheValue() public {
         _post(bytes.concat(_header(1), _insufficient(task, 1, 0)));
-        _read(task, new int256[](0), 0, NashOracle.Status.Insufficient);
+        _read(task, new int256[](0), 0, INashOracle.Status.Insufficient);
         _post(task, 2, 22);
         _post(bytes.concat(_header(1), _insufficient(task, 3, 0)));
-        _read(task, _one(22), 2, NashOracle.Status.Insufficient);
-        NashOracle.Head memory h = hub.head(task);
+        _read(task, _one(22), 2, INashOracle.Status.Insufficient);
+        INashOracle.Head memory h = hub.head(task);
         eq(h.lastRound, 3, "last");
         eq(h.posted, 3, "posted");
         yes(h.insufficient, "flag");
-        _postFails(bytes.concat(_header(1), _outcome(task, 3, 9)), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 3, 9)), INashOracle.NothingNew.selector);
         _post(task, 4, -1);
-        _read(task, _one(-1), 4, NashOracle.Status.Ok);
+        _read(task, _one(-1), 4, INashOracle.Status.Ok);
     }
 
     function testBatchOf256() public {
@@ -147,11 +146,11 @@ contract PostsTest is Base {
         }
         _post(payload);
         for (uint256 i = 0; i < 256; ++i) {
-            _read(bytes32(i + 2), _one(int256(i) - 128), 1, NashOracle.Status.Ok);
+            _read(bytes32(i + 2), _one(int256(i) - 128), 1, INashOracle.Status.Ok);
         }
         bytes memory more =
             bytes.concat(_slice(payload, 0, 45), bytes2(uint16(257)), _slice(payload, 47, payload.length - 47));
-        _postFails(more, NashOracle.BadCount.selector);
+        _postFails(more, INashOracle.BadCount.selector);
     }
 
     /// Every value of every width, the extremes included, comes back; neighbours are untouched.
@@ -171,8 +170,8 @@ contract PostsTest is Base {
             for (uint256 i = 0; i < dimension; ++i) {
                 want[i] = narrow ? v[i] * 2 ** 32 : v[i];
             }
-            _read(t, want, round, NashOracle.Status.Ok);
-            _read(task, _one(4711), round, NashOracle.Status.Ok);
+            _read(t, want, round, INashOracle.Status.Ok);
+            _read(task, _one(4711), round, INashOracle.Status.Ok);
         }
     }
 
@@ -260,7 +259,7 @@ contract PostsTest is Base {
             v[i] = (int256(i) - 256) * 1e18;
         }
         _post(bytes.concat(_header(1), _outcome(t, 1, 0, 16, v)));
-        _read(t, v, 1, NashOracle.Status.Ok);
+        _read(t, v, 1, INashOracle.Status.Ok);
     }
 
     function testStorageLayout() public {
@@ -331,7 +330,7 @@ contract PostsTest is Base {
         proof = _prove(hub.batchDigest(payload), 0xf);
         vm.expectRevert(abi.encodeWithSelector(Quorum.WrongEpoch.selector, 1, 2));
         hub.post(payload, proof);
-        _read(task, new int256[](0), 0, NashOracle.Status.Pending);
+        _read(task, new int256[](0), 0, INashOracle.Status.Pending);
     }
 
     function testProofIsForOneHubAndChain() public {
@@ -346,132 +345,7 @@ contract PostsTest is Base {
         hub.post(payload, proof);
         vm.chainId(31337);
         hub.post(payload, proof);
-        vm.expectRevert(NashOracle.NothingNew.selector); // a replay
+        vm.expectRevert(INashOracle.NothingNew.selector); // a replay
         hub.post(payload, proof);
-    }
-
-    // -------------------------------------------------------------- anchor
-
-    function _anchored(uint64 number, bytes32 hash, uint32 round) private view returns (bytes memory) {
-        return bytes.concat(_header(1, number, hash, 1), _outcome(task, round, 5));
-    }
-
-    function testAnchorOfRecentBlocks() public {
-        bytes32 known = blockhash(block.number - 1);
-        yes(known != 0, "known");
-        _postFails(_anchored(uint64(block.number - 1), keccak256("fork"), 1), NashOracle.BadAnchor.selector);
-        _postFails(_anchored(uint64(block.number), known, 1), NashOracle.BadAnchor.selector);
-        _postFails(_anchored(type(uint64).max, known, 1), NashOracle.BadAnchor.selector);
-        _post(_anchored(uint64(block.number - 256), blockhash(block.number - 256), 1));
-    }
-
-    function testAnchorInTheHistoryContract() public {
-        // Answers keccak(number) for 700 to 899, and reverts for others.
-        History history = new History();
-        vm.etch(HISTORY, address(history).code);
-        vm.roll(2000);
-        _post(_anchored(850, keccak256(abi.encode(uint256(850))), 1));
-        _postFails(_anchored(850, keccak256("fork"), 2), NashOracle.BadAnchor.selector);
-        _post(_anchored(600, keccak256("too old to be known"), 2));
-        vm.etch(HISTORY, "");
-        _post(_anchored(850, keccak256("nobody knows"), 3));
-    }
-
-    /// On Arbitrum `block.number` is the parent chain's: the anchor is one of the chain's own blocks.
-    function testAnchorOnArbitrum() public {
-        vm.etch(address(0x64), address(new ArbSys()).code);
-        hub = new NashOracle(quorum, registry);
-        task = _feed(1, 16);
-        uint64 own = 250_000_000;
-        bytes32 hash = keccak256(abi.encode(uint256(own - 1)));
-        _post(_anchored(own - 1, hash, 1));
-        _postFails(_anchored(own - 1, keccak256("fork"), 2), NashOracle.BadAnchor.selector);
-        _postFails(_anchored(own, hash, 2), NashOracle.BadAnchor.selector);
-        _post(_anchored(own - 257, keccak256("too old to be known"), 2));
-        // the parent's history says nothing about the chain's own blocks
-        vm.etch(HISTORY, address(new History()).code);
-        _post(_anchored(850, keccak256("old"), 3));
-    }
-
-    // ----------------------------------------------------------- malformed
-
-    function testMalformed() public {
-        bytes memory good = bytes.concat(_header(1), _outcome(task, 1, 5));
-        bytes memory bad = bytes.concat(good);
-        bad[0] = 0x02;
-        _postFails(bad, NashOracle.BadVersion.selector);
-        _postFails("", NashOracle.Truncated.selector);
-        _postFails(_slice(good, 0, 46), NashOracle.Truncated.selector);
-        _postFails(_slice(good, 0, 47), NashOracle.Truncated.selector);
-        _postFails(_slice(good, 0, 61), NashOracle.Truncated.selector);
-        _postFails(_slice(good, 0, good.length - 1), NashOracle.Truncated.selector);
-        _postFails(bytes.concat(good, hex"00"), NashOracle.TrailingBytes.selector);
-        _postFails(_header(0), NashOracle.BadCount.selector);
-        _postFails(_header(257), NashOracle.BadCount.selector);
-        _postFails(bytes.concat(_header(2), _outcome(task, 1, 5)), NashOracle.Truncated.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 8, 16, _one(5))), NashOracle.UnknownFlags.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 128, 16, _one(5))), NashOracle.UnknownFlags.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 0, _one(5))), NashOracle.BadShape.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 16, new int256[](0))), NashOracle.BadShape.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 0, 17, _one(5))), NashOracle.BadValueWidth.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, NARROW, 9, _one(5))), NashOracle.BadValueWidth.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 1, _one(5))), NashOracle.BadShape.selector);
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 0, _one(5))), NashOracle.BadShape.selector);
-        _postFails(
-            bytes.concat(_header(1), _outcome(task, 1, INSUFFICIENT, 5, new int256[](0))), NashOracle.BadShape.selector
-        );
-        // a bad one among good ones, also where it would be skipped
-        _postFails(
-            bytes.concat(_header(2), _outcome(task, 1, 5), _outcome(0, 1, 0, 17, _one(5))),
-            NashOracle.BadValueWidth.selector
-        );
-        _read(task, new int256[](0), 0, NashOracle.Status.Pending);
-        _post(good);
-    }
-
-    /// Garbage with a quorum's signature: stored or refused, but never half. Without one: never stored.
-    function testFuzzMalformed(bytes calldata garbage, uint8 count, bool header) public {
-        bytes memory payload = header ? bytes.concat(_header(count % 3), garbage) : garbage;
-        bytes memory proof = _prove(hub.batchDigest(payload), _all());
-        bytes memory wrong = _prove(keccak256(payload), _all());
-        (bool ok,) = address(hub).call{gas: 5_000_000}(abi.encodeCall(hub.post, (payload, wrong)));
-        yes(!ok, "unsigned");
-        (ok,) = address(hub).call{gas: 5_000_000}(abi.encodeCall(hub.post, (payload, proof)));
-        yes(ok == (hub.head(task).lastRound != 0), "stored");
-    }
-
-    /// One changed byte of a good batch: what the contract accepts is what the rules say.
-    function testFuzzOneByte(uint256 where, uint8 value) public {
-        bytes memory payload = bytes.concat(_header(2), _outcome(task, 1, 5), _insufficient(task, 2, 0));
-        where %= payload.length;
-        payload[where] = bytes1(value);
-        bytes memory proof = _prove(hub.batchDigest(payload), _all());
-        (bool ok,) = address(hub).call{gas: 5_000_000}(abi.encodeCall(hub.post, (payload, proof)));
-        NashOracle.Head memory h = hub.head(task);
-        yes(ok == (h.posted != 0), "stored");
-        if (ok) yes(hub.taskCount() == 1 && h.lastRound >= 1, "head");
-    }
-}
-
-contract ArbSys {
-    function arbBlockNumber() external pure returns (uint256) {
-        return 250_000_000;
-    }
-
-    function arbBlockHash(uint256 number) external pure returns (bytes32) {
-        require(number < 250_000_000 && number >= 250_000_000 - 256);
-        return keccak256(abi.encode(number));
-    }
-}
-
-contract History {
-    fallback() external {
-        uint256 number = abi.decode(msg.data, (uint256));
-        require(number >= 700 && number < 900);
-        bytes32 hash = keccak256(msg.data);
-        assembly {
-            mstore(0, hash)
-            return(0, 32)
-        }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {AllowListGate} from "../src/gates/AllowListGate.sol";
 import {IGate} from "../src/gates/IGate.sol";
 import {Base} from "./Base.sol";
@@ -99,11 +99,11 @@ contract RoundsTest is Base {
     function testEvents() public {
         bytes32 task = _feed(1, 16);
         vm.expectEmit(address(hub));
-        emit NashOracle.Committed(task, 1, agent, 0, commitment, proof, signature);
+        emit INashOracle.Committed(task, 1, agent, 0, commitment, proof, signature);
         _commit(task, 1);
         vm.warp(T0 + 70);
         vm.expectEmit(address(hub));
-        emit NashOracle.Revealed(task, 1, agent, 80, new bytes(16), bytes32(uint256(4)));
+        emit INashOracle.Revealed(task, 1, agent, 80, new bytes(16), bytes32(uint256(4)));
         _reveal(task, 1);
     }
 
@@ -113,7 +113,7 @@ contract RoundsTest is Base {
             uint256 s = T0 + (r - 1) * 200;
             (uint64 a, uint64 b, uint64 c, uint64 d) = hub.windows(task, r);
             yes(a == s && b == s + 60 && c == s + 70 && d == s + 100, "windows");
-            bytes4 outside = NashOracle.OutsideWindow.selector;
+            bytes4 outside = INashOracle.OutsideWindow.selector;
             if (r > 1) {
                 vm.warp(s - 1);
                 _commitFails(task, r, outside);
@@ -140,21 +140,21 @@ contract RoundsTest is Base {
 
     function testRoundNumbers() public {
         bytes32 feed = _feed(1, 16);
-        _commitFails(feed, 0, NashOracle.NoSuchRound.selector);
-        _commitFails(feed, 1 << 32, NashOracle.NoSuchRound.selector);
-        _commitFails(feed, type(uint64).max, NashOracle.NoSuchRound.selector);
-        _revealFails(feed, 0, NashOracle.NoSuchRound.selector);
-        _commitFails(feed, type(uint32).max, NashOracle.OutsideWindow.selector);
-        NashOracle.TaskParams memory p = _params();
+        _commitFails(feed, 0, INashOracle.NoSuchRound.selector);
+        _commitFails(feed, 1 << 32, INashOracle.NoSuchRound.selector);
+        _commitFails(feed, type(uint64).max, INashOracle.NoSuchRound.selector);
+        _revealFails(feed, 0, INashOracle.NoSuchRound.selector);
+        _commitFails(feed, type(uint32).max, INashOracle.OutsideWindow.selector);
+        INashOracle.TaskParams memory p = _params();
         p.period = 0;
         bytes32 once = hub.createTask(p);
         _commit(once, 1);
-        _commitFails(once, 2, NashOracle.NoSuchRound.selector);
+        _commitFails(once, 2, INashOracle.NoSuchRound.selector);
     }
 
     function testSizes() public {
         bytes32 task = _feed(2, 16);
-        bytes4 bad = NashOracle.BadLength.selector;
+        bytes4 bad = INashOracle.BadLength.selector;
         vm.expectRevert(bad);
         hub.commit(task, 1, agent, new bytes(47), proof, signature);
         vm.expectRevert(bad);
@@ -169,7 +169,7 @@ contract RoundsTest is Base {
 
     function testOnlyTheSender() public {
         bytes32 task = _feed(1, 16);
-        bytes4 e = NashOracle.NotTheSender.selector;
+        bytes4 e = INashOracle.NotTheSender.selector;
         vm.expectRevert(e);
         hub.commit(task, 1, agent, commitment, proof, signature);
         vm.prank(SENDER);
@@ -192,7 +192,7 @@ contract RoundsTest is Base {
         vm.warp(T0 + 70);
         _reveal(task, 1);
         vm.warp(T0 + 200);
-        _commitFails(task, 2, NashOracle.NotTheSender.selector);
+        _commitFails(task, 2, INashOracle.NotTheSender.selector);
     }
 
     function testEquivocationIsLogged() public {
@@ -206,7 +206,7 @@ contract RoundsTest is Base {
         eq(logs.length, 3, "logs");
         yes(keccak256(logs[0].data) != keccak256(logs[1].data), "both");
         for (uint256 i = 0; i < 3; ++i) {
-            yes(logs[i].topics[0] == NashOracle.Committed.selector, "Committed");
+            yes(logs[i].topics[0] == INashOracle.Committed.selector, "Committed");
             yes(logs[i].topics[3] == bytes32(uint256(uint160(agent))), "agent");
         }
     }
@@ -226,7 +226,7 @@ contract RoundsTest is Base {
     // ---------------------------------------------------------------- gate
 
     function _gated(IGate gate) private returns (bytes32) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.gate = address(gate);
         return hub.createTask(p);
     }
@@ -234,17 +234,17 @@ contract RoundsTest is Base {
     function testAllowList() public {
         AllowListGate gate = new AllowListGate(address(this));
         bytes32 task = _gated(gate);
-        _commitFails(task, 1, NashOracle.NotAdmitted.selector);
+        _commitFails(task, 1, INashOracle.NotAdmitted.selector);
         address[] memory agents = new address[](1);
         agents[0] = agent;
         uint32[] memory groups = new uint32[](1);
         groups[0] = 42;
         gate.allow(agents, groups);
         vm.expectEmit(address(hub));
-        emit NashOracle.Committed(task, 1, agent, 42, commitment, proof, signature);
+        emit INashOracle.Committed(task, 1, agent, 42, commitment, proof, signature);
         _commit(task, 1);
         gate.disallow(agents);
-        _commitFails(task, 1, NashOracle.NotAdmitted.selector);
+        _commitFails(task, 1, INashOracle.NotAdmitted.selector);
         vm.warp(T0 + 70);
         _reveal(task, 1); // needs no gate
     }
@@ -255,7 +255,7 @@ contract RoundsTest is Base {
         for (uint256 i = 0; i < 5; ++i) {
             agent = _register(SK + 1 + i, SENDER);
             vm.expectEmit(address(hub));
-            emit NashOracle.Committed(task, 1, agent, 0, commitment, proof, signature);
+            emit INashOracle.Committed(task, 1, agent, 0, commitment, proof, signature);
             _commit(task, 1);
         }
     }
@@ -266,7 +266,7 @@ contract RoundsTest is Base {
             if (m == uint256(BadGate.Mode.ReturnsMegabyte)) {
                 _commit(task, 1); // the rest is not looked at
             } else {
-                _commitFails(task, 1, NashOracle.NotAdmitted.selector);
+                _commitFails(task, 1, INashOracle.NotAdmitted.selector);
             }
         }
     }
@@ -283,41 +283,41 @@ contract RoundsTest is Base {
     // -------------------------------------------------------------- bounty
 
     function testUnfundedFeedPauses() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.bounty = 10;
         bytes32 task = hub.createTask(p);
-        _commitFails(task, 1, NashOracle.Unfunded.selector);
+        _commitFails(task, 1, INashOracle.Unfunded.selector);
         vm.deal(address(this), 100);
         hub.fund{value: 9}(task);
-        _commitFails(task, 1, NashOracle.Unfunded.selector);
+        _commitFails(task, 1, INashOracle.Unfunded.selector);
         hub.fund{value: 1}(task);
         _commit(task, 1);
         _post(task, 1, 5);
         vm.warp(T0 + 200);
-        _commitFails(task, 2, NashOracle.Unfunded.selector);
+        _commitFails(task, 2, INashOracle.Unfunded.selector);
         hub.claim(task); // changes nothing for that
-        _commitFails(task, 2, NashOracle.Unfunded.selector);
+        _commitFails(task, 2, INashOracle.Unfunded.selector);
         hub.fund{value: 10}(task);
         _commit(task, 2);
     }
 
     /// A round that is not posted yet is owed as well: the next one must not be worked for nothing.
     function testRoundsUnderWayAreOwed() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.bounty = 10;
         bytes32 task = hub.createTask(p);
         vm.deal(address(this), 1000);
         hub.fund{value: 10}(task);
         _commit(task, 1);
         vm.warp(T0 + p.period);
-        _commitFails(task, 2, NashOracle.Unfunded.selector);
+        _commitFails(task, 2, INashOracle.Unfunded.selector);
         hub.fund{value: 10}(task);
         _commit(task, 2);
     }
 
     /// Rounds in which nothing happened are not owed, however many.
     function testAnIdleFeedOwesLittle() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.bounty = 10;
         bytes32 task = hub.createTask(p);
         vm.deal(address(this), 1000);

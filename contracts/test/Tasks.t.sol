@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../src/NashOracle.sol";
+import {INashOracle} from "../src/INashOracle.sol";
 import {Base} from "./Base.sol";
 
 /// @notice Creation, money and the end of tasks.
@@ -20,26 +20,26 @@ contract TasksTest is Base {
     // ------------------------------------------------------------ creation
 
     function testCreate() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.start = 0;
         p.dimension = 3;
         p.width = 8;
         p.bounty = 5;
         p.consumer = ALICE;
         p.callbackGas = 70_000;
-        NashOracle.TaskParams memory effective = _params();
+        INashOracle.TaskParams memory effective = _params();
         effective.dimension = 3;
         effective.width = 8;
         effective.bounty = 5;
         effective.consumer = ALICE;
         effective.callbackGas = 70_000;
         vm.expectEmit(address(hub));
-        emit NashOracle.TaskCreated(bytes32(uint256(1)), address(this), effective);
+        emit INashOracle.TaskCreated(bytes32(uint256(1)), address(this), effective);
         bytes32 task = hub.createTask{value: 12}(p);
         yes(task == bytes32(uint256(1)), "task 1");
         eq(hub.taskCount(), 1, "count");
 
-        NashOracle.TaskInfo memory info = hub.taskInfo(task);
+        INashOracle.TaskInfo memory info = hub.taskInfo(task);
         eq(info.creator, address(this), "creator");
         eq(info.start, T0, "start");
         eq(info.commitSeconds, 60, "commit");
@@ -59,19 +59,19 @@ contract TasksTest is Base {
         eq(info.bounty, 5, "bounty");
         eq(info.funded, 12, "funded");
 
-        NashOracle.Head memory h = hub.head(task);
+        INashOracle.Head memory h = hub.head(task);
         yes(h.exists && h.narrow && h.callback && !h.insufficient && !h.cancelled, "flags");
         eq(h.lastRound, 0, "round");
-        (int128[] memory value, uint64 round, uint64 updatedAt, NashOracle.Status status) = hub.read(task);
-        yes(value.length == 0 && round == 0 && updatedAt == 0 && status == NashOracle.Status.Pending, "pending");
+        (int128[] memory value, uint64 round, uint64 updatedAt, INashOracle.Status status) = hub.read(task);
+        yes(value.length == 0 && round == 0 && updatedAt == 0 && status == INashOracle.Status.Pending, "pending");
         yes(hub.createTask(_params()) == bytes32(uint256(2)), "task 2");
     }
 
     function testUnknown() public {
-        (int128[] memory value, uint64 round, uint64 updatedAt, NashOracle.Status status) =
+        (int128[] memory value, uint64 round, uint64 updatedAt, INashOracle.Status status) =
             hub.read(bytes32(uint256(1)));
-        yes(value.length == 0 && round == 0 && updatedAt == 0 && status == NashOracle.Status.None, "none");
-        bytes4 e = NashOracle.UnknownTask.selector;
+        yes(value.length == 0 && round == 0 && updatedAt == 0 && status == INashOracle.Status.None, "none");
+        bytes4 e = INashOracle.UnknownTask.selector;
         vm.expectRevert(e);
         hub.taskInfo(0);
         vm.expectRevert(e);
@@ -92,72 +92,74 @@ contract TasksTest is Base {
         hub.reveal(bytes32(uint256(1)), 1, ALICE, 0, "", 0);
     }
 
-    function _fails(NashOracle.TaskParams memory p, bytes4 selector) private {
+    function _fails(INashOracle.TaskParams memory p, bytes4 selector) private {
         vm.expectRevert(selector);
         hub.createTask(p);
     }
 
     function testBounds() public {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.dimension = 0;
-        _fails(p, NashOracle.BadDimension.selector);
+        _fails(p, INashOracle.BadDimension.selector);
         p.dimension = 513;
-        _fails(p, NashOracle.BadDimension.selector);
+        _fails(p, INashOracle.BadDimension.selector);
         p = _params();
         p.width = 15;
-        _fails(p, NashOracle.BadWidth.selector);
+        _fails(p, INashOracle.BadWidth.selector);
         p = _params();
         p.trimBps = 5000;
-        _fails(p, NashOracle.BadTrim.selector);
+        _fails(p, INashOracle.BadTrim.selector);
         p = _params();
         p.lambda = 65_001;
-        _fails(p, NashOracle.BadLambda.selector);
+        _fails(p, INashOracle.BadLambda.selector);
         p = _params();
         p.minAgents = 0;
-        _fails(p, NashOracle.BadAgents.selector);
+        _fails(p, INashOracle.BadAgents.selector);
         p.minAgents = 101;
-        _fails(p, NashOracle.BadAgents.selector);
+        _fails(p, INashOracle.BadAgents.selector);
         p.maxAgents = 1 << 24;
-        _fails(p, NashOracle.BadAgents.selector);
+        _fails(p, INashOracle.BadAgents.selector);
         p = _params();
         p.initialTrust = 65_537;
-        _fails(p, NashOracle.BadTrust.selector);
+        _fails(p, INashOracle.BadTrust.selector);
         p = _params();
         p.minTrust = 65_537;
-        _fails(p, NashOracle.BadTrust.selector);
+        _fails(p, INashOracle.BadTrust.selector);
         p = _params();
         p.start = uint64(T0 - 1);
-        _fails(p, NashOracle.BadStart.selector);
+        _fails(p, INashOracle.BadStart.selector);
         p.start = 1 << 40;
-        _fails(p, NashOracle.BadStart.selector);
+        _fails(p, INashOracle.BadStart.selector);
         p = _params();
         p.commitSeconds = 0;
-        _fails(p, NashOracle.BadWindows.selector);
+        _fails(p, INashOracle.BadWindows.selector);
         p = _params();
         p.revealSeconds = 0;
-        _fails(p, NashOracle.BadWindows.selector);
+        _fails(p, INashOracle.BadWindows.selector);
         p = _params();
         p.period = 59;
-        _fails(p, NashOracle.BadPeriod.selector);
+        _fails(p, INashOracle.BadPeriod.selector);
+        p.period = (1 << 31) + 1;
+        _fails(p, INashOracle.BadPeriod.selector);
         p = _params();
         p.gate = ALICE; // no code
-        _fails(p, NashOracle.BadGate.selector);
+        _fails(p, INashOracle.BadGate.selector);
         p = _params();
         p.consumer = ALICE;
-        _fails(p, NashOracle.BadConsumer.selector);
+        _fails(p, INashOracle.BadConsumer.selector);
         p.callbackGas = 5_000_001;
-        _fails(p, NashOracle.BadConsumer.selector);
+        _fails(p, INashOracle.BadConsumer.selector);
         p.consumer = address(0);
         p.callbackGas = 1;
-        _fails(p, NashOracle.BadConsumer.selector);
+        _fails(p, INashOracle.BadConsumer.selector);
         p = _params();
         p.solver = "";
-        _fails(p, NashOracle.BadText.selector);
+        _fails(p, INashOracle.BadText.selector);
         p.solver = string(new bytes(257));
-        _fails(p, NashOracle.BadText.selector);
+        _fails(p, INashOracle.BadText.selector);
         p = _params();
         p.description = string(new bytes(1025));
-        _fails(p, NashOracle.BadText.selector);
+        _fails(p, INashOracle.BadText.selector);
 
         p = _params(); // all at their bounds
         p.dimension = 512;
@@ -165,18 +167,30 @@ contract TasksTest is Base {
         p.lambda = 65_000;
         p.minAgents = p.maxAgents = (1 << 24) - 1;
         p.minTrust = 65_536;
-        p.period = 60;
+        p.period = 1 << 31;
         p.solver = string(new bytes(256));
         p.description = string(new bytes(1024));
         hub.createTask(p);
     }
 
+    /// No time of any round overflows.
+    function testWindowsOfTheLastRound() public {
+        INashOracle.TaskParams memory p = _params();
+        (p.start, p.period) = ((1 << 40) - 1, 1 << 31);
+        p.commitSeconds = 1 << 31;
+        p.revealDelay = p.revealSeconds = type(uint32).max;
+        bytes32 task = hub.createTask(p);
+        (uint64 from, uint64 until, uint64 reveal, uint64 deadline) = hub.windows(task, type(uint32).max);
+        eq(from, (1 << 40) - 1 + ((1 << 32) - 2 << 31), "from");
+        yes(from < until && until < reveal && reveal < deadline, "in order");
+    }
+
     function testMoneyNeedsABounty() public {
-        NashOracle.TaskParams memory p = _params();
-        vm.expectRevert(NashOracle.NoBounty.selector);
+        INashOracle.TaskParams memory p = _params();
+        vm.expectRevert(INashOracle.NoBounty.selector);
         hub.createTask{value: 1}(p);
         bytes32 task = hub.createTask(p);
-        vm.expectRevert(NashOracle.NoBounty.selector);
+        vm.expectRevert(INashOracle.NoBounty.selector);
         hub.fund{value: 1}(task);
     }
 
@@ -184,7 +198,7 @@ contract TasksTest is Base {
 
     /// A task that starts in 100 seconds, with a bounty of 10.
     function _funded(uint32 period, uint256 value) private returns (bytes32) {
-        NashOracle.TaskParams memory p = _params();
+        INashOracle.TaskParams memory p = _params();
         p.start = uint64(T0 + 100);
         p.period = period;
         p.bounty = 10;
@@ -196,45 +210,63 @@ contract TasksTest is Base {
         hub.fund{value: 5}(task);
         eq(address(hub).balance, 40, "held");
         vm.prank(ALICE);
-        vm.expectRevert(NashOracle.NotTheCreator.selector);
+        vm.expectRevert(INashOracle.NotTheCreator.selector);
         hub.cancel(task);
         uint256 before = address(this).balance;
         vm.expectEmit(address(hub));
-        emit NashOracle.TaskCancelled(task, 40);
+        emit INashOracle.TaskCancelled(task, 40);
         hub.cancel(task);
         eq(address(this).balance, before + 40, "refunded");
-        (,,, NashOracle.Status status) = hub.read(task);
-        yes(status == NashOracle.Status.Cancelled, "cancelled");
+        (,,, INashOracle.Status status) = hub.read(task);
+        yes(status == INashOracle.Status.Cancelled, "cancelled");
         yes(hub.head(task).cancelled, "head");
 
-        bytes4 over = NashOracle.TaskOver.selector;
+        bytes4 over = INashOracle.TaskOver.selector;
         vm.expectRevert(over);
         hub.cancel(task);
         vm.expectRevert(over);
         hub.expire(task);
         vm.expectRevert(over);
         hub.fund{value: 1}(task);
-        vm.expectRevert(NashOracle.NothingToStop.selector);
+        vm.expectRevert(INashOracle.NothingToStop.selector);
         hub.stop(task);
         vm.warp(T0 + 110);
-        vm.expectRevert(NashOracle.NoSuchRound.selector);
+        vm.expectRevert(INashOracle.NoSuchRound.selector);
         hub.commit(task, 1, ALICE, new bytes(48), new bytes(112), new bytes(96));
-        _postFails(bytes.concat(_header(1), _outcome(task, 1, 5)), NashOracle.NothingNew.selector);
+        _postFails(bytes.concat(_header(1), _outcome(task, 1, 5)), INashOracle.NothingNew.selector);
+    }
+
+    /// A quorum that posts before the first round, and is paid for it, costs the creator those bounties and
+    /// nobody else anything.
+    function testCancelAfterAClaim() public {
+        _funded(200, 100); // somebody else's
+        bytes32 task = _funded(200, 35);
+        _post(task, 1, 1);
+        _post(task, 2, 2);
+        hub.claim(task);
+        _post(task, 3, 3); // not claimed
+        vm.expectEmit(address(hub));
+        emit INashOracle.TaskCancelled(task, 15);
+        hub.cancel(task);
+        eq(PAYEE.balance, 20, "paid");
+        eq(address(hub).balance, 100, "the other task's");
+        vm.expectRevert(INashOracle.NothingToClaim.selector);
+        hub.claim(task);
     }
 
     function testCancelOnlyBeforeTheStart() public {
         bytes32 task = _funded(200, 35);
         vm.warp(T0 + 100);
-        vm.expectRevert(NashOracle.Started.selector);
+        vm.expectRevert(INashOracle.Started.selector);
         hub.cancel(task);
     }
 
     function testOneShotExpires() public {
         bytes32 task = _funded(0, 35);
-        vm.expectRevert(NashOracle.NothingToStop.selector);
+        vm.expectRevert(INashOracle.NothingToStop.selector);
         hub.stop(task);
         vm.warp(T0 + 200 + 7 days - 1);
-        vm.expectRevert(NashOracle.NotOver.selector);
+        vm.expectRevert(INashOracle.NotOver.selector);
         hub.expire(task);
         _post(task, 1, 5);
         vm.warp(T0 + 200 + 7 days);
@@ -242,9 +274,9 @@ contract TasksTest is Base {
         vm.prank(ALICE); // anybody
         hub.expire(task);
         eq(address(this).balance, before + 25, "refunded");
-        vm.expectRevert(NashOracle.TaskOver.selector);
+        vm.expectRevert(INashOracle.TaskOver.selector);
         hub.expire(task);
-        vm.expectRevert(NashOracle.TaskOver.selector);
+        vm.expectRevert(INashOracle.TaskOver.selector);
         hub.fund{value: 1}(task);
         hub.claim(task); // what was earned is still there
         eq(PAYEE.balance, 10, "earned");
@@ -253,22 +285,22 @@ contract TasksTest is Base {
 
     function testClaim() public {
         bytes32 task = _funded(200, 35);
-        vm.expectRevert(NashOracle.NothingToClaim.selector);
+        vm.expectRevert(INashOracle.NothingToClaim.selector);
         hub.claim(task);
         _post(task, 1, 5);
         _post(bytes.concat(_header(1), _insufficient(task, 2, 0))); // earns, too
         vm.expectEmit(address(hub));
-        emit NashOracle.BountyClaimed(task, PAYEE, 2, 20);
+        emit INashOracle.BountyClaimed(task, PAYEE, 2, 20);
         hub.claim(task);
         eq(PAYEE.balance, 20, "two rounds");
-        vm.expectRevert(NashOracle.NothingToClaim.selector);
+        vm.expectRevert(INashOracle.NothingToClaim.selector);
         hub.claim(task);
         // Two more posted, but the funds cover one of them only.
         _post(task, 3, 5);
         _post(task, 4, 5);
         hub.claim(task);
         eq(PAYEE.balance, 30, "capped");
-        vm.expectRevert(NashOracle.NothingToClaim.selector);
+        vm.expectRevert(INashOracle.NothingToClaim.selector);
         hub.claim(task);
         hub.fund{value: 5}(task); // 40 in all: the debt is paid
         hub.claim(task);
@@ -278,27 +310,27 @@ contract TasksTest is Base {
 
     function testStopThenExpire() public {
         bytes32 task = _funded(200, 100);
-        vm.expectRevert(NashOracle.NotOver.selector);
+        vm.expectRevert(INashOracle.NotOver.selector);
         hub.expire(task);
         vm.warp(T0 + 100 + 399); // in round 2
         vm.prank(ALICE);
-        vm.expectRevert(NashOracle.NotTheCreator.selector);
+        vm.expectRevert(INashOracle.NotTheCreator.selector);
         hub.stop(task);
         vm.expectEmit(address(hub));
-        emit NashOracle.TaskStopped(task, 2);
+        emit INashOracle.TaskStopped(task, 2);
         hub.stop(task);
-        vm.expectRevert(NashOracle.NothingToStop.selector);
+        vm.expectRevert(INashOracle.NothingToStop.selector);
         hub.stop(task);
-        vm.expectRevert(NashOracle.NoSuchRound.selector);
+        vm.expectRevert(INashOracle.NoSuchRound.selector);
         hub.windows(task, 3);
         hub.windows(task, 2);
         _post(task, 2, 7);
         vm.warp(T0 + 100 + 200 + 100 + 7 days - 1);
-        vm.expectRevert(NashOracle.NotOver.selector);
+        vm.expectRevert(INashOracle.NotOver.selector);
         hub.expire(task);
         vm.warp(T0 + 100 + 200 + 100 + 7 days);
         vm.expectEmit(address(hub));
-        emit NashOracle.TaskExpired(task, 90);
+        emit INashOracle.TaskExpired(task, 90);
         hub.expire(task);
         eq(address(hub).balance, 10, "earned");
         hub.claim(task);
@@ -324,7 +356,7 @@ contract TasksTest is Base {
         _post(task, 1, 5);
         vm.warp(T0 + 30 days);
         refuse = true;
-        vm.expectRevert(NashOracle.PaymentFailed.selector);
+        vm.expectRevert(INashOracle.PaymentFailed.selector);
         hub.expire(task);
         hub.claim(task);
         eq(PAYEE.balance, 10, "earned");

@@ -4,6 +4,7 @@
 package cryptotest
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -55,6 +57,24 @@ func OperatorKey(seed, index uint64) *crypto.OperatorKey {
 		panic(err) // the reader never fails
 	}
 	return k
+}
+
+// Operators returns n operators' keys of a kind and seed, in the order of their
+// set, and that set, of the least threshold. They are public knowledge.
+func Operators(kind crypto.Kind, seed uint64, n int) ([]*crypto.OperatorKey, crypto.OperatorSet) {
+	keys := make([]*crypto.OperatorKey, n)
+	for i := range keys {
+		var err error
+		if keys[i], err = kind.GenerateKey(Reader(fmt.Sprintf("operator %d %d", seed, i))); err != nil {
+			panic(err) // the reader never fails
+		}
+	}
+	slices.SortFunc(keys, func(a, b *crypto.OperatorKey) int { return bytes.Compare(a.PublicKey(), b.PublicKey()) })
+	set := crypto.OperatorSet{Threshold: 2*n/3 + 1, Payee: common.Address{19: 1}}
+	for _, k := range keys {
+		set.Keys = append(set.Keys, k.PublicKey())
+	}
+	return keys, set
 }
 
 // Reader returns an endless deterministic stream for a label.

@@ -1,5 +1,5 @@
-// Package keystore keeps BLS secrets in password-protected files, EIP-2335
-// version 4.
+// Package keystore keeps keys in password-protected files: BLS secrets by EIP-2335,
+// version 4, operators' secp256k1 secrets by Web3 Secret Storage, version 3.
 package keystore
 
 import (
@@ -14,10 +14,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/bits"
 	"os"
 	"strings"
 
+	"github.com/google/uuid"
 	"golang.org/x/crypto/scrypt"
 	"golang.org/x/text/unicode/norm"
 
@@ -97,7 +97,7 @@ type Params struct {
 // tools to find the file; path is the derivation path, empty when there is none.
 func Encrypt(secret []byte, password, publicKey, path string, kdf KDF) (Keystore, error) {
 	k := Keystore{PublicKey: strings.TrimPrefix(publicKey, "0x"), Path: path, Version: 4}
-	var random [64]byte // salt, iv, uuid
+	var random [48]byte // salt, iv
 	if _, err := rand.Read(random[:]); err != nil {
 		return k, fmt.Errorf("encrypt keystore: %w", err)
 	}
@@ -116,19 +116,20 @@ func Encrypt(secret []byte, password, publicKey, path string, kdf KDF) (Keystore
 		return k, fmt.Errorf("encrypt keystore: no key derivation is named %q; there are %v", kdf, KDFs())
 	}
 	k.Crypto.KDF.Params = params
-	k.Crypto.Cipher = Module{Function: "aes-128-ctr", Params: Params{IV: hex.EncodeToString(random[32:48])}}
+	k.Crypto.Cipher = Module{Function: "aes-128-ctr", Params: Params{IV: hex.EncodeToString(random[32:])}}
 	k.Crypto.Checksum.Function = "sha256"
-	id := random[48:]
-	id[6] = id[6]&0x0f | 0x40 // version 4, RFC 9562
-	id[8] = id[8]&0x3f | 0x80
-	k.UUID = fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return k, fmt.Errorf("encrypt keystore: %w", err)
+	}
+	k.UUID = id.String()
 
 	derived, err := k.derive(password)
 	if err != nil {
 		return k, fmt.Errorf("encrypt keystore: %w", err)
 	}
 	defer clear(derived)
-	message, err := stream(derived[:16], random[32:48], secret)
+	message, err := stream(derived[:16], random[32:], secret)
 	if err != nil {
 		return k, fmt.Errorf("encrypt keystore: %w", err)
 	}
@@ -187,29 +188,15 @@ func (k Keystore) derive(password string) ([]byte, error) {
 	if err != nil || len(salt) == 0 {
 		return nil, errors.New("the salt is not hex")
 	}
-	if p.DKLen < 32 || p.DKLen > maxDerived {
-		return nil, fmt.Errorf("dklen %d is not between 32 and %d", p.DKLen, maxDerived)
+	if err := p.check(k.Crypto.KDF.Function); err != nil {
+		return nil, err
 	}
 	encoded := encodePassword(password)
 	defer clear(encoded)
-	switch f := k.Crypto.KDF.Function; f {
-	case "scrypt":
-		if p.N < 2 || bits.OnesCount(uint(p.N)) != 1 || p.R < 1 || p.P < 1 ||
-			p.N > maxScryptMemory/128 || p.R > maxScryptMemory/128/p.N || p.P > maxScryptWork/(p.N*p.R) {
-			return nil, fmt.Errorf("scrypt with n = %d, r = %d, p = %d is not valid or takes too much", p.N, p.R, p.P)
-		}
+	if k.Crypto.KDF.Function == "scrypt" {
 		return scrypt.Key(encoded, salt, p.N, p.R, p.P, p.DKLen)
-	case "pbkdf2":
-		if p.PRF != "hmac-sha256" {
-			return nil, fmt.Errorf("prf %q is not hmac-sha256", p.PRF)
-		}
-		if p.C < 1 || p.C > maxPBKDF2C {
-			return nil, fmt.Errorf("pbkdf2 with c = %d is not valid or takes too much", p.C)
-		}
-		return pbkdf2.Key(sha256.New, string(encoded), salt, p.C, p.DKLen)
-	default:
-		return nil, fmt.Errorf("key derivation %q is neither scrypt nor pbkdf2", f)
 	}
+	return pbkdf2.Key(sha256.New, string(encoded), salt, p.C, p.DKLen)
 }
 
 // encodePassword is EIP-2335's: NFKD, without the control codes C0, C1 and
@@ -242,11 +229,15 @@ func stream(key, iv, in []byte) ([]byte, error) {
 
 // Save writes a keystore to a new file that only its owner can read. It never
 // replaces a file.
-func Save(file string, k Keystore) (err error) {
+func Save(file string, k Keystore) error {
 	data, err := json.MarshalIndent(k, "", "  ")
 	if err != nil {
 		return fmt.Errorf("save keystore: %w", err)
 	}
+	return save(file, data)
+}
+
+func save(file string, data []byte) (err error) {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("save keystore: %w", err)
@@ -268,24 +259,9 @@ func Save(file string, k Keystore) (err error) {
 // Load reads a keystore. The warning is not empty when others than the owner may
 // read or change the file.
 func Load(file string) (k Keystore, warning string, err error) {
-	f, err := os.Open(file)
+	data, warning, err := read(file)
 	if err != nil {
-		return k, "", fmt.Errorf("load keystore: %w", err)
-	}
-	defer func() { _ = f.Close() }() // only read
-	info, err := f.Stat()
-	if err != nil {
-		return k, "", fmt.Errorf("load keystore: %w", err)
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		warning = fmt.Sprintf("keystore %s is open to others than its owner (mode %04o); chmod 600 closes it", file, mode)
-	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err != nil {
-		return k, warning, fmt.Errorf("load keystore: %w", err)
-	}
-	if len(data) > maxFile {
-		return k, warning, fmt.Errorf("load keystore %s: it is larger than a keystore can be", file)
+		return k, warning, err
 	}
 	if err := json.Unmarshal(data, &k); err != nil {
 		return k, warning, fmt.Errorf("load keystore %s: %w", file, err)
@@ -294,6 +270,30 @@ func Load(file string) (k Keystore, warning string, err error) {
 		return k, warning, fmt.Errorf("load keystore %s: version %d is not 4 of EIP-2335", file, k.Version)
 	}
 	return k, warning, nil
+}
+
+// read returns a file that is not too large for a keystore.
+func read(file string) (data []byte, warning string, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, "", fmt.Errorf("load keystore: %w", err)
+	}
+	defer func() { _ = f.Close() }() // only read
+	info, err := f.Stat()
+	if err != nil {
+		return nil, "", fmt.Errorf("load keystore: %w", err)
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		warning = fmt.Sprintf("keystore %s is open to others than its owner (mode %04o); chmod 600 closes it", file, mode)
+	}
+	data, err = io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, warning, fmt.Errorf("load keystore: %w", err)
+	}
+	if len(data) > maxFile {
+		return nil, warning, fmt.Errorf("load keystore %s: it is larger than a keystore can be", file)
+	}
+	return data, warning, nil
 }
 
 // EncryptAgent puts an agent's key under a password. The public key in the file

@@ -42,6 +42,11 @@ type seat struct {
 // takeSeat begins to listen for the other operators; nobody is answered before
 // run.
 func takeSeat(cfg config.Operator, keys []*crypto.OperatorKey, db *store.Store, reg prometheus.Registerer, chains map[oracle.Hub]string, log *zap.Logger) (*seat, error) {
+	for i, k := range keys {
+		if k.Kind() != keys[0].Kind() {
+			return nil, fmt.Errorf("operator.keystores[%d]: its key is of kind %s and that of operator.keystores[0] of kind %s; the others know this operator by its first key, so keys are of one kind with operator.listen: run a second oracled for the chains of the other kind", i, k.Kind(), keys[0].Kind())
+		}
+	}
 	identity := peer.NewIdentity(keys[0])
 	var others []peer.Address
 	for _, a := range cfg.Addresses() {
@@ -121,18 +126,6 @@ func (s *seat) run(intake, work context.Context) error {
 func (s *seat) close() {
 	s.listener.Close()
 	s.directory.Close()
-}
-
-// declining tells a desk which tasks its operator declines.
-type declining struct {
-	oracle.Observer
-	desk *committee.Desk
-}
-
-// Declined implements oracle.Observer.
-func (d declining) Declined(t oracle.Task, why error) {
-	d.desk.Decline(t, why)
-	d.Observer.Declined(t, why)
 }
 
 // committeeWatch turns what a committee does into log lines and metrics. It

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"sync"
 	"time"
 
@@ -156,6 +157,9 @@ func fit(ctx context.Context, c *client.Chain, account common.Address, keys []*c
 			members++
 		}
 	}
+	if kind := set.Kind(); !slices.ContainsFunc(keys, func(k *crypto.OperatorKey) bool { return k.Kind() == kind }) {
+		return otherKind(c, kind)
+	}
 	if members == 0 {
 		return fmt.Errorf("chain %s: none of operator.keystores belongs to the hub's operator set; add the keystore of a member, or have the set rotated", c.Name)
 	}
@@ -163,6 +167,11 @@ func fit(ctx context.Context, c *client.Chain, account common.Address, keys []*c
 		return fmt.Errorf("chain %s: %d of the keys in operator.keystores belong to the hub's operator set and %d must sign; add the keystores of more members, or set operator.listen and operator.peers if others run them", c.Name, members, set.Threshold)
 	}
 	return nil
+}
+
+// otherKind says that a set's operators sign by another kind of key than ours.
+func otherKind(c *client.Chain, kind crypto.Kind) error {
+	return fmt.Errorf("chain %s: the hub's operator set is of kind %s (%s at %s), and every key of operator.keystores is of another; add the keystore of a member (oracled operator keys --new FILE --kind %s makes a key that a rotation can take in)", c.Name, kind, kind.Contract(), c.Quorum, kind)
 }
 
 // doesNotAnswer tells an endpoint that is down, overloaded or out of reach, which

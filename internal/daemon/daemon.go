@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/big"
 	"sync"
 	"time"
 
@@ -97,6 +98,11 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	kept := openHistory(cfg, log)
 	if kept != nil {
 		defer kept.Close()
+		for hub, name := range names {
+			if err := remember(intake, recorder, kept, hub); err != nil {
+				log.Warn("the dashboard begins without the rounds of before", zap.String("chain", name), zap.Error(err))
+			}
+		}
 	}
 	var g errgroup.Group
 	var place *seat
@@ -116,7 +122,7 @@ func Run(intake, work context.Context, cfg config.Config, log *zap.Logger) error
 	}()
 	defer func() { stopCombining(); <-combined }()
 	for _, c := range conns {
-		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, onlooker: recorder, backend: solving, log: log}
+		r := &runner{connection: c, cfg: cfg, account: account, db: db, history: kept, tuning: tuning, keys: keys, seat: place, scopes: scopes, served: names, observer: observer, page: recorder, backend: solving, log: log}
 		g.Go(func() error {
 			err := r.run(intake, work)
 			if err != nil {
@@ -156,10 +162,9 @@ type runner struct {
 	scopes   *scope.Keeper
 	served   map[oracle.Hub]string // every hub of the configuration
 	observer *Observer
-	onlooker *dashboard.Recorder
+	page     *dashboard.Recorder
 	backend  compute.Backend
 	log      *zap.Logger
-	funds    balance
 }
 
 func (r *runner) run(intake, work context.Context) error {
@@ -180,7 +185,9 @@ func (r *runner) run(intake, work context.Context) error {
 	}
 	r.log.Info("following", zap.String("chain", r.chain.Name), zap.Uint64("chainId", r.chain.Hub.ChainID), zap.Stringer("hub", r.chain.Hub.Address),
 		zap.Stringer("account", r.account.Address()), zap.Uint64("confirmations", r.chain.Config.Confirmations))
-	defer r.watchBalance(work)()
+	defer watchBalance(work, r.observer, r.chain.Hub, r.account.Address(), r.chain.Config.BlockTime, func(ctx context.Context) (*big.Int, error) {
+		return r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil)
+	})()
 	beside := []func(context.Context){sender.Run}
 	if h := r.recorder; h != nil {
 		beside = append(beside, func(ctx context.Context) { r.runHistory(ctx, h) })
@@ -234,6 +241,7 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}, c.Eth, r.account, r.db)
 	r.observer.Transactions(c.Hub, sender.InFlight)
 	queue := post.NewQueue(c.Hub, c.SetID, r.entry.Post, follower, c)
+	queue.Quorum = proofOf(c)
 	// A verifier of its own: the keys that it keeps decoded are not driven out by
 	// whoever floods another chain.
 	verifier := crypto.NewVerifier(crypto.VerifierOptions{})
@@ -250,22 +258,24 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 			}
 			return r.cfg.Policy.Serves(t)
 		},
-		Verifier: verifier,
-		Solvers:  solversOn(r.backend),
-		Batcher:  queue,
-		Attester: committee.NewLocal(r.keys, c, r.db),
-		Poster:   post.NewPoster(c.Hub, sender),
-		Observer: r.observer,
-		Build:    BuildInfo().String(),
-		Scopes:   r.scopes,
+		Verifier:  verifier,
+		Solvers:   solversOn(r.backend),
+		Batcher:   queue,
+		Attester:  committee.NewLocal(r.keys, c, r.db),
+		Poster:    post.NewPoster(c.Hub, sender),
+		Observers: []oracle.NamedObserver{{Name: "health", Observer: r.observer}, {Name: "dashboard", Observer: r.page}},
+		Report: func(err error) {
+			r.log.Error("the chain goes on; one of its observers did not keep up", zap.String("chain", r.entry.Name), zap.Error(err))
+		},
+		Build:  BuildInfo().String(),
+		Scopes: r.scopes,
 
 		MaxInFlight: r.entry.Post.MaxInFlight,
 	}
 	if r.seat != nil {
 		m := r.seat.member(ctx, c, c.Hub, c.SetID, r.entry.BlockTime, follower, queue)
-		p.Batcher, p.Attester, p.Observer, r.member = m, m, declining{r.observer, m.Desk}, m
+		p.Batcher, p.Attester, p.Declined, r.member = m, m, m.Desk.Decline, m
 	}
-	p.Observer, p.Onlooker = recorded{p.Observer, r.onlooker}, r.onlooker
 	if every := r.cfg.Store.SnapshotEvery; every > 0 {
 		p.Snapshots, p.SnapshotEvery = r.db, every
 	}
@@ -284,7 +294,8 @@ func (r *runner) pipeline(ctx context.Context) (*oracle.Pipeline, *txmgr.Manager
 	}
 	r.observer.Queue(c.Hub, waiting)
 	r.observer.Watch(c.Hub, func(_ context.Context, s *ChainStatus) { s.Queue = waiting() })
-	r.observer.Watch(c.Hub, r.probeChain)
+	r.observer.Watch(c.Hub, r.probeEndpoints)
+	r.observer.Watch(c.Hub, probeOperators(c))
 	r.observer.Watch(c.Hub, probeTransactions(sender))
 	return p, sender, nil
 }
@@ -325,8 +336,11 @@ func OpenOperatorKeys(cfg config.Operator, log *zap.Logger) ([]*crypto.OperatorK
 	}
 	var keys []*crypto.OperatorKey
 	for i, path := range cfg.Keystores {
-		k, err := openKeystore(path, log, func(s keystore.Keystore) (*crypto.OperatorKey, error) { return s.OperatorKey(password) })
-		if err != nil {
+		k, warning, err := keystore.OpenOperator(path, password)
+		if warning != "" {
+			log.Warn(warning)
+		}
+		if err = named(path, err); err != nil {
 			return nil, fmt.Errorf("operator.keystores[%d]: %w", i, err)
 		}
 		keys = append(keys, k)
@@ -340,25 +354,24 @@ func OpenAgentKey(cfg config.Agent, log *zap.Logger) (*crypto.AgentKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("agent.passwordFile: %w", err)
 	}
-	k, err := openKeystore(cfg.Keystore, log, func(s keystore.Keystore) (*crypto.AgentKey, error) { return s.AgentKey(password) })
+	s, warning, err := keystore.Load(cfg.Keystore)
+	if warning != "" {
+		log.Warn(warning)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("agent.keystore: %w", err)
+	}
+	k, err := s.AgentKey(password)
+	if err != nil {
+		return nil, fmt.Errorf("agent.keystore: %w", named(cfg.Keystore, err))
 	}
 	return k, nil
 }
 
-func openKeystore[K any](path string, log *zap.Logger, decrypt func(keystore.Keystore) (K, error)) (K, error) {
-	var none K
-	s, warning, err := keystore.Load(path)
-	if err != nil {
-		return none, err
-	}
-	if warning != "" {
-		log.Warn(warning)
-	}
-	k, err := decrypt(s)
+// named says which keystore a password does not fit.
+func named(path string, err error) error {
 	if errors.Is(err, keystore.ErrPassword) {
-		return none, fmt.Errorf("decrypt %s: %w", path, err)
+		return fmt.Errorf("decrypt %s: %w", path, err)
 	}
-	return k, err
+	return err
 }

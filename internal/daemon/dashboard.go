@@ -11,6 +11,7 @@ import (
 	"oracled/config"
 	"oracled/internal/dashboard"
 	"oracled/oracle"
+	"oracled/store"
 )
 
 // Overview is what the dashboard shows, and what its API answers at
@@ -77,26 +78,47 @@ func machine(b compute.Backend, disk func() (size, free uint64, err error)) Mach
 	return m
 }
 
-// recorded tells the recorder of the dashboard, too, what becomes of rounds.
-type recorded struct {
-	oracle.Observer
-	recorder *dashboard.Recorder
-}
+// pastPatience bounds how long a start waits for the history of one chain.
+const pastPatience = 5 * time.Second
 
-// Verified implements oracle.Observer.
-func (r recorded) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
-	r.recorder.Verified(t, p, rejected, seconds)
-	r.Observer.Verified(t, p, rejected, seconds)
-}
-
-// Solved implements oracle.Observer.
-func (r recorded) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
-	r.recorder.Solved(t, o, seconds)
-	r.Observer.Solved(t, o, seconds)
-}
-
-// Posted implements oracle.Observer.
-func (r recorded) Posted(b oracle.Batch, receipt oracle.Receipt) {
-	r.recorder.Posted(b, receipt)
-	r.Observer.Posted(b, receipt)
+// remember fills the dashboard with the newest that the history has of a chain.
+func remember(ctx context.Context, r *dashboard.Recorder, h *store.History, hub oracle.Hub) error {
+	ctx, cancel := context.WithTimeout(ctx, pastPatience)
+	defer cancel()
+	p, err := h.Past(ctx, hub, dashboard.PastRounds, dashboard.PastRounds*dashboard.PastTasks, dashboard.PastBatches)
+	if err != nil {
+		return err
+	}
+	tasks := map[uint32]oracle.Task{}
+	for _, t := range p.Tasks {
+		tasks[t.Index] = t
+	}
+	var rounds []dashboard.Earlier
+	for _, x := range p.Rounds {
+		t, known := tasks[x.Task]
+		if !known {
+			continue
+		}
+		e := dashboard.Earlier{
+			Task: t, Round: x.Number, Status: x.Status, Participants: x.Positions, Trimmed: x.Trimmed, Faults: x.Faults, Breakdown: x.Breakdown,
+			Values: x.Values, Coordinates: x.Coordinates, VerifySeconds: x.Verify, SolveSeconds: x.Solve,
+		}
+		for _, n := range x.Rejected {
+			e.Rejected += n
+		}
+		if x.Block > 0 {
+			e.Landed = &dashboard.Landing{Block: x.Block, Tx: x.Tx}
+		}
+		rounds = append(rounds, e)
+	}
+	var batches []dashboard.Batch
+	for _, b := range p.Batches {
+		x := dashboard.Batch{Block: b.Block, Tx: b.Tx, Outcomes: b.Outcomes, Ours: b.Own}
+		if b.Own && b.Gas > 0 && b.Fee != nil {
+			x.Gas, x.Fee = b.Gas, b.Fee.String()
+		}
+		batches = append(batches, x)
+	}
+	r.Remember(hub, rounds, batches)
+	return nil
 }

@@ -1,13 +1,13 @@
 package daemon
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -16,8 +16,12 @@ import (
 
 	"oracled/compute/cpu"
 	"oracled/config"
+	"oracled/fixed"
+	"oracled/history"
 	"oracled/internal/dashboard"
 	"oracled/oracle"
+	"oracled/scope"
+	"oracled/store"
 )
 
 // ask asks as a browser of this machine does.
@@ -46,11 +50,12 @@ func TestDashboardIsServed(t *testing.T) {
 	}
 	s.live(polygon, 7)
 	s.Halted(polygon, errors.New("a deep reorganisation"))
-	both := recorded{s.Observer, r}
 	task := oracle.Task{Hub: polygon, ID: oracle.TaskIDFromIndex(4), Index: 4, Dimension: 1}
-	both.Verified(task, oracle.Profile{Task: task.ID, Round: 2}, []oracle.Rejection{{Agent: common.Address{5}, Reason: oracle.BadProof}}, 1)
-	both.Solved(task, oracle.Outcome{Task: task.ID, Index: 4, Round: 2, Status: oracle.StatusInsufficient}, 1)
-	both.Posted(oracle.Batch{Hub: polygon, Outcomes: make([]oracle.PostedOutcome, 1)}, oracle.Receipt{GasUsed: 9, GasPriceWei: big.NewInt(2)})
+	for _, o := range []oracle.Observer{s.Observer, r} {
+		o.Verified(task, oracle.Profile{Task: task.ID, Round: 2}, []oracle.Rejection{{Agent: common.Address{5}, Reason: oracle.BadProof}}, 1)
+		o.Solved(task, oracle.Outcome{Task: task.ID, Index: 4, Round: 2, Status: oracle.StatusInsufficient}, 1)
+		o.Posted(oracle.Batch{Hub: polygon, Outcomes: make([]oracle.PostedOutcome, 1)}, oracle.Receipt{GasUsed: 9, GasPriceWei: big.NewInt(2)})
+	}
 	for _, series := range []string{"oracled_rejections_total", "oracled_outcomes_total", "oracled_batches_posted_total"} {
 		labels := map[string]string{"oracled_rejections_total": "reason=bad-proof", "oracled_outcomes_total": "status=insufficient"}[series]
 		if got := s.value(t, series, strings.Fields("chain=polygon-dev "+labels)...); got != 1 {
@@ -98,34 +103,6 @@ func TestDashboardIsServed(t *testing.T) {
 	}
 }
 
-// The endpoint is asked for the balance once in a while, however many look, and
-// again when it did not know.
-func TestBalanceIsAskedSeldom(t *testing.T) {
-	var b balance
-	asked := 0
-	answer := func(wei int64, err error) func() (*big.Int, error) {
-		return func() (*big.Int, error) { asked++; return big.NewInt(wei), err }
-	}
-	for i, c := range []struct {
-		wei   int64
-		err   error
-		want  string
-		asked int
-	}{{0, errors.New("down"), "", 1}, {5, nil, "5", 2}, {6, nil, "5", 2}} {
-		if got := b.ask(answer(c.wei, c.err)); got != c.want || asked != c.asked {
-			t.Errorf("%d: %q after %d requests", i, got, asked)
-		}
-	}
-	b.at = b.at.Add(-balancePeriod)
-	if got := b.ask(answer(7, nil)); got != "7" || asked != 3 {
-		t.Errorf("%q after %d requests", got, asked)
-	}
-	b.at = b.at.Add(-balancePeriod)
-	if got := b.ask(answer(7, context.DeadlineExceeded)); got != "" {
-		t.Errorf("%q from an endpoint that is down", got)
-	}
-}
-
 // docs/dashboard.md names every field that the state has beside /status.
 func TestDashboardIsDocumented(t *testing.T) {
 	text, err := os.ReadFile("../../docs/dashboard.md")
@@ -137,6 +114,8 @@ func TestDashboardIsDocumented(t *testing.T) {
 		reflect.TypeFor[dashboard.Rejections](), reflect.TypeFor[dashboard.LiveRound](), reflect.TypeFor[dashboard.Task](), reflect.TypeFor[dashboard.Participant](), reflect.TypeFor[dashboard.Outcome](),
 		reflect.TypeFor[dashboard.Batch](), reflect.TypeFor[dashboard.Rejected](), reflect.TypeFor[dashboard.Round](), reflect.TypeFor[dashboard.Position](),
 		reflect.TypeFor[dashboard.Landing](), reflect.TypeFor[dashboard.Box](), reflect.TypeFor[MachineStatus](),
+		reflect.TypeFor[dashboard.Tree](), reflect.TypeFor[dashboard.Level](), reflect.TypeFor[dashboard.Span](), reflect.TypeFor[dashboard.Node](), reflect.TypeFor[dashboard.Cut](),
+		reflect.TypeFor[scope.Status](), reflect.TypeFor[scope.MemberStatus](), reflect.TypeFor[scope.RoundStatus](), reflect.TypeFor[scope.LandedRound](), reflect.TypeFor[scope.LandedOutcome](),
 	} {
 		for i := range typ.NumField() {
 			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
@@ -149,5 +128,55 @@ func TestDashboardIsDocumented(t *testing.T) {
 		if !strings.Contains(string(text), w) {
 			t.Errorf("the width %s is not in docs/dashboard.md", w)
 		}
+	}
+}
+
+// A process that begins shows what the history has of before: values, where they
+// landed, and what batches cost.
+func TestDashboardRemembers(t *testing.T) {
+	h, err := store.OpenHistory(filepath.Join(t.TempDir(), "a.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	task := oracle.Task{Hub: polygon, ID: oracle.TaskIDFromIndex(4), Index: 4, Solver: "trimmed-mean", Dimension: 1, Start: 1000, CommitSeconds: 5, RevealSeconds: 5, Period: 10, Description: "of before"}
+	v := func(n int64) []fixed.Q64x64 { return []fixed.Q64x64{fixed.FromInt64(n)} }
+	tx := common.Hash{7}
+	page := history.Page{
+		Head: history.Head{Block: 50, Time: 1100}, Tasks: []oracle.Task{task},
+		Rounds: []history.Round{
+			{Task: 4, Number: 1, Deadline: 1010, Status: oracle.StatusOK, Positions: 6, Faults: 1, Breakdown: 2, Trimmed: 2, Verify: 0.5, Solve: 0.25, Values: v(41), Coordinates: 1},
+			{Task: 4, Number: 2, Deadline: 1020, Status: oracle.StatusOK, Positions: 7, Values: v(42), Coordinates: 1, Rejected: map[oracle.Reason]int{oracle.BadProof: 2, oracle.NotRevealed: 1}},
+			{Task: 4, Number: 3, Deadline: 1030, Status: oracle.StatusInsufficient, Positions: 1},
+		},
+		Batches: []history.Batch{{Tx: tx, Block: 30, Own: true, Gas: 99, Fee: big.NewInt(1234), Postings: []history.Posting{{Task: 4, Round: 1, Tx: tx}, {Task: 4, Round: 2, Tx: tx}}}},
+	}
+	if err := h.Save(t.Context(), polygon, page); err != nil {
+		t.Fatal(err)
+	}
+	r := dashboard.NewRecorder()
+	if err := remember(t.Context(), r, h, polygon); err != nil {
+		t.Fatal(err)
+	}
+	a := r.Activity(polygon)
+	if len(a.Outcomes) != 1 || a.Outcomes[0].Round != 3 || !a.Outcomes[0].Earlier || a.Outcomes[0].History != 3 || a.Outcomes[0].Landed != nil || a.Outcomes[0].Solved != 1030_000 || a.Outcomes[0].Description != "of before" {
+		t.Fatalf("%+v", a.Outcomes)
+	}
+	if a.Totals.Solved != 0 || a.Totals.Batches != 0 {
+		t.Errorf("totals count since the start: %+v", a.Totals)
+	}
+	if len(a.Batches) != 1 || a.Batches[0] != (dashboard.Batch{Block: 30, Tx: tx, Outcomes: 2, Ours: true, Gas: 99, Fee: "1234"}) {
+		t.Errorf("%+v", a.Batches)
+	}
+	first, ok := r.Round(polygon, 4, 1)
+	if !ok || first.Exact[0] != "41" || first.Participants != 6 || first.Trimmed != 2 || first.Faults != 1 || first.VerifySeconds != 0.5 || first.Landed == nil || *first.Landed != (dashboard.Landing{Block: 30, Tx: tx}) {
+		t.Errorf("%+v", first)
+	}
+	if second, _ := r.Round(polygon, 4, 2); second.Rejected != 3 || second.Values[0] != 42 {
+		t.Errorf("%+v", second)
+	}
+	h.Close()
+	if err := remember(t.Context(), r, h, polygon); err == nil {
+		t.Error("a history that cannot be read was not told of")
 	}
 }

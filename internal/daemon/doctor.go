@@ -10,25 +10,21 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/common/hexutil"
 
 	"oracled/client"
 	"oracled/config"
 	"oracled/crypto"
 	"oracled/crypto/keystore"
 	"oracled/endpoint"
+	"oracled/post/gas"
 	"oracled/txmgr"
 )
-
-// g1Add is the precompile of EIP-2537 that adds points of G1.
-var g1Add = common.BytesToAddress([]byte{0x0b})
 
 // Limits of the doctor.
 const (
@@ -112,23 +108,19 @@ func checkKeys(r *report, cfg config.Config) (account common.Address, operators 
 		}
 		return p, err == nil
 	}
-	open := func(key, file string, decrypt func(keystore.Keystore) (string, error)) {
-		k, warning, err := keystore.Load(file)
-		if err == nil {
-			if warning != "" {
-				r.line(note, "%s: %s", key, warning)
-			}
-			var who string
-			if who, err = decrypt(k); err == nil {
-				r.line(good, "%s: %s", key, who)
-				return
-			}
+	open := func(key, file string, decrypt func() (who, warning string, err error)) {
+		who, warning, err := decrypt()
+		if warning != "" {
+			r.line(note, "%s: %s", key, warning)
 		}
-		if errors.Is(err, keystore.ErrPassword) {
+		switch {
+		case err == nil:
+			r.line(good, "%s: %s", key, who)
+		case errors.Is(err, keystore.ErrPassword):
 			r.line(bad, "%s: decrypt %s: %v; check the password file", key, file, keystore.ErrPassword)
-			return
+		default:
+			r.line(bad, "%s: %v", key, err)
 		}
-		r.line(bad, "%s: %v", key, err)
 	}
 
 	if cfg.Account.Signer.URL != "" {
@@ -152,26 +144,30 @@ func checkKeys(r *report, cfg config.Config) (account common.Address, operators 
 		r.line(note, "operator.keystores: none; this process cannot sign outcomes")
 	} else if p, ok := password("operator", cfg.Operator.PasswordFile); ok {
 		for i, file := range cfg.Operator.Keystores {
-			open(fmt.Sprintf("operator.keystores[%d]", i), file, func(s keystore.Keystore) (string, error) {
-				k, err := s.OperatorKey(p)
+			open(fmt.Sprintf("operator.keystores[%d]", i), file, func() (string, string, error) {
+				k, warning, err := keystore.OpenOperator(file, p)
 				if err != nil {
-					return "", err
+					return "", warning, err
 				}
 				defer k.Wipe()
 				operators = append(operators, k.PublicKey())
-				return k.String(), nil
+				return fmt.Sprintf("%s of kind %s", k, k.Kind()), warning, nil
 			})
 		}
 	}
 	if cfg.Agent.Keystore != "" {
 		if p, ok := password("agent", cfg.Agent.PasswordFile); ok {
-			open("agent.keystore", cfg.Agent.Keystore, func(s keystore.Keystore) (string, error) {
+			open("agent.keystore", cfg.Agent.Keystore, func() (string, string, error) {
+				s, warning, err := keystore.Load(cfg.Agent.Keystore)
+				if err != nil {
+					return "", warning, err
+				}
 				k, err := s.AgentKey(p)
 				if err != nil {
-					return "", err
+					return "", warning, err
 				}
 				defer k.Wipe()
-				return "agent " + k.ID().Hex(), nil
+				return "agent " + k.ID().Hex(), warning, nil
 			})
 		}
 	}
@@ -252,7 +248,10 @@ func checkChain(ctx context.Context, r *report, ch config.Chain, account common.
 	}
 
 	checkClock(ctx, line, c, ch)
-	checkPrecompiles(ctx, line, c)
+	var kind crypto.Kind // of the set that serves, or that would be founded
+	if len(operators) > 0 {
+		kind, _ = crypto.KindOf(operators[0]) // it is the key of a keystore
+	}
 	if ch.Hub == (common.Address{}) {
 		line(bad, "hub: missing; run oracled deploy and set chains.%s.hub to the address that it prints", ch.Name)
 		code, err := c.Eth.CodeAt(ctx, client.Deployer, nil)
@@ -264,9 +263,10 @@ func checkChain(ctx context.Context, r *report, ch config.Chain, account common.
 		default:
 			line(good, "the deterministic deployer is at %s", client.Deployer)
 		}
-	} else {
-		checkHub(ctx, line, fails, ch, operators, alone)
+	} else if found := checkHub(ctx, line, fails, ch, operators, alone); found != "" {
+		kind = found
 	}
+	checkPrecompiles(ctx, line, c, kind)
 	if account != (common.Address{}) {
 		balance, err := c.Eth.BalanceAt(ctx, account, nil)
 		switch {
@@ -299,47 +299,53 @@ func checkClock(ctx context.Context, line func(verdict, string, ...any), c *clie
 	}
 }
 
-// checkPrecompiles adds the generator of G1 to itself through EIP-2537.
-func checkPrecompiles(ctx context.Context, line func(verdict, string, ...any), c *client.Chain) {
-	_, _, g, _ := bls12381.Generators()
-	var double bls12381.G1Affine
-	double.Add(&g, &g)
-	point := func(p bls12381.G1Affine) []byte {
-		x, y := p.X.Bytes(), p.Y.Bytes()
-		return append(common.LeftPadBytes(x[:], 64), common.LeftPadBytes(y[:], 64)...)
-	}
-	out, err := c.Eth.CallContract(ctx, ethereum.CallMsg{To: &g1Add, Data: append(point(g), point(g)...)}, nil)
+// checkPrecompiles tells whether the chain has what BLS sets and agents need.
+func checkPrecompiles(ctx context.Context, line func(verdict, string, ...any), c *client.Chain, kind crypto.Kind) {
+	there, err := c.HasBLS(ctx)
 	switch {
 	case err != nil:
-		line(bad, "call the BLS precompile at 0x0b: %v", config.Redact(err))
-	case len(out) == 0:
-		line(bad, "there are no BLS precompiles (EIP-2537); the chain must follow the Prague rules or later (anvil --hardfork prague)")
-	case !bytes.Equal(out, point(double)):
-		line(bad, "the BLS precompile at 0x0b answers %s, which is wrong; use another node", hexutil.Encode(out))
-	default:
+		line(bad, "%v", config.Redact(err))
+	case there:
 		line(good, "BLS precompiles (EIP-2537)")
+	case kind == crypto.ECDSA:
+		line(note, "there are no BLS precompiles (EIP-2537): an ECDSA set posts here, but agents cannot register here; a task gets outcomes if it belongs to a scope with a chain on which they can")
+	default:
+		line(bad, "there are no BLS precompiles (EIP-2537), so a BLS set can neither begin to serve nor post here; the chain must follow the Prague rules or later (anvil --hardfork prague), or the set be of kind ecdsa (oracled operator keys --new FILE --kind ecdsa)")
 	}
 }
 
-func checkHub(ctx context.Context, line func(verdict, string, ...any), fails func(error), ch config.Chain, operators [][]byte, alone bool) {
+// checkKind tells when a set of the other kind would cost less.
+func checkKind(line func(verdict, string, ...any), set crypto.OperatorSet) {
+	own, other := gas.Quorum{Signatures: set.Threshold}, gas.Quorum{}
+	if set.Kind() == crypto.ECDSA && own.Fixed() > other.Fixed() {
+		line(note, "a proof of this ECDSA set has %d signatures, and with that many a BLS set's proof costs less gas: a batch about %.0f against %.0f; a new hub should have one", set.Threshold, other.Fixed(), own.Fixed())
+	}
+}
+
+// checkHub returns the kind of the hub's operator set, empty if it is not known.
+func checkHub(ctx context.Context, line func(verdict, string, ...any), fails func(error), ch config.Chain, operators [][]byte, alone bool) (kind crypto.Kind) {
 	c, err := client.Connect(ctx, ch.Name, ch.Config)
 	if err != nil {
 		fails(err)
-		return
+		return ""
 	}
 	defer c.Close()
 	line(good, "NashOracle at %s", c.Hub.Address)
 	set, epoch, err := c.OperatorSet(ctx)
 	if err != nil {
 		fails(err)
-		return
+		return ""
 	}
-	line(good, "operator set of %d, %d must sign, epoch %d", len(set.Keys), set.Threshold, epoch)
+	kind = set.Kind()
+	line(good, "operator set of %d, %d must sign, epoch %d, kind %s", len(set.Keys), set.Threshold, epoch, kind)
+	checkKind(line, set)
 	if len(operators) == 0 {
-		return
+		return kind
 	}
 	members, strangers := members(set, operators)
 	switch {
+	case !slices.ContainsFunc(operators, func(k []byte) bool { own, err := crypto.KindOf(k); return err == nil && own == kind }):
+		fails(otherKind(c, kind))
 	case members == 0:
 		line(bad, "none of operator.keystores belongs to the operator set; add the keystore of a member, or have the set rotated")
 	case alone && members < set.Threshold:
@@ -349,6 +355,7 @@ func checkHub(ctx context.Context, line func(verdict, string, ...any), fails fun
 	default:
 		line(good, "%d of the keys in operator.keystores belong to the operator set", members)
 	}
+	return kind
 }
 
 func members(set crypto.OperatorSet, operators [][]byte) (members, strangers int) {

@@ -3,10 +3,12 @@ package daemon
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math/big"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +26,7 @@ import (
 	"oracled/client"
 	"oracled/config"
 	"oracled/crypto"
+	"oracled/crypto/cryptotest"
 	"oracled/crypto/keystore"
 	"oracled/endpoint/endpointtest"
 )
@@ -76,7 +79,7 @@ type callArgs struct {
 
 func (e ethAPI) Call(args callArgs, _ string) (hexutil.Bytes, error) {
 	n := e.n
-	if args.To == g1Add {
+	if args.To == common.BytesToAddress([]byte{0x0b}) {
 		if n.noG1Add {
 			return nil, nil
 		}
@@ -113,11 +116,17 @@ func (e ethAPI) Call(args callArgs, _ string) (hexutil.Bytes, error) {
 	if args.To == hubAddress {
 		return answer(hub, map[string]any{"quorum": quorumAddress, "registry": common.HexToAddress("0xaa03"), "setId": [32]byte(n.set.ID())})
 	}
-	return answer(quorum, map[string]any{"epoch": n.epoch, "operators": n.set.KeysBytes(), "threshold": big.NewInt(int64(n.set.Threshold)), "payee": n.set.Payee})
+	return answer(quorum, map[string]any{"epoch": n.epoch, "operators": n.set.KeysBytes(), "threshold": big.NewInt(int64(n.set.Threshold)), "payee": n.set.Payee, "size": big.NewInt(int64(len(n.set.Keys)))})
 }
 
 // healthy returns a node and a configuration with which nothing is wrong.
 func healthy(t *testing.T) (*node, config.Config) {
+	t.Helper()
+	return healthyOf(t, crypto.BLS)
+}
+
+// healthyOf is healthy with operators of a kind.
+func healthyOf(t *testing.T, kind crypto.Kind) (*node, config.Config) {
 	t.Helper()
 	dir := t.TempDir()
 	password := filepath.Join(dir, "password")
@@ -127,16 +136,12 @@ func healthy(t *testing.T) (*node, config.Config) {
 	var keys []*crypto.OperatorKey
 	var files []string
 	for _, name := range []string{"1.json", "2.json"} {
-		k, err := crypto.GenerateOperatorKey(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s, err := keystore.EncryptOperator(k, "secret", "", keystore.LightForDevelopment)
+		k, err := kind.GenerateKey(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		files = append(files, filepath.Join(dir, name))
-		if err := keystore.Save(files[len(files)-1], s); err != nil {
+		if err := keystore.SaveOperator(files[len(files)-1], k, "secret", keystore.LightForDevelopment); err != nil {
 			t.Fatal(err)
 		}
 		keys = append(keys, k)
@@ -184,7 +189,7 @@ func TestDoctorIsContent(t *testing.T) {
 	}
 	for _, want := range []string{
 		"ok    chain polygon-dev: http://127.0.0.1:", "answers, chain id 1338", "block 42, ", "BLS precompiles (EIP-2537)",
-		"NashOracle at " + hubAddress.Hex(), "operator set of 2, 2 must sign, epoch 1", "2 of the keys in operator.keystores belong", "has 1.5 ether",
+		"NashOracle at " + hubAddress.Hex(), "operator set of 2, 2 must sign, epoch 1, kind bls", "2 of the keys in operator.keystores belong", "has 1.5 ether",
 		"ok    compute.backend: auto: the CPU computes", "ok    store.path: ", "ok    operator.keystores[1]: operator ",
 	} {
 		if !strings.Contains(out.String(), want) {
@@ -258,6 +263,52 @@ func TestDoctorFinds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDoctorKnowsKinds: of an ECDSA set it asks for no precompiles, and says when a
+// BLS set would cost less; keys of the other kind fail.
+func TestDoctorKnowsKinds(t *testing.T) {
+	examine := func(n *node, cfg config.Config, content bool, wants ...string) {
+		t.Helper()
+		var out bytes.Buffer
+		if ok := Doctor(t.Context(), cfg, &out); ok != content {
+			t.Errorf("the doctor is content: %v\n%s", ok, &out)
+		}
+		for _, want := range wants {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%q is not in\n%s", want, &out)
+			}
+		}
+	}
+	n, cfg := healthyOf(t, crypto.ECDSA)
+	examine(n, cfg, true, "operator set of 2, 2 must sign, epoch 1, kind ecdsa", "ok    chain polygon-dev: BLS precompiles", "2 of the keys in operator.keystores belong", "of kind ecdsa\n")
+	n.noG1Add = true
+	examine(n, cfg, true, "note  chain polygon-dev: there are no BLS precompiles (EIP-2537): an ECDSA set posts here, but agents cannot register here")
+
+	// Before there is a hub, the keys say of which kind it would be.
+	bare := cfg.Chains["polygon-dev"]
+	bare.Hub = common.Address{}
+	founding := cfg
+	founding.Chains = map[string]config.Chain{"polygon-dev": bare}
+	examine(n, founding, false, "note  chain polygon-dev: there are no BLS precompiles")
+
+	for size, dear := range map[int]bool{40: false, 41: true} {
+		many, cfg := healthyOf(t, crypto.ECDSA)
+		own := many.set
+		_, many.set = cryptotest.Operators(crypto.ECDSA, 1, size)
+		many.set.Keys[0], many.set.Keys[1] = own.Keys[0], own.Keys[1]
+		slices.SortFunc(many.set.Keys, bytes.Compare)
+		cfg.Operator.Listen = "127.0.0.1:9650"
+		var out bytes.Buffer
+		Doctor(t.Context(), cfg, &out)
+		if strings.Contains(out.String(), "a BLS set's proof costs less gas") != dear || !strings.Contains(out.String(), fmt.Sprintf("operator set of %d, ", size)) {
+			t.Errorf("%d operators:\n%s", size, &out)
+		}
+	}
+
+	n, cfg = healthyOf(t, crypto.ECDSA)
+	_, n.set = cryptotest.Operators(crypto.BLS, 1, 2)
+	examine(n, cfg, false, "FAIL  chain polygon-dev: the hub's operator set is of kind bls (BlsQuorum at "+quorumAddress.Hex()+"), and every key of operator.keystores is of another")
 }
 
 func TestEther(t *testing.T) {

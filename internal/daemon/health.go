@@ -62,6 +62,7 @@ type chainHealth struct {
 	posted     *PostStatus
 	postedAt   time.Time
 	snapshot   *SnapshotStatus
+	account    *AccountStatus // nil: the chain is not followed yet; never changed
 	probes     []Probe
 	inFlight   func() []txmgr.Pending // nil: nothing is sent
 	queue      func() QueueStatus     // nil: nothing is posted
@@ -162,29 +163,6 @@ func (o *Observer) reasons(c *chainHealth) (out []string) {
 	return out
 }
 
-// pending lists the chain's transactions in flight.
-func (c *chainHealth) pending() []txmgr.Pending {
-	if c.inFlight == nil {
-		return nil
-	}
-	return c.inFlight()
-}
-
-// trouble says in a sentence what keeps a transaction from being mined, or
-// nothing.
-func trouble(p txmgr.Pending) string {
-	age := p.Age.Round(time.Second)
-	switch {
-	case p.State == txmgr.Capped:
-		return fmt.Sprintf("transaction %s (nonce %d) waits for %s: its fee is at post.maxFeeGwei; raise that, or wait until fees fall", p.Hash, p.Nonce, age)
-	case p.State == txmgr.Stuck:
-		return fmt.Sprintf("transaction %s (nonce %d) waits for %s and offers more than the market asks for; does the node pass on what it is sent?", p.Hash, p.Nonce, age)
-	case p.State != txmgr.Mined && errors.Is(p.Err, txmgr.ErrFunds):
-		return fmt.Sprintf("transaction %s (nonce %d): %v", p.Hash, p.Nonce, p.Err)
-	}
-	return ""
-}
-
 // Queue says where to look for what waits to be posted on a chain.
 func (o *Observer) Queue(h oracle.Hub, queue func() QueueStatus) {
 	o.mu.Lock()
@@ -192,38 +170,17 @@ func (o *Observer) Queue(h oracle.Hub, queue func() QueueStatus) {
 	o.chain(h).queue = queue
 }
 
-// Balance tells what the account has on a chain, in wei.
-func (o *Observer) Balance(h oracle.Hub, wei *big.Int) { o.metrics.Balance(o.name(h), wei) }
-
-// Transactions says where to look for a chain's transactions in flight.
-func (o *Observer) Transactions(h oracle.Hub, inFlight func() []txmgr.Pending) {
+// Balance tells what the account has on a chain, in wei; nil: that is not known
+// yet. Metrics and status have it from here.
+func (o *Observer) Balance(h oracle.Hub, account common.Address, wei *big.Int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.chain(h).inFlight = inFlight
-}
-
-// Transaction is told of a transaction in flight that has changed.
-func (o *Observer) Transaction(h oracle.Hub, p txmgr.Pending) {
-	o.mu.Lock()
-	name := o.chain(h).name
-	o.mu.Unlock()
-	log := o.log.Info
-	switch p.State {
-	case txmgr.Sent, txmgr.Mined:
-		log = o.log.Debug
-	case txmgr.Bumped:
-		o.metrics.Bumped(name)
-	case txmgr.Capped, txmgr.Stuck, txmgr.Replaced:
-		log = o.log.Warn
+	c := o.chain(h)
+	c.account = &AccountStatus{Address: account}
+	if wei != nil {
+		c.account.Balance = wei.String()
+		o.metrics.Balance(c.name, wei)
 	}
-	fields := []zap.Field{
-		zap.String("chain", name), zap.Uint64("nonce", p.Nonce), zap.Stringer("tx", p.Hash),
-		zap.Int("bumps", p.Bumps), zap.Stringer("cap", p.Cap), zap.Stringer("tip", p.Tip),
-	}
-	if p.Err != nil {
-		fields = append(fields, zap.Error(about(name, p.Err)))
-	}
-	log("transaction "+string(p.State), fields...)
 }
 
 // refresh brings the gauges in line with the health; o.mu is held.
@@ -303,6 +260,9 @@ func (o *Observer) Snapshot(h oracle.Hub, block uint64, bytes int, err error) {
 
 // Folded implements oracle.Observer.
 func (o *Observer) Folded(h oracle.Hub, e oracle.Event) { o.metrics.Event(o.name(h), e) }
+
+// Viewed implements oracle.Observer. What there is to see is the dashboard's.
+func (o *Observer) Viewed(oracle.View) {}
 
 // Took implements oracle.Observer.
 func (o *Observer) Took(h oracle.Hub, stage string, seconds float64) {

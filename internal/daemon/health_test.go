@@ -303,6 +303,14 @@ func TestHTTP(t *testing.T) {
 	check("DELETE", "/metrics", 405, "")
 	check("GET", "/", 404, "")
 	check("GET", "/debug/pprof/", 404, "")
+	rebound, err := http.NewRequest("GET", "http://"+srv.Addr()+"/status", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rebound.Host = "evil.example"
+	if res, err := http.DefaultClient.Do(rebound); err != nil || res.StatusCode != 403 {
+		t.Errorf("a name that points here: %v, %v", res, err)
+	}
 
 	_, err = Listen(config.HTTP{Listen: srv.Addr()}, s.reg, s.Observer, nil, zap.NewNop())
 	if err == nil || !strings.Contains(err.Error(), "http.listen: "+srv.Addr()+" is in use") {

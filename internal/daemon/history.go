@@ -2,7 +2,6 @@ package daemon
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -72,8 +71,7 @@ func (r *runner) record(p *oracle.Pipeline) *history.Recorder {
 	h := &history.Recorder{
 		Hub: r.chain.Hub, Ledger: r.history, Inspector: &inspector{r.chain, r.account.Address()}, Keep: r.cfg.History.Keep, Report: trouble.report,
 	}
-	p.Follower = tappedFollower{p.Follower, h.Event}
-	p.Observer = recordingObserver{p.Observer, h}
+	p.Observers = append(p.Observers, oracle.NamedObserver{Name: "history", Observer: h})
 	if p.Snapshots != nil {
 		p.Snapshots = flushedSnapshots{p.Snapshots, h}
 	}
@@ -135,64 +133,6 @@ func (l *seldomLog) report(err error) {
 		l.failed = true
 		l.log.Warn("the history lags; it is tried again", zap.String("chain", l.chain), zap.Error(about(l.chain, err)))
 	}
-}
-
-// tappedFollower lets somebody hear what a follower emits.
-type tappedFollower struct {
-	oracle.Follower
-	tap func(oracle.Event)
-}
-
-// Follow implements oracle.Follower.
-func (f tappedFollower) Follow(ctx context.Context, from oracle.Cursor, emit func(oracle.Event) error) error {
-	return f.Follower.Follow(ctx, from, func(e oracle.Event) error {
-		f.tap(e)
-		return emit(e)
-	})
-}
-
-// recordingObserver tells a recorder, too.
-type recordingObserver struct {
-	oracle.Observer
-	history *history.Recorder
-}
-
-// Verified implements oracle.Observer.
-func (o recordingObserver) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
-	o.history.Verified(t, p, rejected, seconds)
-	o.Observer.Verified(t, p, rejected, seconds)
-}
-
-// Solved implements oracle.Observer.
-func (o recordingObserver) Solved(t oracle.Task, out oracle.Outcome, seconds float64) {
-	o.history.Solved(t, out, seconds)
-	o.Observer.Solved(t, out, seconds)
-}
-
-// Confirmed implements oracle.Observer.
-func (o recordingObserver) Confirmed(h oracle.Hub, b oracle.BlockConfirmed) {
-	o.history.Confirmed(b)
-	o.Observer.Confirmed(h, b)
-}
-
-// Posted implements oracle.Observer.
-func (o recordingObserver) Posted(b oracle.Batch, r oracle.Receipt) {
-	o.history.Posted(b, r)
-	o.Observer.Posted(b, r)
-}
-
-// Took implements oracle.Observer.
-func (o recordingObserver) Took(h oracle.Hub, stage string, seconds float64) {
-	o.history.Stage(stage, seconds)
-	o.Observer.Took(h, stage, seconds)
-}
-
-// Retrying implements oracle.Observer.
-func (o recordingObserver) Retrying(h oracle.Hub, stage string, err error) {
-	if err != nil && !errors.Is(err, context.Canceled) {
-		o.history.Count(history.KindRetry, stage, 1)
-	}
-	o.Observer.Retrying(h, stage, err)
 }
 
 // transaction counts what became of a transaction, once for each change.

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/zap"
 
 	"oracled/config"
+	"oracled/internal/dashboard"
 )
 
 // Server serves the dashboard, /metrics, /livez, /readyz and /status.
@@ -38,7 +39,7 @@ func Listen(cfg config.HTTP, metrics prometheus.Gatherer, o *Observer, page http
 		return nil, fmt.Errorf("http.listen: %w", err)
 	}
 	s := &Server{ln: ln, done: make(chan struct{}), server: &http.Server{
-		Handler:           Handler(metrics, o, page),
+		Handler:           guarded(cfg, ln.Addr(), Handler(metrics, o, page)),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      30 * time.Second,
@@ -57,6 +58,15 @@ func Listen(cfg config.HTTP, metrics prometheus.Gatherer, o *Observer, page http
 		log.Info("the dashboard", zap.String("url", "http://"+ln.Addr().String()+"/"))
 	}
 	return s, nil
+}
+
+// guarded refuses what does not ask by a name of this machine, or one of
+// http.dashboardHosts, where somebody listens on a loopback address: no web page
+// can read it with a name of its own that points there. On another address one may
+// ask by any name, as Prometheus does; the dashboard has a guard of its own.
+func guarded(cfg config.HTTP, at net.Addr, all http.Handler) http.Handler {
+	tcp, ok := at.(*net.TCPAddr)
+	return dashboard.Guard("oracled", cfg.DashboardHosts, ok && !tcp.IP.IsLoopback(), all)
 }
 
 // Addr returns where it listens, "" when it does not.
@@ -84,7 +94,7 @@ func (s *Server) Close() error {
 
 // Handler answers GET and HEAD: /metrics for Prometheus, /livez with 200 while
 // the process runs, /readyz with 200 or with 503 and one reason per line,
-// /status with a Status. Everything else is page's, the dashboard, if it is not nil.
+// /status with a Status, to whoever asks: Listen has the guard. Everything else is page's, the dashboard, if it is not nil.
 func Handler(metrics prometheus.Gatherer, o *Observer, page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	scrape := promhttp.HandlerFor(metrics, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
@@ -104,7 +114,6 @@ func Handler(metrics prometheus.Gatherer, o *Observer, page http.Handler) http.H
 func answer(w http.ResponseWriter, reasons []string) {
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	body := "ok"
 	if len(reasons) > 0 {

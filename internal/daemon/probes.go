@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"oracled/config"
 	"oracled/endpoint"
 	"oracled/oracle"
@@ -19,19 +21,21 @@ const (
 )
 
 // watchBalance asks for the account's balance every few blocks until what it
-// returns is called. A look that fails is no news of the balance: what else asks
-// the endpoint tells of it.
-func (r *runner) watchBalance(ctx context.Context) (stop func()) {
-	wait := min(max(4*r.chain.Config.BlockTime, leastBalanceWait), mostBalanceWait)
+// returns is called, and tells the observer, who is asked for it by all others. A
+// look that fails is no news of the balance: what else asks the endpoint tells of
+// it.
+func watchBalance(ctx context.Context, o *Observer, h oracle.Hub, account common.Address, blockTime time.Duration, ask func(context.Context) (*big.Int, error)) (stop func()) {
+	wait := min(max(4*blockTime, leastBalanceWait), mostBalanceWait)
 	ctx, cancel := context.WithCancel(ctx)
+	o.Balance(h, account, nil)
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		for {
 			asking, done := context.WithTimeout(ctx, mostBalanceWait)
-			balance, err := r.chain.Eth.BalanceAt(asking, r.account.Address(), nil)
+			balance, err := ask(asking)
 			done()
 			if err == nil {
-				r.observer.Balance(r.chain.Hub, balance)
+				o.Balance(h, account, balance)
 			}
 			if oracle.Sleep(ctx, wait) != nil {
 				return
@@ -44,8 +48,8 @@ func (r *runner) watchBalance(ctx context.Context) (stop func()) {
 	}
 }
 
-// probeChain tells how the endpoints fare and asks for the account's balance.
-func (r *runner) probeChain(ctx context.Context, s *ChainStatus) {
+// probeEndpoints tells how the endpoints fare.
+func (r *runner) probeEndpoints(_ context.Context, s *ChainStatus) {
 	for _, e := range r.chain.Eth.Status() {
 		state := EndpointStatus{Name: e.Name, State: string(e.State), Head: e.Head, Latency: Seconds(e.Latency.Seconds())}
 		if e.State != endpoint.StateOK && e.LastError != nil {
@@ -54,32 +58,6 @@ func (r *runner) probeChain(ctx context.Context, s *ChainStatus) {
 		s.Head = max(s.Head, e.Head)
 		s.Endpoints = append(s.Endpoints, state)
 	}
-	s.Account = &AccountStatus{Address: r.account.Address(), Balance: r.funds.ask(func() (*big.Int, error) {
-		return r.chain.Eth.BalanceAt(ctx, r.account.Address(), nil)
-	})}
-}
-
-// balance is the account's, wei in decimal, asked for once in a while however often
-// somebody looks: endpoints count requests.
-type balance struct {
-	mu   sync.Mutex
-	at   time.Time
-	last string
-}
-
-const balancePeriod = 10 * time.Second
-
-// ask returns the balance, "" when it is not known.
-func (b *balance) ask(now func() (*big.Int, error)) string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.last == "" || time.Since(b.at) >= balancePeriod {
-		b.last = ""
-		if wei, err := now(); err == nil {
-			b.last, b.at = wei.String(), time.Now()
-		}
-	}
-	return b.last
 }
 
 // probeTransactions lists what was sent and is not settled.

@@ -38,7 +38,7 @@ func everything(t *testing.T) []*dto.MetricFamily {
 	s.metrics.Endpoints.Add("polygon-dev", func() []endpoint.Status { return []endpoint.Status{{Name: "ws://a"}, {Name: "ws://b"}} })
 	s.metrics.Confirmations("polygon-dev", "safe", 3)
 	newScopes(s.reg, map[oracle.Hub]string{polygon: "polygon-dev"}, Solvers(), zap.NewNop())
-	s.Balance(polygon, common.Big1)
+	s.Balance(polygon, common.Address{1}, common.Big1)
 	s.live(polygon, 1)
 	// A game, so that there is a regret; its positions are those of a zero-sum game.
 	task := oracle.Task{Hub: polygon, ID: oracle.TaskIDFromIndex(1), Index: 1, Solver: "nash-averaging agents=2 tasks=2", Dimension: 4, Width: oracle.WidthFull, Period: 60}
@@ -116,7 +116,7 @@ func TestMetricsReference(t *testing.T) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# Metrics and health\n\n"+
 		"<!-- Written by `go test ./internal/daemon -update` from the code; a test compares. -->\n\n"+
-		"`oracled run` serves these at `http.listen`, GET and HEAD, for this machine unless `http.allowRemote` says otherwise:\n\n"+
+		"`oracled run` serves these at `http.listen`, GET and HEAD, for this machine and by its names ([dashboard.md](dashboard.md#who-may-look)) unless `http.allowRemote` says otherwise:\n\n"+
 		"| path | answer |\n|---|---|\n"+
 		"| `/` | the dashboard, which has rules of its own about who may look: [dashboard.md](dashboard.md) |\n"+
 		"| `/livez` | 200 while the process runs |\n"+

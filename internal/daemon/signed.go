@@ -55,12 +55,12 @@ func ImportSigned(ctx context.Context, cfg config.Config, r io.Reader) (int, err
 func operatorNames(cfg config.Operator) ([]string, error) {
 	names := []string{}
 	for i, path := range cfg.Keystores {
-		k, _, err := keystore.Load(path)
+		name, err := keystore.OperatorName(path)
 		if err != nil {
 			return nil, fmt.Errorf("operator.keystores[%d]: %w", i, err)
 		}
-		if k.PublicKey != "" {
-			names = append(names, k.PublicKey)
+		if name != "" {
+			names = append(names, name)
 		}
 	}
 	return names, nil

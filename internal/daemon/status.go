@@ -62,6 +62,7 @@ type ChainStatus struct {
 	Silence   Seconds       `json:"silence"`   // since a block was confirmed
 	Retrying  []StageStatus `json:"retrying,omitempty"`
 
+	Operators    *OperatorsStatus    `json:"operators,omitempty"` // the set that serves the hub
 	Queue        QueueStatus         `json:"queue"`
 	LastOutcome  *OutcomeStatus      `json:"lastOutcome,omitempty"`
 	LastPost     *PostStatus         `json:"lastPost,omitempty"`
@@ -200,7 +201,7 @@ func (o *Observer) Status(ctx context.Context) Status {
 func (o *Observer) status(c *chainHealth, now time.Time) ChainStatus {
 	s := ChainStatus{
 		Name: c.name, ChainID: c.hub.ChainID, Hub: c.hub.Address, State: ChainCatchingUp, Confirmed: c.head.Number,
-		Snapshot: c.snapshot,
+		Snapshot: c.snapshot, Account: c.account,
 	}
 	for _, r := range o.reasons(c) {
 		s.Reasons = append(s.Reasons, printable(r))
@@ -249,7 +250,6 @@ func statusHandler(o *Observer) http.HandlerFunc {
 		}
 		h := w.Header()
 		h.Set("Content-Type", "application/json")
-		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Cache-Control", "no-store")
 		_, _ = w.Write(append(b, '\n'))
 	}

@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -82,13 +84,13 @@ func (r *runner) tune(p *oracle.Pipeline, queue *post.Queue, verifier *crypto.Ve
 		}
 	})
 	m := &meter{tuner: t, deadlines: map[uint32]func(uint64) uint64{}}
-	p.Follower = tappedFollower{p.Follower, m.event}
-	p.Observer = meteringObserver{p.Observer, m}
+	p.Observers = append(p.Observers, oracle.NamedObserver{Name: "tuning", Observer: m})
 	p.Poster = meteringPoster{p.Poster, m}
 }
 
 // meter turns what happens in a pipeline into what a tuner measures.
 type meter struct {
+	oracle.NopObserver
 	tuner *tune.Tuner
 
 	mu        sync.Mutex
@@ -96,13 +98,28 @@ type meter struct {
 	mined     []oracle.PostedOutcome               // since the last confirmed block
 }
 
+// maxMetered bounds the tasks whose deadlines are known. The oldest goes first; it
+// is known again from its next round on.
+const maxMetered = 4096
+
 // task learns when a task's rounds close; m.mu is held.
 func (m *meter) task(t oracle.Task) {
+	if _, known := m.deadlines[t.Index]; !known && len(m.deadlines) >= maxMetered {
+		delete(m.deadlines, slices.Min(slices.Collect(maps.Keys(m.deadlines))))
+	}
 	m.deadlines[t.Index] = func(round uint64) uint64 { return t.Windows(round).Deadline }
 }
 
-// event takes in what the chain says.
-func (m *meter) event(e oracle.Event) {
+// Verified implements oracle.Observer.
+func (m *meter) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
+	m.mu.Lock()
+	m.task(t)
+	m.mu.Unlock()
+	m.tuner.Worked(knobChunk, float64(len(p.Positions)+len(rejected)), seconds)
+}
+
+// Folded implements oracle.Observer.
+func (m *meter) Folded(_ oracle.Hub, e oracle.Event) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch e := e.(type) {
@@ -136,21 +153,6 @@ func (m *meter) paid(b oracle.Batch, r oracle.Receipt, took time.Duration) {
 		}
 	}
 	m.tuner.Paid(closed, len(b.Outcomes), r.GasUsed, metrics.Fee(r), took.Seconds())
-}
-
-// meteringObserver measures how long rounds take to be verified.
-type meteringObserver struct {
-	oracle.Observer
-	meter *meter
-}
-
-// Verified implements oracle.Observer.
-func (o meteringObserver) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
-	o.meter.mu.Lock()
-	o.meter.task(t)
-	o.meter.mu.Unlock()
-	o.meter.tuner.Worked(knobChunk, float64(len(p.Positions)+len(rejected)), seconds)
-	o.Observer.Verified(t, p, rejected, seconds)
 }
 
 // meteringPoster measures what batches cost and how long they take to be mined.

@@ -24,11 +24,6 @@ func (p instant) Post(context.Context, oracle.Batch, oracle.QuorumProof) (oracle
 	return oracle.Receipt{GasUsed: 100_000, GasPriceWei: big.NewInt(2e9)}, p.err
 }
 
-// quiet is an observer whom nothing is told.
-type quiet struct{ oracle.Observer }
-
-func (quiet) Verified(oracle.Task, oracle.Profile, []oracle.Rejection, float64) {}
-
 // What passes in a pipeline comes to the tuner as numbers: latencies by the
 // chain's time, costs by the receipt; and nothing before the chain is live.
 func TestMeter(t *testing.T) {
@@ -39,16 +34,15 @@ func TestMeter(t *testing.T) {
 	}}, func(d tune.Decision) { decisions = append(decisions, d) })
 	m := &meter{tuner: tuner, deadlines: map[uint32]func(uint64) uint64{}}
 	task := oracle.Task{Index: 1, Start: 1000, CommitSeconds: 10, Period: 10} // round n closes at 1000 + 10n
-	o := meteringObserver{quiet{}, m}
 	p := meteringPoster{instant{}, m}
 	confirmed := func(time uint64, live bool) {
-		m.event(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: time, Time: time}, Live: live})
+		m.Folded(polygon, oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: time, Time: time}, Live: live})
 	}
 	play := func(first, last uint64, late uint64, live bool) {
 		for n := first; n <= last; n++ {
-			o.Verified(task, oracle.Profile{Round: n, Positions: make([]oracle.Position, 7)}, nil, 0.1)
+			m.Verified(task, oracle.Profile{Round: n, Positions: make([]oracle.Position, 7)}, nil, 0.1)
 			out := []oracle.PostedOutcome{{Index: 1, Round: uint32(n)}, {Index: 99, Round: 1}} // and one of a task that is not served
-			m.event(oracle.BatchPosted{Accepted: out})
+			m.Folded(polygon, oracle.BatchPosted{Accepted: out})
 			if _, err := p.Post(t.Context(), oracle.Batch{Outcomes: out[:1]}, nil); err != nil {
 				t.Fatal(err)
 			}
@@ -64,6 +58,12 @@ func TestMeter(t *testing.T) {
 	play(50, 61, 19, true) // in time now, nearly as late as allowed
 	if len(decisions) != 1 {
 		t.Errorf("decided again: %+v", decisions[1:])
+	}
+	for index := range uint32(2 * maxMetered) {
+		m.Verified(oracle.Task{Index: 2 + index, Start: 1000, Period: 10}, oracle.Profile{}, nil, 0)
+	}
+	if len(m.deadlines) > maxMetered || m.deadlines[2*maxMetered+1] == nil {
+		t.Errorf("the deadlines of %d tasks are kept", len(m.deadlines))
 	}
 	failing := meteringPoster{instant{errors.New("refused")}, m}
 	if _, err := failing.Post(t.Context(), oracle.Batch{}, nil); err == nil {
@@ -140,7 +140,7 @@ func TestHistoryTroubleIsToldOnce(t *testing.T) {
 func TestTransactionsAreCounted(t *testing.T) {
 	var page history.Page
 	h := &history.Recorder{Ledger: ledger{&page}}
-	h.Confirmed(oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 1, Time: 1000}})
+	h.Confirmed(polygon, oracle.BlockConfirmed{Anchor: oracle.Anchor{Number: 1, Time: 1000}})
 	for _, state := range txmgr.States() {
 		transaction(h, txmgr.Pending{State: state})
 	}

@@ -74,7 +74,8 @@ type Participant struct {
 	Revealed    bool           `json:"revealed"`
 }
 
-// Outcome is a round that this operator has solved.
+// Outcome is a round that this operator has solved, since its start or, as far as
+// its history has them, before.
 type Outcome struct {
 	Task          uint32         `json:"task"`
 	Description   string         `json:"description"`
@@ -94,7 +95,53 @@ type Outcome struct {
 	SolveSeconds  float64        `json:"solveSeconds"`
 	Landed        *Landing       `json:"landed,omitempty"` // none: not seen on the chain
 	History       int            `json:"history"`          // rounds of this task that are kept
+	Earlier       bool           `json:"earlier"`          // solved before the daemon started; Solved is its deadline
+	Tree          *Tree          `json:"tree,omitempty"`   // of a hierarchical task
+	Scope         *common.Hash   `json:"scope,omitempty"`  // of a task in one: this is its chain's own part, not the outcome that is posted
 	Figure        map[string]Box `json:"figure,omitempty"` // by width, as asked for in its address
+}
+
+// Tree is what a hierarchical outcome was made of.
+type Tree struct {
+	Breakdown int     `json:"breakdown"` // captured agents that could have broken it, 0: there is no outcome
+	Levels    []Level `json:"levels"`    // the groups of agents first and the root last; empty: not kept
+}
+
+// Level is what the nodes of one level had in a round.
+type Level struct {
+	Level    int  `json:"level"`
+	Nodes    int  `json:"nodes"`    // that count
+	Left     int  `json:"left"`     // out, because they or what they belong to were too small
+	Members  Span `json:"members"`  // of each node that counts
+	Faults   Span `json:"faults"`   // of those, so many may lie
+	Captured Span `json:"captured"` // agents that break each
+}
+
+// Span is the least and the most of something.
+type Span struct {
+	Least int `json:"least"`
+	Most  int `json:"most"`
+}
+
+// Node is one node of a hierarchical outcome with its certificate.
+type Node struct {
+	Level    int       `json:"level"`
+	Number   uint32    `json:"number"`
+	Counts   bool      `json:"counts"`
+	Members  int       `json:"members"`
+	Faults   int       `json:"faults"`
+	Captured int       `json:"captured"` // agents below it that move it anywhere
+	Low      int       `json:"low"`      // coordinates in which the node above cut it as too low
+	High     int       `json:"high"`     // as too high
+	Values   []float64 `json:"values"`
+	Cuts     []Cut     `json:"cuts"` // one for each of Values
+}
+
+// Cut bounds the pulls that a node did not trim in one coordinate: its (f+1)-th
+// smallest and largest, decimal integers.
+type Cut struct {
+	Low  string `json:"low"`
+	High string `json:"high"`
 }
 
 // Box is the size of a figure, in pixels.
@@ -152,6 +199,7 @@ type Round struct {
 	Positions []Position `json:"positions"` // empty when no longer kept
 	Shown     int        `json:"shown"`     // coordinates of each position
 	Refused   []Rejected `json:"refused"`   // the first maxRefused
+	Nodes     []Node     `json:"nodes"`     // of a hierarchical outcome, the root first; empty when no longer kept
 }
 
 // Position is a verified opening and what became of it.

@@ -118,8 +118,12 @@ func (x *record) summary(kept int) Outcome {
 		Rejected: x.rejected, Trimmed: x.trimmed, Faults: x.outcome.Certificate.F, Coordinates: x.values,
 		Deadline: x.task.Windows(x.outcome.Round).Deadline, Solved: x.at.UnixMilli(),
 		VerifySeconds: x.verify, SolveSeconds: x.solve, Landed: x.landed, History: kept,
+		Earlier: x.earlier, Tree: x.tree,
 	}
 	o.Values = floats(x.outcome.Values)
+	if s := x.task.Scope; s != nil {
+		o.Scope = &s.ID
+	}
 	return o
 }
 
@@ -154,13 +158,14 @@ func (r *Recorder) Round(h oracle.Hub, task uint32, round uint64) (Round, bool) 
 	if !ok {
 		return Round{}, false
 	}
-	out := Round{Outcome: x.summary(len(upTo)), Exact: []string{}, Positions: []Position{}, Refused: filled(x.refused)}
+	out := Round{Outcome: x.summary(len(upTo)), Exact: []string{}, Positions: []Position{}, Refused: filled(x.refused), Nodes: []Node{}}
 	for _, v := range x.outcome.Values {
 		out.Exact = append(out.Exact, v.String())
 	}
 	if x.detail == nil {
 		return out, true
 	}
+	out.Nodes = shownNodes(x.outcome.Certificate.Nodes)
 	out.Shown = min(x.task.Dimension, maxShown)
 	trimmed := map[common.Address]oracle.TrimmedAgent{}
 	for _, t := range x.outcome.Trimmed {

@@ -20,10 +20,24 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // it, and nothing else.
 const drawing = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
-// guard refuses what is not a look at the page from this machine, or from where
-// the configuration permits.
+// Guard lets through to next what is a look from this machine at a name of this
+// machine, or at one of hosts, and refuses everything else with a sentence about
+// of, a noun. With any hosts it lets other machines look, too. Where it is open,
+// other machines may look by any name. In every case nothing but GET and HEAD
+// comes through, and browsers are told that the answer is for nothing but to be
+// read.
+func Guard(of string, hosts []string, open bool, next http.Handler) http.Handler {
+	g := guard{of: of, open: open, next: next}
+	for _, h := range hosts {
+		g.hosts = append(g.hosts, hostOf(h))
+	}
+	return g
+}
+
 type guard struct {
+	of    string
 	hosts []string // in lower case, permitted beside this machine's names
+	open  bool
 	next  http.Handler
 }
 
@@ -40,17 +54,19 @@ func (g guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		h.Set("Allow", "GET, HEAD")
-		refuse(w, http.StatusMethodNotAllowed, "The dashboard only shows: it answers GET, not %s.", quoted(r.Method))
+		refuse(w, http.StatusMethodNotAllowed, "%s only shows: it answers GET, not %s.", g.of, quoted(r.Method))
+	case g.open:
+		g.next.ServeHTTP(w, r)
 	case len(g.hosts) == 0 && !local(r.RemoteAddr):
-		refuse(w, http.StatusForbidden, "The dashboard answers this machine only. To look at it from elsewhere, forward a port (ssh -L), or list the names it may be asked for by in http.dashboardHosts.")
+		refuse(w, http.StatusForbidden, "%s answers this machine only. To look at it from elsewhere, forward a port (ssh -L), or list the names it may be asked for by in http.dashboardHosts.", g.of)
 	case !g.permits(r.Host):
-		refuse(w, http.StatusForbidden, "The dashboard does not answer to the name %s: ask for 127.0.0.1 or localhost, or list the name in http.dashboardHosts.", quoted(r.Host))
+		refuse(w, http.StatusForbidden, "%s does not answer to the name %s: ask for 127.0.0.1 or localhost, or list the name in http.dashboardHosts.", g.of, quoted(r.Host))
 	default:
 		g.next.ServeHTTP(w, r)
 	}
 }
 
-// permits tells whether the page may be asked for by a name. A page of a stranger
+// permits tells whether one may ask by a name. A page of a stranger
 // that has its name point here after it was loaded is asked for by that name.
 func (g guard) permits(host string) bool {
 	host = hostOf(host)

@@ -47,7 +47,7 @@ func Handler(o Options) http.Handler {
 	s := &site{Options: o, now: time.Now}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/{$}", file("index.html"))
-	for _, name := range []string{"app.js", "dom.js", "sections.js", "style.css", "icon.svg"} {
+	for _, name := range []string{"app.js", "detail.js", "dom.js", "scopes.js", "sections.js", "trees.js", "style.css", "icon.svg"} {
 		mux.HandleFunc("/"+name, file(name))
 	}
 	mux.HandleFunc("/api/v1/state", s.state)
@@ -56,11 +56,7 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "There is nothing at %s; the dashboard is at /.", quoted(r.URL.Path))
 	})
-	g := guard{next: mux}
-	for _, h := range o.Hosts {
-		g.hosts = append(g.hosts, hostOf(h))
-	}
-	return g
+	return Guard("The dashboard", o.Hosts, false, mux)
 }
 
 type site struct {
@@ -142,7 +138,7 @@ func (s *site) named(w http.ResponseWriter, r *http.Request) (h oracle.Hub, task
 	return h, uint32(t), round, true
 }
 
-const notKept = "Nothing is kept of this round: it has not been solved since the daemon started, or too much came after it. `oracled audit` computes it again."
+const notKept = "Nothing is kept of this round: it has not been solved, or too much came after it. `oracled audit` computes it again."
 
 func (s *site) round(w http.ResponseWriter, r *http.Request) {
 	h, task, round, ok := s.named(w, r)

@@ -30,15 +30,16 @@ const (
 )
 
 // Recorder keeps what pipelines tell, in bounded memory, for a page to show. It is
-// safe for concurrent use, and an oracle.Onlooker.
+// safe for concurrent use, and an oracle.Observer.
 type Recorder struct {
+	oracle.NopObserver
 	now func() time.Time
 
 	mu     sync.Mutex
 	chains map[oracle.Hub]*chain
 }
 
-var _ oracle.Onlooker = (*Recorder)(nil)
+var _ oracle.Observer = (*Recorder)(nil)
 
 // chain is what is kept of one hub.
 type chain struct {
@@ -65,10 +66,12 @@ type history struct {
 // its fields point to does not change at all.
 type record struct {
 	task     oracle.Task
-	outcome  oracle.Outcome // its values cut to maxShown, of its certificate F and the groups' values
+	outcome  oracle.Outcome // its values cut to maxShown, of its certificate F and the nodes, cut likewise
 	values   int            // before the cut
 	trimmed  int            // agents
 	breaks   int            // captured agents that would break it, 0: no such number
+	tree     *Tree          // of a hierarchical task
+	earlier  bool           // solved before the process began
 	at       time.Time
 	verify   float64 // seconds
 	solve    float64
@@ -94,15 +97,20 @@ func (r *Recorder) of(h oracle.Hub) *chain {
 	return c
 }
 
-// Viewed implements oracle.Onlooker.
+// Viewed implements oracle.Observer.
 func (r *Recorder) Viewed(v oracle.View) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.of(v.Hub).view = v
 }
 
-// Landed implements oracle.Onlooker.
-func (r *Recorder) Landed(h oracle.Hub, b oracle.BatchPosted) {
+// Folded implements oracle.Observer, for batches in confirmed blocks, whoever
+// posted them.
+func (r *Recorder) Folded(h oracle.Hub, e oracle.Event) {
+	b, ok := e.(oracle.BatchPosted)
+	if !ok {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := r.of(h)
@@ -112,7 +120,7 @@ func (r *Recorder) Landed(h oracle.Hub, b oracle.BatchPosted) {
 	c.batch(b.TxHash, func(x *Batch) { x.Block, x.Outcomes = b.At.Block, len(b.Accepted) })
 }
 
-// Posted takes in a batch that this process brought onto the chain.
+// Posted implements oracle.Observer.
 func (r *Recorder) Posted(b oracle.Batch, receipt oracle.Receipt) {
 	fee := new(big.Int)
 	if receipt.GasPriceWei != nil {
@@ -154,8 +162,7 @@ func (c *chain) batch(tx common.Hash, change func(*Batch)) {
 	c.batches = c.batches[max(0, len(c.batches)-maxBatches):]
 }
 
-// Verified takes in what became of a round's submissions. Solved follows, unless
-// the chain halts.
+// Verified implements oracle.Observer. Solved follows, unless the chain halts.
 func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.Rejection, seconds float64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -170,20 +177,20 @@ func (r *Recorder) Verified(t oracle.Task, p oracle.Profile, rejected []oracle.R
 	c.last = c.last[max(0, len(c.last)-maxLast):]
 }
 
-// Solved takes in the outcome of the round that Verified told last.
+// Solved implements oracle.Observer, for the round that Verified told last.
 func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
-	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), breaks: o.Breakdown(), at: r.now(), solve: seconds}
+	x := &record{task: short(t), outcome: o, values: len(o.Values), trimmed: len(o.Trimmed), breaks: o.Breakdown(), tree: tree(t, o), at: r.now(), solve: seconds}
 	x.outcome.Values = slices.Clone(o.Values[:min(len(o.Values), maxShown)])
 	x.outcome.Aggregate = slices.Clone(o.Aggregate[:min(len(o.Aggregate), maxShown)])
-	x.outcome.Certificate = oracle.Certificate{F: o.Certificate.F, Nodes: groups(o.Certificate.Nodes)}
+	x.outcome.Certificate = oracle.Certificate{F: o.Certificate.F, Nodes: nodes(o.Certificate.Nodes)}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	c := r.of(t.Hub)
-	x.verify, x.rejected = c.seconds, len(c.rejections)
-	for _, j := range c.rejections[:min(len(c.rejections), maxRefused)] {
-		x.refused = append(x.refused, Rejected{t.Index, o.Round, j.Agent, j.Reason})
-	}
 	if c.verified.Round == o.Round && c.verified.Task == o.Task {
+		x.verify, x.rejected = c.seconds, len(c.rejections)
+		for _, j := range c.rejections[:min(len(c.rejections), maxRefused)] {
+			x.refused = append(x.refused, Rejected{t.Index, o.Round, j.Agent, j.Reason})
+		}
 		x.detail = detail(c.verified)
 	}
 	if x.detail == nil {
@@ -201,16 +208,6 @@ func (r *Recorder) Solved(t oracle.Task, o oracle.Outcome, seconds float64) {
 func short(t oracle.Task) oracle.Task {
 	t.Description = stranger(t.Description, maxText)
 	return t
-}
-
-// groups copies what says who was trimmed in a group of agents.
-func groups(nodes []oracle.Node) (out []oracle.Node) {
-	for _, n := range nodes {
-		if n.Level == 1 && n.Values != nil {
-			out = append(out, oracle.Node{Level: 1, Number: n.Number, F: n.F, Values: slices.Clone(n.Values[:min(len(n.Values), maxShown)])})
-		}
-	}
-	return out
 }
 
 // detail copies as much of a profile as is shown, nil where that is too much.
@@ -231,7 +228,7 @@ func (x *record) numbers() int {
 	if x.detail == nil {
 		return 0
 	}
-	return len(x.detail.Positions) * (maxShown + 4)
+	return len(x.detail.Positions)*(maxShown+4) + len(x.outcome.Certificate.Nodes)*(3*maxShown+8)
 }
 
 func (x *record) drop(c *chain) {
@@ -239,18 +236,30 @@ func (x *record) drop(c *chain) {
 	x.detail, x.outcome.Trimmed, x.outcome.Certificate.Nodes, x.refused, x.boxes = nil, nil, nil, nil, nil
 }
 
-// keep adds a record and lets go of what is too old or too much.
+// keep adds a record, or puts it in the place of the same round's, and lets go of
+// what is too old or too much.
 func (c *chain) keep(x *record) {
 	h := c.tasks[x.task.Index]
 	if h == nil {
 		h = &history{}
 		c.tasks[x.task.Index] = h
 	}
-	h.solved = x.at
+	if x.at.After(h.solved) {
+		h.solved = x.at
+	}
 	c.numbers += x.numbers()
-	h.rounds = append(h.rounds, x)
-	if len(h.rounds) > maxDetailed {
-		h.rounds[len(h.rounds)-1-maxDetailed].drop(c)
+	i, known := slices.BinarySearchFunc(h.rounds, x.outcome.Round, func(y *record, round uint64) int { return cmp.Compare(y.outcome.Round, round) })
+	if known {
+		c.numbers -= h.rounds[i].numbers()
+		x.landed = cmp.Or(x.landed, h.rounds[i].landed)
+		h.rounds[i] = x
+	} else {
+		h.rounds = slices.Insert(h.rounds, i, x)
+	}
+	for _, old := range h.rounds[:max(0, len(h.rounds)-maxDetailed)] {
+		if old.detail != nil {
+			old.drop(c)
+		}
 	}
 	if over := len(h.rounds) - maxHistory; over > 0 {
 		h.rounds = slices.Delete(h.rounds, 0, over)

@@ -95,8 +95,8 @@ func TestRounds(t *testing.T) {
 
 	batch := oracle.Batch{Hub: polygon, Outcomes: []oracle.PostedOutcome{{Index: 3, Round: 2}}}
 	r.Posted(batch, oracle.Receipt{TxHash: common.Hash{1}, Block: 9, GasUsed: 100, GasPriceWei: big.NewInt(7), DataFeeWei: big.NewInt(5)})
-	r.Landed(polygon, oracle.BatchPosted{At: oracle.LogPosition{Block: 8}, TxHash: common.Hash{2}, Accepted: []oracle.PostedOutcome{{Index: 3, Round: 1}}})
-	r.Landed(polygon, oracle.BatchPosted{At: oracle.LogPosition{Block: 9}, TxHash: common.Hash{1}, Accepted: batch.Outcomes})
+	r.Folded(polygon, oracle.BatchPosted{At: oracle.LogPosition{Block: 8}, TxHash: common.Hash{2}, Accepted: []oracle.PostedOutcome{{Index: 3, Round: 1}}})
+	r.Folded(polygon, oracle.BatchPosted{At: oracle.LogPosition{Block: 9}, TxHash: common.Hash{1}, Accepted: batch.Outcomes})
 	a = r.Activity(polygon)
 	if l := a.Outcomes[0].Landed; l == nil || *l != (Landing{9, common.Hash{1}}) {
 		t.Errorf("%+v", l)
@@ -266,7 +266,7 @@ func TestRecorderIsBounded(t *testing.T) {
 		t.Errorf("%d tasks", len(c.tasks))
 	}
 	for i := range 3 * maxBatches {
-		r.Landed(polygon, oracle.BatchPosted{At: oracle.LogPosition{Block: uint64(i)}, TxHash: common.BigToHash(big.NewInt(int64(i)))})
+		r.Folded(polygon, oracle.BatchPosted{At: oracle.LogPosition{Block: uint64(i)}, TxHash: common.BigToHash(big.NewInt(int64(i)))})
 	}
 	if a := r.Activity(polygon); len(a.Batches) != maxBatches || a.Batches[0].Block != 3*maxBatches-1 {
 		t.Errorf("%d batches, the newest of block %d", len(a.Batches), a.Batches[0].Block)
@@ -304,7 +304,7 @@ func TestConcurrentUse(t *testing.T) {
 			task.Hub.ChainID = polygon.ChainID + uint64(chain)
 			for round := range uint64(40) {
 				solve(t, r, task, round+1, 8)
-				r.Landed(task.Hub, oracle.BatchPosted{TxHash: common.BigToHash(big.NewInt(int64(round))), Accepted: []oracle.PostedOutcome{{Index: 1, Round: uint32(round) + 1}}})
+				r.Folded(task.Hub, oracle.BatchPosted{TxHash: common.BigToHash(big.NewInt(int64(round))), Accepted: []oracle.PostedOutcome{{Index: 1, Round: uint32(round) + 1}}})
 				r.Viewed(oracle.View{Hub: task.Hub, Tasks: []oracle.TaskView{{Task: task}}})
 			}
 		})

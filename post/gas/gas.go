@@ -1,5 +1,5 @@
 // Package gas predicts what a batch costs on the chain before it is sent: a
-// linear model of NashOracle.post with a BlsQuorum, fitted to the whole
+// linear model of NashOracle.post with a quorum of either kind, fitted to the whole
 // transactions of contracts/snapshots/GasTest.json (Osaka's rules). A test
 // holds it against every row there and against receipts of a real chain.
 package gas
@@ -17,9 +17,11 @@ const (
 
 // The model, in gas of a whole transaction.
 const (
-	base          = 155_450 // the transaction, the pairing, the header and its event
+	base          = 155_450 // with a BlsQuorum: the transaction, the pairing, the header and its event
 	anyAbsent     = 545     // the sum over the absent begins
 	absent        = 1_050   // per absent signer
+	ecdsaBase     = 35_650  // with an EcdsaQuorum: the transaction, the header and its event
+	signature     = 4_391   // of an EcdsaQuorum's proof, each: its recovery, its calldata
 	outcome       = 5_620   // its 15 bytes, its changed head slot
 	digestOutcome = 453     // its 15 bytes and their share of a page's hash
 	word          = 5_110   // per changed word of values behind the head
@@ -34,9 +36,51 @@ const (
 	maxAbsent     = 85      // of the 256 operators of the largest set
 )
 
-// Bytes of a transaction around the outcomes: envelope, signature, ABI, proof,
-// padding, header.
-const overheadBytes = 512
+// Bytes of a transaction around the outcomes: envelope, signature, ABI, padding,
+// header, and the proof of a BlsQuorum; and of an EcdsaQuorum's proof more than that.
+const (
+	overheadBytes  = 512
+	blsProofBytes  = 128
+	bitmapBytes    = 32
+	signatureBytes = 64
+)
+
+// Quorum says what the proof of a hub's operator set costs. The zero value is a
+// BlsQuorum of which everybody has signed.
+type Quorum struct {
+	Absent     int // of a BlsQuorum: who has not signed, and is taken out of the keys' sum
+	Signatures int // of an EcdsaQuorum: in the proof; 0: a BlsQuorum
+}
+
+// Fixed returns what every batch costs however little is in it: what company
+// shares.
+func (q Quorum) Fixed() float64 {
+	switch {
+	case q.Signatures > 0:
+		return ecdsaBase + signature*float64(q.Signatures)
+	case q.Absent > 0:
+		return base + anyAbsent + absent*float64(q.Absent)
+	default:
+		return base
+	}
+}
+
+// most returns Fixed with as many absent as a quorum can spare. The proof of an
+// EcdsaQuorum has as many signatures as must be, whoever is absent.
+func (q Quorum) most() float64 {
+	if q.Signatures == 0 {
+		q.Absent = maxAbsent
+	}
+	return q.Fixed()
+}
+
+// bytes returns what surrounds the outcomes in a transaction.
+func (q Quorum) bytes() int {
+	if q.Signatures == 0 {
+		return overheadBytes
+	}
+	return overheadBytes - blsProofBytes + bitmapBytes + signatureBytes*q.Signatures
+}
 
 // Cost is a sum over outcomes that is on its way to become a batch. The zero
 // value is an empty batch.
@@ -86,15 +130,15 @@ func (c Cost) Add(o oracle.PostedOutcome, callbackGas uint32) Cost {
 }
 
 // Expected returns the gas of the batch once every slot holds something, with
-// so many signers absent and consumers that burn what they are granted.
-func (c Cost) Expected(signersAbsent int) uint64 {
-	return uint64(Fixed(signersAbsent) + c.expected + c.shared())
+// consumers that burn what they are granted.
+func (c Cost) Expected(q Quorum) uint64 {
+	return uint64(q.Fixed() + c.expected + c.shared())
 }
 
-// Most returns what the batch may need: new slots, and a third of the largest
-// set absent. Outcomes are packed against a cap by it.
-func (c Cost) Most() uint64 {
-	return uint64(Fixed(maxAbsent) + c.most + c.shared() + newWord)
+// Most returns what the batch may need: new slots, and of a BlsQuorum a third of
+// the largest set absent. Outcomes are packed against a cap by it.
+func (c Cost) Most(q Quorum) uint64 {
+	return uint64(q.most() + c.most + c.shared() + newWord)
 }
 
 // Own returns what the outcomes would add to a batch that is sent anyway.
@@ -104,7 +148,7 @@ func (c Cost) Own() float64 { return c.expected + c.shared() }
 func (c Cost) Alone() float64 { return c.expected }
 
 // Bytes returns the size of the transaction, at most.
-func (c Cost) Bytes() int { return overheadBytes + c.bytes }
+func (c Cost) Bytes(q Quorum) int { return q.bytes() + c.bytes }
 
 // Outcomes returns how many there are.
 func (c Cost) Outcomes() int { return c.outcomes }
@@ -117,15 +161,6 @@ func (c Cost) shared() (sum float64) {
 		sum += root + counterWord*float64(len(c.counters))
 	}
 	return sum
-}
-
-// Fixed returns what every batch costs however little is in it: what company
-// shares.
-func Fixed(signersAbsent int) float64 {
-	if signersAbsent == 0 {
-		return base
-	}
-	return base + anyAbsent + absent*float64(signersAbsent)
 }
 
 // wordsBehindHead returns how many words of storage an outcome's values have

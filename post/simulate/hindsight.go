@@ -31,7 +31,7 @@ func (o Options) hindsight(all []round) Row {
 	from, in := make([]int, len(units)+1), make([]int, len(units)+1)
 	for i := 1; i <= len(units); i++ {
 		cost[i] = math.Inf(1)
-		load := gas.Fixed(0)
+		load := o.Quorum.Fixed()
 		for k := i - 1; k >= 0 && units[k].last >= units[i-1].first; k-- {
 			load += units[k].gas
 			block := cheapest.within(units[i-1].first, units[k].last)
@@ -42,7 +42,7 @@ func (o Options) hindsight(all []round) Row {
 	}
 	t := tally{options: o}
 	for i := len(units); i > 0; i = from[i] {
-		load := gas.Fixed(0)
+		load := o.Quorum.Fixed()
 		for _, u := range units[from[i]:i] {
 			load += u.gas
 			for range u.outcomes {

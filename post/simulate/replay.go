@@ -53,6 +53,7 @@ type Options struct {
 	Tasks  []Task
 	Budget time.Duration // that waiting is held against
 	Tip    float64       // wei per gas where the history has none
+	Quorum gas.Quorum    // whose proofs are paid for
 	Tuning *Tuning       // nil: no policy is replayed once more with its wait tuned
 }
 
@@ -127,6 +128,7 @@ func (o Options) replay(all []round, c post.Config, tuned bool) (Row, error) {
 	cancel()
 	clock := &clock{blocks: o.Blocks}
 	q := post.NewQueue(oracle.Hub{ChainID: 1}, common.Hash{}, c, clock, clock)
+	q.Quorum = func() gas.Quorum { return o.Quorum }
 	q.Clock = func() time.Time { return clock.now }
 	var steering *steering
 	if tuned {
@@ -157,8 +159,8 @@ func (o Options) replay(all []round, c post.Config, tuned bool) (Row, error) {
 				cost = cost.Add(out, callbacks[out.Index])
 				t.outcome(readyIn[[2]uint32{out.Index, out.Round}], i+1)
 			}
-			t.batch(cost.Expected(0), i+1)
-			steering.paid(b, deadline, o.Blocks[i+1].Time, cost.Expected(0), float64(cost.Expected(0))*o.price(o.Blocks[i+1]))
+			t.batch(cost.Expected(o.Quorum), i+1)
+			steering.paid(b, deadline, o.Blocks[i+1].Time, cost.Expected(o.Quorum), float64(cost.Expected(o.Quorum))*o.price(o.Blocks[i+1]))
 		}
 	}
 	for i, b := range o.Blocks {

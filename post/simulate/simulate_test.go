@@ -194,7 +194,7 @@ func TestHindsightIsBest(t *testing.T) {
 				load := map[int]float64{}
 				for k, u := range units {
 					if load[in[k]] == 0 {
-						load[in[k]] = gas.Fixed(0)
+						load[in[k]] = gas.Quorum{}.Fixed()
 					}
 					load[in[k]] += u.gas
 				}

@@ -102,6 +102,33 @@ const checks = {
     must(await c.locator('details').evaluate((d) => d.open), 'an update has closed what was opened');
   },
 
+  // Waits until a hierarchical outcome is shown with its breakdown number and levels,
+  // and opens its nodes: each that counts has a value and a certificate.
+  async tree({ page }, { round, breakdown, levels, nodes }) {
+    const c = card(page, 'tree', round);
+    await c.locator('.pill', { hasText: `breakdown number ${breakdown}` }).waitFor({ timeout: patience });
+    must(await c.locator('table').first().locator('tbody tr').count() === levels, `${round} does not show ${levels} levels`);
+    await c.locator('summary').click();
+    const rows = c.locator('details tbody tr');
+    await rows.nth(nodes - 1).waitFor({ timeout: patience });
+    const found = await rows.evaluateAll((all) => all.map((r) => ({ name: r.children[0].textContent, value: r.querySelector('.nodevalue')?.textContent, cut: r.querySelector('[title]')?.title ?? '' })));
+    must(found.length === nodes && found[0].name === 'root', `the nodes are ${found.map((n) => n.name).join(', ')}`);
+    for (const n of found) must(Number.isFinite(Number(n.value.split(',').join(''))) && /^-?\d+ to -?\d+$/.test(n.cut), `${n.name} has the value ${n.value} and the certificate ${n.cut}`);
+    must(await c.locator('details').evaluate((d) => d.open), 'an update has closed what was opened');
+  },
+
+  // Waits until a round of a scope is shown as posted on all of its chains, with the
+  // value that they have.
+  async scope({ page }, { scope, chains, value }) {
+    const c = card(page, 'scope', scope);
+    await c.locator('td', { hasText: 'equal on all chains' }).waitFor({ timeout: patience });
+    const names = await c.locator('table').first().locator('tbody th').allTextContents();
+    must(names.join() === chains.join(), `the chains are ${names.join()}`);
+    const shown = await c.locator('table').nth(1).locator('tbody td div[title]').evaluateAll((all) => all.map((d) => Number(d.title)));
+    must(shown.length === chains.length && shown.every((v) => Math.abs(v - value) <= 1e-9 * Math.abs(value)), `the chains show ${shown.join(', ')}, they have ${value}`);
+    must(await c.locator('.pill', { hasText: 'all chains in time' }).count() === 1, 'a chain is late');
+  },
+
   async rejected({ page }, { agent, reason }) {
     await page.locator('#rejections tr', { has: page.locator(`[title="${css(agent)}"]`) }).filter({ hasText: reason }).first().waitFor({ timeout: patience });
   },

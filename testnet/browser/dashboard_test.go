@@ -115,13 +115,14 @@ func TestDashboard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
 	const description = `a price </script><b onclick="x">& "more"`
 	w, err := testnet.NewWorld(ctx, testnet.Options{
 		Root: root, Dir: filepath.Join(t.TempDir(), "world"), Binary: build(t, root),
 		Chains:    []testnet.AnvilOptions{{Name: "ethereum-dev", ChainID: 31337, BlockTime: 1}, {Name: "polygon-dev", ChainID: 31338, BlockTime: 1}},
 		Roles:     []testnet.Role{testnet.Honest, testnet.Honest, testnet.Honest, testnet.Honest, testnet.Honest, testnet.FarOutlier, testnet.Misopener},
+		Group:     func(agent int) uint32 { return uint32(agent % 3) },
 		Operators: 4, Threshold: 3, HTTPShare: 1,
 	})
 	if err != nil {
@@ -149,16 +150,24 @@ func TestDashboard(t *testing.T) {
 	watched, feed, dying := operators[0], w.Chains[0], w.Chains[1]
 	b := open(t)
 	b.check("open", given{"url": watched.Health() + "/", "sections": []string{
-		"Chains", "Live rounds", "Last outcomes", "Tasks", "Rejections", "Gas and fees", "Committee", "Machine room"}})
+		"Chains", "Live rounds", "Last outcomes", "Hierarchies", "Across chains", "Tasks", "Rejections", "Gas and fees", "Committee", "Machine room"}})
 	for _, c := range w.Chains {
 		b.check("chain", given{"chain": c.Name, "state": "live"})
 	}
 	b.check("text", given{"where": "#live .empty", "has": "No round is open"})
 	b.check("text", given{"where": "#outcomes .empty", "has": "Nothing has been solved"})
+	b.check("text", given{"where": "#trees .empty", "has": "groups of groups"})
+	b.check("text", given{"where": "#scopes .empty", "has": "serves no task that is on several chains"})
 	b.check("text", given{"where": "#rejections .empty", "has": "No submission was rejected"})
 	b.check("text", given{"where": "#committee tr", "has": operators[1].Address.Host})
 	b.check("text", given{"where": "#machine .card", "has": "Goroutines"})
 
+	residents := make([]*testnet.Residents, len(w.Chains))
+	for i, c := range w.Chains {
+		if residents[i], err = w.Settle(ctx, c, 4); err != nil {
+			t.Fatal(err)
+		}
+	}
 	now, err := feed.Now(ctx)
 	if err != nil {
 		t.Fatal(err)
@@ -171,11 +180,34 @@ func TestDashboard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.StartAgents(ctx, map[*testnet.WorldChain][]oracle.Task{feed: {task}}, map[oracle.TaskID]uint64{task.ID: 2}); err != nil {
+	// Three groups, with two positions each that count, of which none is trimmed. One
+	// captured agent moves a group anywhere, and two of the three groups the root.
+	grouped := task
+	grouped.Solver, grouped.TrimBps, grouped.Period, grouped.Description = compute.Hierarchical+" groups=3", 0, 0, "groups of groups"
+	tree, err := w.CreateTask(ctx, feed, grouped)
+	if err != nil {
 		t.Fatal(err)
 	}
+	const breakdown, levels, nodes = 2, 2, 4
+	scoped, err := w.CreateScope(ctx, oracle.Task{
+		Solver: compute.TrimmedEquilibrium, Dimension: 1, Width: oracle.WidthFull, TrimBps: 2500, Lambda: 32768,
+		MinAgents: 4, MaxAgents: 100, InitialTrust: 32768, Start: now + 9,
+		CommitSeconds: 6, RevealDelay: 1, RevealSeconds: 6, Description: "a value, once, over both chains",
+	}, 30, residents, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := map[oracle.TaskID]uint64{task.ID: 2, tree.ID: 1}
+	if err := w.StartAgents(ctx, map[*testnet.WorldChain][]oracle.Task{feed: {task, tree}}, wanted); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range residents {
+		if err := w.StartResidents(r); err != nil {
+			t.Fatal(err)
+		}
+	}
 	posted := make(chan error, 1)
-	go func() { posted <- w.Narrate(ctx, feed, map[oracle.TaskID]uint64{task.ID: 2}) }()
+	go func() { posted <- w.Narrate(ctx, feed, wanted) }()
 
 	agents, rejected := []string{}, ""
 	for _, a := range w.Agents {
@@ -203,6 +235,22 @@ func TestDashboard(t *testing.T) {
 	}
 	b.check("outcome", given{"round": round(2), "value": reading.Value[0].Float64(), "history": true})
 	b.check("positions", given{"round": round(2), "agents": agents, "rejected": rejected, "reason": string(oracle.BadOpening)})
+	b.check("tree", given{"round": fmt.Sprintf("%s/%d/1", feed.Name, tree.Index), "breakdown": breakdown, "levels": levels, "nodes": nodes})
+	last := scoped[len(scoped)-1]
+	id := strings.ToLower(last.Scope.ID.Hex())
+	b.check("text", given{"where": fmt.Sprintf(`[data-scope="%s"]`, id), "has": "equal on all chains"})
+	var same []float64
+	for i, c := range w.Chains {
+		reading, err := c.Read(ctx, scoped[i].ID)
+		if err != nil || len(reading.Value) != 1 {
+			t.Fatal(reading, err)
+		}
+		same = append(same, reading.Value[0].Float64())
+	}
+	if same[0] != same[1] {
+		t.Fatalf("the chains have %v", same)
+	}
+	b.check("scope", given{"scope": id, "chains": []string{feed.Name, dying.Name}, "value": same[0]})
 	b.check("rejected", given{"agent": rejected, "reason": string(oracle.BadOpening)})
 	b.check("text", given{"where": "#fees tr", "has": feed.Name})
 	b.check("signed", nil)
@@ -236,5 +284,20 @@ func TestDashboard(t *testing.T) {
 	// It need not be ready: a round that closed meanwhile finds no quorum.
 	b.check("back", nil)
 	b.check("chain", given{"chain": dying.Name, "state": "live"})
+
+	// One that was stopped has the rounds of before from its history.
+	if err := watched.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	b.check("gone", nil)
+	if err := watched.Start(); err != nil {
+		t.Fatal(err)
+	}
+	b.check("back", nil)
+	b.check("chain", given{"chain": feed.Name, "state": "live"})
+	b.check("text", given{"where": fmt.Sprintf(`[data-outcome^="%s/%d/"]`, feed.Name, task.Index), "has": "Solved before the daemon started"})
+	b.check("text", given{"where": fmt.Sprintf(`[data-tree^="%s/%d/"]`, feed.Name, tree.Index), "has": fmt.Sprintf("breakdown number %d", breakdown)})
+	b.check("accessible", nil)
+	b.check("readable", given{"widths": []int{1280, 400}})
 	b.check("alone", given{"origin": watched.Health()})
 }

@@ -29,19 +29,21 @@ func TestSummary(t *testing.T) {
 	good := func() *Summary {
 		s := NewSummary("anvil", 1)
 		s.Add(&Episode{Faults: map[string]int{"x": 2}, Rounds: 5, Blocks: 7})
-		s.Flat(Usage{20, 10 << 20}, Usage{20 + goroutineSlack, 11 << 20})
+		s.Flat(Usage{Goroutines: 20, Heap: 10 << 20}, Usage{Goroutines: 20 + goroutineSlack, Heap: 11 << 20})
 		return s
 	}
 	if s := good(); !s.Good() || s.Faults["x"] != 2 || s.Rounds != 5 || s.Blocks["x"] != 7 {
 		t.Errorf("%+v", s)
 	}
 	for name, spoil := range map[string]func(*Summary){
-		"lost":       func(s *Summary) { s.Add(&Episode{Lost: 1}) },
-		"doubled":    func(s *Summary) { s.Add(&Episode{Doubled: 1}) },
-		"wrong":      func(s *Summary) { s.Add(&Episode{Wrong: 1}) },
-		"a failure":  func(s *Summary) { s.Add(&Episode{Failures: []string{"x"}}) },
-		"goroutines": func(s *Summary) { s.Flat(Usage{20, 1}, Usage{21 + goroutineSlack, 1}) },
-		"heap":       func(s *Summary) { s.Flat(Usage{20, 10 << 20}, Usage{20, 16 << 20}) },
+		"lost":      func(s *Summary) { s.Add(&Episode{Lost: 1}) },
+		"doubled":   func(s *Summary) { s.Add(&Episode{Doubled: 1}) },
+		"wrong":     func(s *Summary) { s.Add(&Episode{Wrong: 1}) },
+		"a failure": func(s *Summary) { s.Add(&Episode{Failures: []string{"x"}}) },
+		"goroutines": func(s *Summary) {
+			s.Flat(Usage{Goroutines: 20, Heap: 1}, Usage{Goroutines: 21 + goroutineSlack, Heap: 1})
+		},
+		"heap": func(s *Summary) { s.Flat(Usage{Goroutines: 20, Heap: 10 << 20}, Usage{Goroutines: 20, Heap: 16 << 20}) },
 	} {
 		s := good()
 		if spoil(s); s.Good() {
@@ -55,10 +57,10 @@ func TestSlope(t *testing.T) {
 	for i := range 10 {
 		samples = append(samples, Sample{Seconds: float64(10 * i), Usage: Usage{Heap: uint64(1000 + 30*i)}})
 	}
-	if got := slope(samples, func(s Sample) float64 { return float64(s.Heap) }); got < 2.99 || got > 3.01 {
+	if got := slope(samples, func(s Sample) float64 { return s.Seconds }, func(s Sample) float64 { return float64(s.Heap) }); got < 2.99 || got > 3.01 {
 		t.Errorf("slope %v, want 3 per second", got)
 	}
-	if got := slope(samples[:1], func(s Sample) float64 { return float64(s.Heap) }); got != 0 {
+	if got := slope(samples[:1], func(s Sample) float64 { return s.Seconds }, func(s Sample) float64 { return float64(s.Heap) }); got != 0 {
 		t.Errorf("slope of one sample: %v", got)
 	}
 }
@@ -67,7 +69,7 @@ func TestSoakJudges(t *testing.T) {
 	soak := func(growth uint64) *Soak {
 		s := &Soak{Summary: *NewSummary("anvil", 1)}
 		for i := range uint64(40) {
-			s.Samples = append(s.Samples, Sample{Seconds: float64(i), Usage: Usage{20, 10<<20 + growth*i}})
+			s.Samples = append(s.Samples, Sample{Seconds: float64(i), Usage: Usage{Goroutines: 20, Heap: 10<<20 + growth*i}})
 		}
 		s.judge()
 		return s

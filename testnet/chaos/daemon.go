@@ -224,7 +224,8 @@ func (d *Daemon) waitFor(ctx context.Context, want func(bool, string) bool) erro
 // Usage is what the daemon uses when it has nothing to do.
 type Usage struct {
 	Goroutines int    `json:"goroutines"`
-	Heap       uint64 `json:"heap"` // bytes in use
+	Heap       uint64 `json:"heap"`  // bytes in use
+	Store      uint64 `json:"store"` // bytes on the disk
 }
 
 // collections is how many garbage collections a sample spans. The first may
@@ -249,7 +250,7 @@ func (d *Daemon) Usage(ctx context.Context) (Usage, error) {
 		heap, goroutines := uint64(m["go_memstats_heap_inuse_bytes"]), int(m["go_goroutines"])
 		if i == 0 {
 			until = cycles + collections
-			u = Usage{goroutines, heap}
+			u = Usage{goroutines, heap, uint64(m["oracled_store_bytes"])}
 		}
 		u.Heap, u.Goroutines = min(u.Heap, heap), min(u.Goroutines, goroutines)
 		if cycles >= until {

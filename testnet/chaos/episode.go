@@ -49,8 +49,14 @@ const (
 // quickPace is the time between blocks while nothing is measured.
 const quickPace = 15 * time.Millisecond
 
-// createTasks creates tasks on a chain, and makes the agents take part.
+// createTasks creates tasks on a chain, and makes the agents take part. The feeds of
+// the episode before are stopped: those that go on have to be remembered for ever.
 func (s *Scenario) createTasks(ctx context.Context, c *Chain) error {
+	for _, f := range c.feeds {
+		if err := s.World.StopTask(ctx, c.WorldChain, f.ID); err != nil {
+			return err
+		}
+	}
 	// Far enough ahead for three transactions.
 	start := c.Now() + 60
 	var tasks []oracle.Task

@@ -26,6 +26,9 @@ type Soak struct {
 	HeapGain          float64 `json:"heapGain"`    // bytes
 	GoroutinesPerHour float64 `json:"goroutinesPerHour"`
 	GoroutinesGain    float64 `json:"goroutinesGain"`
+	// The same per thousand rounds, bytes.
+	HeapPerRounds  float64 `json:"heapPerThousandRounds"`
+	StorePerRounds float64 `json:"storePerThousandRounds"`
 }
 
 // RunSoak brings the faults that one daemon must live through, in a random
@@ -97,8 +100,11 @@ func (s *Soak) judge() {
 		return
 	}
 	hours := (settled[len(settled)-1].Seconds - settled[0].Seconds) / 3600
-	s.HeapPerHour = 3600 * slope(settled, func(x Sample) float64 { return float64(x.Heap) })
-	s.GoroutinesPerHour = 3600 * slope(settled, func(x Sample) float64 { return float64(x.Goroutines) })
+	heap, store := func(x Sample) float64 { return float64(x.Heap) }, func(x Sample) float64 { return float64(x.Store) }
+	seconds, rounds := func(x Sample) float64 { return x.Seconds }, func(x Sample) float64 { return float64(x.Rounds) }
+	s.HeapPerHour = 3600 * slope(settled, seconds, heap)
+	s.GoroutinesPerHour = 3600 * slope(settled, seconds, func(x Sample) float64 { return float64(x.Goroutines) })
+	s.HeapPerRounds, s.StorePerRounds = 1000*slope(settled, rounds, heap), 1000*slope(settled, rounds, store)
 	s.HeapGain, s.GoroutinesGain = s.HeapPerHour*hours, s.GoroutinesPerHour*hours
 	s.Flat(s.Samples[0].Usage, s.Samples[len(s.Samples)-1].Usage)
 	if s.GoroutinesGain > goroutineSlack {
@@ -109,20 +115,20 @@ func (s *Soak) judge() {
 	}
 }
 
-// slope returns the slope of the least-squares line through a quantity, per
-// second.
-func slope(samples []Sample, of func(Sample) float64) float64 {
+// slope returns the slope of the least-squares line through a quantity over
+// another.
+func slope(samples []Sample, over, of func(Sample) float64) float64 {
 	var x, y float64
 	for _, s := range samples {
-		x += s.Seconds
+		x += over(s)
 		y += of(s)
 	}
 	n := float64(len(samples))
 	x, y = x/n, y/n
 	var xy, xx float64
 	for _, s := range samples {
-		xy += (s.Seconds - x) * (of(s) - y)
-		xx += (s.Seconds - x) * (s.Seconds - x)
+		xy += (over(s) - x) * (of(s) - y)
+		xx += (over(s) - x) * (over(s) - x)
 	}
 	if xx == 0 {
 		return 0

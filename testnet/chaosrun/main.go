@@ -93,7 +93,8 @@ func soak(ctx context.Context, c chaos.Campaign, s settings) (bool, error) {
 	out, err := c.RunSoak(ctx, s.soak)
 	err = errors.Join(err, out.Write(s.out))
 	print(&out.Summary, s.out)
-	fmt.Printf("%d samples; per hour: %+.2f goroutines, %+.3f MB of heap\n", len(out.Samples), out.GoroutinesPerHour, out.HeapPerHour/1e6)
+	fmt.Printf("%d samples; per hour: %+.2f goroutines, %+.3f MB of heap; per 1000 rounds: %+.3f MB of heap, %+.3f MB on the disk\n",
+		len(out.Samples), out.GoroutinesPerHour, out.HeapPerHour/1e6, out.HeapPerRounds/1e6, out.StorePerRounds/1e6)
 	return out.Good(), err
 }
 

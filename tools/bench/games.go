@@ -18,6 +18,7 @@ import (
 func gameBenchmarks() []benchmark {
 	return []benchmark{
 		{name: "fictitious-play-10x10", cores: 1, prepare: fictitiousPlay},
+		{name: "fictitious-play-2000", cores: 1, cpu: true, prepare: playLarge(2000)},
 		{name: "correlated-equilibrium-4x4x4", cores: 1, prepare: correlatedEquilibrium},
 		{name: "nash-all-6x6-75", cores: 1, prepare: allEquilibria},
 	}

@@ -18,6 +18,9 @@
 //     f = 33,000. The reference sorts every column once.
 //   - fictitious-play-10x10: a million periods on a zero-sum game of normal
 //     payoffs, best replies exact. The reference plays them one by one in floats.
+//   - fictitious-play-2000: 20,000 periods on a zero-sum game of 2,000×2,000 normal
+//     payoffs, best replies exact, with what it takes to lay it out, in processor
+//     time. The reference adds lines that are laid out already, in floats.
 //   - correlated-equilibrium-4x4x4: the best welfare of a random game. The
 //     reference is the textbook's simplex by Bland's rule.
 //   - nash-all-6x6-75: all 75 equilibria of a 6×6 game in rationals. The reference

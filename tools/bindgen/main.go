@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/accounts/abi/abigen"
@@ -72,6 +73,23 @@ func generate(in, out string) error {
 // contracts get their contract's name in front.
 var outputType = regexp.MustCompile(`(?m)^type (\w+Output) struct`)
 
+// internalType matches what the ABI says of a type that the interface of a
+// contract declares, IName of Name.
+var internalType = regexp.MustCompile(`("internalType":\s*"(?:contract|enum|struct) )I(\w+)`)
+
+// ownTypes calls the types of an interface by the contract with bindings that
+// implements it: abigen names structs after whoever declares them, and who does
+// so is of no interest in Go.
+func ownTypes(abi string) string {
+	return internalType.ReplaceAllStringFunc(abi, func(s string) string {
+		m := internalType.FindStringSubmatch(s)
+		if !slices.Contains(contracts, m[2]) {
+			return s
+		}
+		return m[1] + m[2]
+	})
+}
+
 // bind returns the Go source for one artefact of Forge.
 func bind(path, name string) (string, error) {
 	raw, err := os.ReadFile(path)
@@ -89,7 +107,7 @@ func bind(path, name string) (string, error) {
 	}
 	return abigen.BindV2(
 		[]string{name},
-		[]string{string(artefact.ABI)},
+		[]string{ownTypes(string(artefact.ABI))},
 		[]string{artefact.Bytecode.Object},
 		"bindings",
 		map[string]string{},

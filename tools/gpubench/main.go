@@ -58,10 +58,18 @@ func run(ctx context.Context, n, d int, python string, out io.Writer) error {
 	if err := trimmed(ctx, b, &t, rates, n, d, python); err != nil {
 		return err
 	}
+	for _, size := range [][2]int{{100000, 64}, {1000000, 1}} {
+		if err := tall(ctx, b, &t, rates, size[0], size[1]); err != nil {
+			return err
+		}
+	}
 	if err := utilities(ctx, b, &t); err != nil {
 		return err
 	}
 	if err := averaging(ctx, b, &t, rates.Copy); err != nil {
+		return err
+	}
+	if err := playing(ctx, b, &t); err != nil {
 		return err
 	}
 	if err := t.w.Flush(); err != nil {
@@ -115,6 +123,28 @@ func trimmed(ctx context.Context, b *cuda.Backend, t *table, rates cuda.Rates, n
 	share = size / gpu / rates.Upload
 	t.row("the same, end to end", fmt.Sprintf("%.3g ms, %.0f %% of an upload's %.1f GB/s", 1e3*gpu, 100*share, rates.Upload/1e9), "≥ 70 %", share >= 0.7)
 	t.row("the same against the CPU", fmt.Sprintf("%.3g ms, %.1f × as fast", 1e3*host, host/gpu), "≥ 5 × on 16 cores", host >= 5*gpu)
+	return nil
+}
+
+// tall prints a row of columns that do not fit into one multiprocessor.
+func tall(ctx context.Context, b *cuda.Backend, t *table, rates cuda.Rates, n, d int) error {
+	c := backendtest.Draws(2, n, d, n/5)
+	seconds, err := b.MeasureTrimmed(ctx, c)
+	if err != nil {
+		return err
+	}
+	gpu, err := endToEnd(ctx, b, c)
+	if err != nil {
+		return err
+	}
+	host, err := endToEnd(ctx, cpu.New(), c)
+	if err != nil {
+		return err
+	}
+	size := float64(n) * float64(d) * 16
+	t.row(fmt.Sprintf("trimmed equilibrium, n = %d, d = %d, in slices", n, d),
+		fmt.Sprintf("%.3g ms, %.0f %% of a copy's rate; end to end %.3g ms; the CPU %.3g ms, %.1f ×", 1e3*seconds, 100*size/seconds/rates.Copy, 1e3*gpu, 1e3*host, host/gpu),
+		"–", "–")
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"time"
 
 	"oracled/compute"
@@ -93,5 +94,48 @@ func averaging(ctx context.Context, b *cuda.Backend, t *table, copyRate float64)
 	}
 	t.row(fmt.Sprintf("Nash averaging, first-order, n = %d", n),
 		fmt.Sprintf("exploitability %.2g of max|A| in %.3g s, %d products; the CPU %.3g s", x.Relative, took, x.Products, host), "≤ 1e-06", x.Converged)
+	return nil
+}
+
+// playing prints the row of fictitious play of a symmetric game of random integers,
+// which settles on nothing: what the kernel takes for a period, and many periods
+// with all copies beside the CPU's.
+func playing(ctx context.Context, b *cuda.Backend, t *table) error {
+	const n, periods = manyAgents, 20_000
+	r := rand.New(rand.NewPCG(2, n))
+	e := compute.Earnings{Actions: [2]int{n, n}, Live: [2]int{n, n}, Of: [2][]int64{make([]int64, n*n)}}
+	for i := range n {
+		for j := range i {
+			e.Of[0][i*n+j] = r.Int64N(2<<30+1) - 1<<30
+			e.Of[0][j*n+i] = -e.Of[0][i*n+j]
+		}
+	}
+	e.Of[1] = e.Of[0]
+	kernel, err := b.MeasurePlay(ctx, e, 4096)
+	if err != nil {
+		return err
+	}
+	on := func(backend compute.Backend) (*compute.History, float64, error) {
+		l, err := backend.LoadLearners(ctx, e)
+		if err != nil {
+			return nil, 0, err
+		}
+		defer l.Close()
+		h := compute.NewHistory(e, [2]int{0, 1})
+		start := time.Now()
+		_, err = l.Play(ctx, h, periods)
+		return h, time.Since(start).Seconds(), err
+	}
+	got, took, err := on(b)
+	if err != nil {
+		return err
+	}
+	want, host, err := on(cpu.New())
+	if err != nil {
+		return err
+	}
+	t.row(fmt.Sprintf("fictitious play, n = %d, kernel", n), fmt.Sprintf("%.3g µs a period, %.0f GB/s", 1e6*kernel, 16*n/kernel/1e9), "–", "–")
+	t.row(fmt.Sprintf("the same, %d periods end to end, counts as the CPU's", periods),
+		fmt.Sprintf("%.3g periods/s; the CPU %.3g", periods/took, periods/host), "–", reflect.DeepEqual(got, want))
 	return nil
 }

@@ -137,6 +137,24 @@ func works() []work {
 			return errors.Join(do(m, s.Profiles(r, profiles, cols)), m.Close())
 		}
 	}
+	const actions, periods = 4096, 64
+	play := func(b *cuda.Backend) error {
+		e := compute.Earnings{Actions: [2]int{actions, actions}, Live: [2]int{actions, actions}, Of: [2][]int64{make([]int64, actions*actions)}}
+		r := rand.New(rand.NewPCG(1, 3))
+		for i := range actions {
+			for k := range i {
+				e.Of[0][i*actions+k] = r.Int64N(2*compute.MaxPayoff+1) - compute.MaxPayoff
+				e.Of[0][k*actions+i] = -e.Of[0][i*actions+k]
+			}
+		}
+		e.Of[1] = e.Of[0]
+		l, err := b.LoadLearners(context.Background(), e)
+		if err != nil {
+			return err
+		}
+		_, err = l.Play(context.Background(), compute.NewHistory(e, [2]int{0, 1}), periods)
+		return errors.Join(err, l.Close())
+	}
 	best := matrix(func(m compute.Matrix, p compute.Profiles) error {
 		_, err := m.BestResponses(context.Background(), p)
 		return err
@@ -154,6 +172,7 @@ func works() []work {
 				_, err := m.Multiply(context.Background(), make([]int64, rows), p.Profile(0, cols))
 				return err
 			})},
+		work{"fictitious play, 4096×4096", "period", periods, periods * 2 * 8 * actions, 0, "utilities_play", play},
 	)
 }
 

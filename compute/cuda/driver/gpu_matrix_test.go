@@ -34,3 +34,15 @@ func TestMeasureMatrix(t *testing.T) {
 		t.Errorf("%v s, %v", took, err)
 	}
 }
+
+// Sizes that take all threads of a block and its shared memory, and more.
+func TestLargePlay(t *testing.T) {
+	b := onGPU(t)
+	backendtest.SameLearners(t, cpu.New(), b, 3000,
+		[2]int{4000, 5000}, [2]int{10_000, 3000}, [2]int{513, 1025}, [2]int{14_000, 600}, [2]int{2000, 20_000}, [2]int{100_000, 20})
+	s := backendtest.LearnerShapes()[0]
+	e := s.Earnings(rand.New(rand.NewPCG(1, 2)), [2]int{300, 200})
+	if took, err := b.MeasurePlay(t.Context(), e, 100); err != nil || took <= 0 {
+		t.Errorf("%v s, %v", took, err)
+	}
+}

@@ -4,6 +4,7 @@ package driver_test
 
 import (
 	"errors"
+	"math/rand/v2"
 	"os"
 	"testing"
 
@@ -52,6 +53,12 @@ func TestLarge(t *testing.T) {
 			c.Weights[k] = 4711
 		}
 		backendtest.Compare(t, cpu.New(), b, c)
+	}
+	// Long columns that are hard to tell apart.
+	for i, s := range backendtest.Shapes() {
+		for _, n := range []int{10241, 65537} {
+			backendtest.Compare(t, cpu.New(), b, s.Draw(rand.New(rand.NewPCG(uint64(i), 61)), n, 2))
+		}
 	}
 	// More than one slice for each lane.
 	backendtest.Compare(t, cpu.New(), b, backendtest.Draws(9, 10000, 2100, 2000))

@@ -13,6 +13,19 @@ constexpr int gathered = 256; // pulls of one span that fit
 constexpr int buckets = 256;
 constexpr int mostWarps = 32;
 
+// Anchors are above −2¹¹⁰ and below 2¹¹⁰.
+constexpr i128 anchorLimit = static_cast<i128>(1) << 110;
+
+// Answer is what is found for a column, in 64-bit words.
+struct Answer {
+	u64 value[2], low[2], high[2]; // the upper word first, as fixed.Q64x64
+	u64 steps;
+	u64 state;        // of these
+	u64 passes, read; // over the column or what was left of it, and over how many agents
+};
+// An anchor is out of range, and the rest means nothing; or there is none yet.
+constexpr u64 answered = 0, rejected = 1, unanswered = 2;
+
 // Partial is what is summed over a block.
 struct Partial {
 	Sum sum;
@@ -40,6 +53,21 @@ struct Guess {
 	Span low, high;
 };
 
+// Agents is where anchors and weights are in the device's memory: those of a whole
+// column one behind the other, of a part of it so many and, behind a gap, the rest.
+struct Agents {
+	const ulonglong2 *anchors;
+	const uint16_t *weights; // less one
+	unsigned n, front;
+	u64 gap;
+
+	__device__ __forceinline__ u64 at(unsigned i) const { return i < front ? i : i + gap; }
+	__device__ __forceinline__ i128 anchor(unsigned i) const {
+		ulonglong2 b = anchors[at(i)];
+		return join(b.x, b.y);
+	}
+};
+
 // Work is a block's shared memory but for the low words of its column.
 struct Work {
 	Game game, sample;
@@ -50,8 +78,7 @@ struct Work {
 	Partial partial[mostWarps];
 	long long smallest[mostWarps], largest[mostWarps]; // upper words
 	u64 order[gathered];                               // of a sample
-	const ulonglong2 *column; // of n anchors, as they came
-	int n;
+	Agents agents;
 	i128 minimum; // which anchors are relative to now
 	u64 picked;
 	unsigned taken;
@@ -60,6 +87,11 @@ struct Work {
 	bool between; // spans begin and end between keys
 	unsigned bad, equalWeight;
 };
+
+// weightAt reads a weight; weights are stored less one, in 16 bits.
+template <bool equal> static __device__ __forceinline__ unsigned weightAt(const uint16_t *weights, u64 i) {
+	return equal ? 1u : static_cast<unsigned>(__ldg(weights + i)) + 1;
+}
 
 static __device__ __forceinline__ int warpOf() { return threadIdx.x / 32; }
 static __device__ __forceinline__ int laneOf() { return threadIdx.x % 32; }
@@ -81,6 +113,7 @@ static __device__ __forceinline__ void total(Work &work, Partial mine) {
 	}
 	__syncthreads();
 	if (threadIdx.x == 0) {
+#pragma unroll 1
 		for (unsigned i = 1; i < blockDim.x / 32; i++) {
 			const Partial &p = work.partial[i];
 			work.partial[0].sum.add(p.sum.w0, p.sum.w1, p.sum.w2);
@@ -212,8 +245,8 @@ static __device__ APART void judge(const Game &g, Work &work) {
 	Evaluation &e = work.e;
 	Gathering &low = work.low, &high = work.high;
 	int below = work.partial[0].below;
-	int lowRank = g.f - below;
-	int highRank = work.merged ? g.n - 1 - g.f - below : static_cast<int>(high.count) - 1 - g.f + g.n - static_cast<int>(work.partial[0].notAbove);
+	int lowRank = g.low - below;
+	int highRank = work.merged ? g.n - 1 - g.high - below : static_cast<int>(high.count) - 1 - g.high + g.n - static_cast<int>(work.partial[0].notAbove);
 	int count = low.count, upper = work.merged ? count : static_cast<int>(high.count);
 	bool wrong = lowRank < 0 || lowRank >= count || highRank < 0 || highRank >= upper;
 	bool manyLow = count > gathered, manyHigh = !work.merged && upper > gathered;
@@ -310,22 +343,13 @@ static __device__ APART Cut cutOf(const Game &game, const Gathering &g, Span s, 
 	bool before = g.rank[cut] > 0, after = g.rank[cut] + 1 < static_cast<int>(g.count);
 	i128 down = before ? sub(p, g.near[cut][0]) : sub(p, s.from), up = after ? sub(g.near[cut][2], p) : sub(s.to, p);
 	if (cut == 0)
-		return Cut{p, before || game.f > 0 ? down : MOST, up, g.weight[0]};
-	return Cut{p, after || game.f > 0 ? up : MOST, down, g.weight[1]};
+		return Cut{p, before || game.low > 0 ? down : MOST, up, g.weight[0]};
+	return Cut{p, after || game.high > 0 ? up : MOST, down, g.weight[1]};
 }
 
-// evaluate finds g, its slope and both cuts at work.search.v.
-template <class Source> static __device__ __forceinline__ void evaluate(const Source &source, const Game &game, Work &work) {
-	if (threadIdx.x == 0)
-		merge(work);
-	__syncthreads();
-	do {
-		pass(source, work);
-		if (warpOf() == 0)
-			judge(game, work);
-		__syncthreads();
-	} while (work.again);
-
+// settle finds g, its slope and both cuts at work.search.v in what a pass has
+// gathered. All threads of the block call.
+static __device__ __forceinline__ void settle(const Game &game, Work &work) {
 	Partial mine = {};
 	select(game, work.low, work.merged, true, mine);
 	if (!work.merged)
@@ -335,7 +359,9 @@ template <class Source> static __device__ __forceinline__ void evaluate(const So
 		Evaluation &e = work.e;
 		const Partial &kept = work.partial[0];
 		e.g.add(kept.sum.w0, kept.sum.w1, kept.sum.w2);
-		e.weight += kept.weight;
+		e.g.add(game.kept.w0, game.kept.w1, game.kept.w2);
+		e.g.addMul(-e.at, game.keptWeight);
+		e.weight += kept.weight + game.keptWeight;
 		Gathering &upper = work.merged ? work.low : work.high;
 		Span &upperSpan = work.merged ? work.search.low : work.search.high;
 		if (work.low.count > gathered)
@@ -346,6 +372,24 @@ template <class Source> static __device__ __forceinline__ void evaluate(const So
 		e.high = cutOf(game, upper, upperSpan, 1);
 	}
 }
+
+// evaluate passes over a column until it knows g, its slope and both cuts at
+// work.search.v.
+template <class Source> static __device__ __forceinline__ void evaluate(const Source &source, const Game &game, Work &work) {
+	if (threadIdx.x == 0)
+		merge(work);
+	__syncthreads();
+	do {
+		pass(source, work);
+		if (warpOf() == 0)
+			judge(game, work);
+		__syncthreads();
+	} while (work.again);
+	settle(game, work);
+}
+
+// Of a longer column pickAnchor looks at so many agents.
+constexpr int mostPicked = 16384;
 
 // pickAnchor makes an anchor between lo and hi the next point, if there is one:
 // the one of the largest hash, which halves them as often as not. It reads the
@@ -359,11 +403,11 @@ static __device__ APART void pickAnchor(const Game &game, Work &work) {
 	__syncthreads();
 	const i128 lo = s.lo, hi = s.hi, minimum = work.minimum;
 	const u64 salt = static_cast<u64>(s.pass) * 0x9e3779b97f4a7c15ull;
+	const int looked = game.n < mostPicked ? game.n : mostPicked;
 	for (int turn = 0; turn < 2; turn++) {
 		const u64 picked = work.picked;
-		for (int i = threadIdx.x; i < game.n; i += blockDim.x) {
-			ulonglong2 b = work.column[static_cast<u64>(i) * work.n / game.n];
-			i128 x = join(b.x, b.y) - minimum;
+		for (int i = threadIdx.x; i < looked; i += blockDim.x) {
+			i128 x = work.agents.anchor(static_cast<u64>(i) * work.agents.n / looked) - minimum;
 			if (!(lo < x && x < hi))
 				continue;
 			u64 h = (lowWord(x) ^ salt ^ highWord(x) << 17) * 0xbf58476d1ce4e5b9ull;
@@ -393,4 +437,68 @@ template <class Source> static __device__ __forceinline__ void solve(const Sourc
 			pickAnchor(game, work);
 		__syncthreads();
 	}
+}
+
+// extremes leaves the minimum of all threads' anchors in work, rounded down to a
+// whole unit, and in game how far the maximum may be from it, given the ends of
+// their upper words; work.bad says whether one is out of range. They are those of
+// all agents, or of a sample of them. All threads of the block call.
+static __device__ __forceinline__ void extremes(Work &work, Game &game, long long least, long long most, bool all) {
+	for (int by = 16; by > 0; by /= 2) {
+		long long a = __shfl_down_sync(wholeWarp, least, by), b = __shfl_down_sync(wholeWarp, most, by);
+		least = a < least ? a : least;
+		most = b > most ? b : most;
+	}
+	__syncthreads();
+	if (laneOf() == 0) {
+		work.smallest[warpOf()] = least;
+		work.largest[warpOf()] = most;
+	}
+	__syncthreads();
+	if (threadIdx.x == 0) {
+#pragma unroll 1
+		for (unsigned i = 1; i < blockDim.x / 32; i++) {
+			least = work.smallest[i] < least ? work.smallest[i] : least;
+			most = work.largest[i] > most ? work.largest[i] : most;
+		}
+		const long long limit = static_cast<long long>(highWord(anchorLimit));
+		work.bad = least < -limit || most >= limit;
+		work.edge = all && least == -limit;
+		work.minimum = join(static_cast<u64>(least), 0);
+		game.range = join(static_cast<u64>(most) - static_cast<u64>(least), ~0ull);
+		work.shift = bitsOf(static_cast<u128>(game.range)) - 64;
+	}
+	__syncthreads();
+	if (work.edge) { // −2¹¹⁰ itself is out of range, and what has the same upper word is not
+#pragma unroll 1
+		for (unsigned i = threadIdx.x; i < work.agents.n; i += blockDim.x)
+			if (work.agents.anchor(i) == -anchorLimit)
+				work.bad = 1;
+		__syncthreads();
+	}
+}
+
+// useGuess turns the guess into the spans of a search that has begun. Thread 0
+// calls.
+static __device__ APART void useGuess(Work &work, bool equal) {
+	const Guess &from = work.guess;
+	Search &s = work.search;
+	// Where all weights are equal, pulls at v = 0 are the anchors themselves.
+	const i128 offset = equal ? work.minimum : 0;
+	const Span limits = everywhere(work.game, s.v);
+	s.low = within(Span{sub(from.low.from, offset), sub(from.low.to, offset)}, limits);
+	s.high = within(Span{sub(from.high.from, offset), sub(from.high.to, offset)}, limits);
+}
+
+static __device__ void reject(Answer *out) {
+	if (threadIdx.x == 0)
+		*out = Answer{{}, {}, {}, 0, rejected, 0, 0};
+}
+
+// answerOf returns what a search has found.
+static __device__ Answer answerOf(const Work &work, bool equal, u64 steps, u64 passes, u64 read) {
+	const Search &s = work.search;
+	const i128 unit = equal ? work.equalWeight : 1;
+	const i128 value = s.value + work.minimum, low = s.cutLow * unit, high = s.cutHigh * unit;
+	return Answer{{highWord(value), lowWord(value)}, {highWord(low), lowWord(low)}, {highWord(high), lowWord(high)}, steps, answered, passes, read};
 }

@@ -54,9 +54,13 @@ func (h *Host) memory() int64 {
 	return h.Memory
 }
 
-// TrimmedWork is how much shared memory the trimmed kernels take besides a
-// column's, in bytes.
-func TrimmedWork() int { return int(C.shim_trimmed_work()) }
+// SizeOf is how many bytes one of the trimmed kernels' structs takes; 0 if there is
+// none of that name.
+func SizeOf(name string) int {
+	s := C.CString(name)
+	defer C.free(unsafe.Pointer(s))
+	return int(C.shim_trimmed_size(s))
+}
 
 // Free implements device.Device.
 func (h *Host) Free() (int64, error) {

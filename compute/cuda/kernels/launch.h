@@ -20,8 +20,9 @@ enum {
 /* shim_arity returns how many arguments a kernel takes, -1 if there is none. */
 int shim_arity(const char *name);
 
-/* shim_trimmed_work returns how large the trimmed kernels' struct Work is. */
-size_t shim_trimmed_work(void);
+/* shim_trimmed_size returns how large a struct of the trimmed kernels is, 0 if
+   there is none of that name. */
+size_t shim_trimmed_size(const char *name);
 
 /* shim_launch runs the grid to its end. Every argument takes 8 bytes, of which
    the kernel reads the first; fibers take turns forwards (1) or backwards (-1). */

@@ -28,20 +28,27 @@ struct Evaluation {
 // Game is a column's own numbers. Anchors are relative to the smallest one,
 // rounded down to a whole unit, so from 0 to range.
 struct Game {
-	int n, f;
+	int n, low, high;     // agents, and of how many the pulls are trimmed on each side
 	unsigned least, most; // weights; both 1 where all are equal, whatever they are
 	i128 range;
+	// Agents that are in the middle wherever v is looked for need not be among the
+	// n: the sum of weight times anchor and the sum of weights say all of them.
+	Sum kept;
+	u64 keptWeight;
 };
 
 // Search is where the root may be, g(lo) ≥ 0 > g(hi), and what is looked at next.
+// The game is played from floor to ceiling. Where it is not sure that the root is
+// there, lo begins before floor and hi behind ceiling, and neither is looked at.
 struct Search {
-	i128 lo, hi;
+	i128 lo, hi, floor, ceiling;
 	i128 v;         // the next point
 	Span low, high; // where its cuts should be
 	int pass;
 	bool last;  // only the cuts at v are wanted
 	bool pick;  // v is to be an anchor between lo and hi, if there is one
 	bool ended; // value, cutLow and cutHigh are the answer
+	int beyond; // −1: there is none, as g(floor) < 0; 1: as g(ceiling) ≥ 0
 	i128 value, cutLow, cutHigh;
 };
 
@@ -50,7 +57,8 @@ constexpr int slowly = 4;
 
 // everywhere is where pulls at v can be.
 static __device__ Span everywhere(const Game &g, i128 v) {
-	return Span{-v * static_cast<i128>(g.most), (g.range - v) * static_cast<i128>(g.most) + 1};
+	i128 first = -v, last = g.range - v;
+	return Span{first * static_cast<i128>(first < 0 ? g.most : g.least), last * static_cast<i128>(last < 0 ? g.least : g.most) + 1};
 }
 
 static __device__ Span within(Span s, Span limits) {
@@ -89,14 +97,22 @@ static __device__ APART void moveTo(const Game &g, Search &s, const Evaluation &
 	s.high = shifted(g, e.high.p, e.at, v);
 }
 
-static __device__ APART void begin(const Game &g, Search &s, i128 v) {
-	s.lo = 0;
-	s.hi = g.range + 1;
-	s.v = v;
-	s.low = s.high = everywhere(g, v);
+// beginWithin begins to look for the root from floor to ceiling; sure tells
+// whether it is known to be there.
+static __device__ APART void beginWithin(const Game &g, Search &s, i128 v, i128 floor, i128 ceiling, bool sure) {
+	s.floor = floor;
+	s.ceiling = ceiling;
+	s.lo = sure ? floor : floor - 1;
+	s.hi = sure ? ceiling : ceiling + 1;
+	s.v = v < floor ? floor : v > ceiling ? ceiling : v;
+	s.low = s.high = everywhere(g, s.v);
 	s.pass = 0;
 	s.last = s.pick = s.ended = false;
+	s.beyond = 0;
 }
+
+// begin begins among the anchors, where the root of a whole column is.
+static __device__ __forceinline__ void begin(const Game &g, Search &s, i128 v) { beginWithin(g, s, v, 0, g.range + 1, true); }
 
 static __device__ void answer(Search &s, const Evaluation &e) {
 	s.value = e.at;
@@ -117,7 +133,7 @@ static __device__ APART void decide(const Game &g, Search &s, const Evaluation &
 	i128 step = e.g.floorDiv(e.weight);
 	i128 next = add(e.at, step);
 	i128 reach = magnitude(step) + 1; // the order has to hold up to next and next+1
-	if (holds(g, reach, e.low.outer) && holds(g, reach, e.high.outer)) {
+	if (s.floor <= next && next < s.ceiling && holds(g, reach, e.low.outer) && holds(g, reach, e.high.outer)) {
 		// The same agents stay in the middle, so g is linear up to next+1.
 		if (holds(g, reach, e.low.inner) && holds(g, reach, e.high.inner)) {
 			s.value = next;
@@ -132,8 +148,8 @@ static __device__ APART void decide(const Game &g, Search &s, const Evaluation &
 	}
 	// Of k middle pulls each falls by between least and most per ulp, so the root
 	// is between v + g/(k·most) and v + g/(k·least).
-	u64 k = static_cast<u64>(g.n - 2 * g.f);
-	i128 near = add(e.at, e.g.floorDiv(k * g.most)), far = add(e.at, e.g.floorDiv(k * g.least));
+	u64 k = static_cast<u64>(g.n - g.low - g.high);
+	i128 near = add(e.at, e.g.floorDiv(g.keptWeight + k * g.most)), far = add(e.at, e.g.floorDiv(g.keptWeight + k * g.least));
 	if (e.g.negative()) {
 		i128 t = near;
 		near = far;
@@ -141,17 +157,22 @@ static __device__ APART void decide(const Game &g, Search &s, const Evaluation &
 	}
 	far = add(far, 1);
 	if (s.lo < near)
-		s.lo = near;
+		s.lo = near < s.hi ? near : s.hi - 1; // not before hi: the root is behind the ceiling
 	if (s.hi > far)
-		s.hi = far;
+		s.hi = far > s.lo ? far : s.lo + 1;
 	if (s.hi - s.lo == 1) {
-		if (s.lo == e.at)
+		if (s.lo < s.floor || s.lo >= s.ceiling) {
+			s.beyond = s.lo < s.floor ? -1 : 1;
+			s.ended = true;
+		} else if (s.lo == e.at) {
 			answer(s, e);
-		moveTo(g, s, e, s.lo);
-		s.last = true;
+		} else {
+			moveTo(g, s, e, s.lo);
+			s.last = true;
+		}
 		return;
 	}
-	bool outside = next < s.lo || next >= s.hi;
+	bool outside = next < s.lo || next < s.floor || next >= s.hi;
 	if (s.pass >= passes) {
 		s.value = outside ? s.lo : next;
 		s.ended = true;
@@ -159,8 +180,12 @@ static __device__ APART void decide(const Game &g, Search &s, const Evaluation &
 	}
 	// When it takes long, every third point halves the bracket and every third
 	// the anchors in it, which also helps where these differ by orders of
-	// magnitude.
-	if (outside || (s.pass > slowly && s.pass % 3 == 1))
+	// magnitude. An end that nobody has looked at is looked at first.
+	if (outside && next >= s.hi && s.hi > s.ceiling)
+		next = s.ceiling;
+	else if (outside && next < s.floor && s.lo < s.floor)
+		next = s.floor;
+	else if (outside || (s.pass > slowly && s.pass % 3 == 1))
 		next = s.lo + ((s.hi - s.lo) >> 1);
 	s.pick = s.pass > slowly && s.pass % 3 == 0;
 	moveTo(g, s, e, next);

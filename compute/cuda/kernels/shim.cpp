@@ -269,7 +269,16 @@ int shim_arity(const char *name) {
 	return -1;
 }
 
-size_t shim_trimmed_work(void) { return sizeof(Work); }
+size_t shim_trimmed_size(const char *name) {
+	const std::pair<const char *, size_t> sizes[] = {
+	    {"Work", sizeof(Work)},         {"Answer", sizeof(Answer)},   {"Tall", sizeof(Tall)},
+	    {"Sampling", sizeof(Sampling)}, {"Reduced", sizeof(Reduced)}, {"Partial", sizeof(Partial)},
+	};
+	for (const auto &s : sizes)
+		if (std::strcmp(s.first, name) == 0)
+			return s.second;
+	return 0;
+}
 
 int shim_launch(const char *name, const unsigned grid[3], const unsigned block[3], size_t sharedBytes, const uint64_t *args,
                 int direction) {

@@ -406,6 +406,8 @@ extern "C" __global__ void __launch_bounds__(256) utilities_rate(float *out, int
 	out[blockIdx.x * blockDim.x + threadIdx.x] = sum;
 }
 
+#include "play.cuh"
+
 #define UTILITIES_KERNELS                                                                                                              \
 	KERNEL(utilities_lay), KERNEL(utilities_multiply), KERNEL(utilities_most), KERNEL(utilities_search), KERNEL(utilities_settle),        \
-	    KERNEL(utilities_exact), KERNEL(utilities_rate)
+	    KERNEL(utilities_exact), KERNEL(utilities_rate), KERNEL(utilities_play)

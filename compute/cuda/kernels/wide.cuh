@@ -98,6 +98,28 @@ struct Sum {
 	}
 	__device__ __forceinline__ bool negative() const { return static_cast<long long>(w2) < 0; }
 
+	// scaled returns the sum times m/d, near enough: what m of d agents would have;
+	// m ≤ 2³¹, 0 < d < 2³¹.
+	__device__ APART Sum scaled(unsigned m, unsigned d) const {
+		const bool below = negative();
+		const u64 flip = below ? ~0ull : 0;
+		const u64 words[3] = {w0 ^ flip, w1 ^ flip, w2 ^ flip};
+		u64 out[3] = {0, 0, 0}, rest = 0;
+		for (int digit = 5; digit >= 0; digit--) {
+			rest = rest << 32 | (words[digit / 2] >> (digit % 2 * 32) & 0xffffffffu);
+			out[digit / 2] |= rest / d << (digit % 2 * 32);
+			rest %= d;
+		}
+		u64 carry = 0;
+		for (int digit = 0; digit < 6; digit++) {
+			const int shift = digit % 2 * 32;
+			carry += (out[digit / 2] >> shift & 0xffffffffu) * m;
+			out[digit / 2] = (out[digit / 2] & ~(0xffffffffull << shift)) | (carry & 0xffffffffu) << shift;
+			carry >>= 32;
+		}
+		return Sum{out[0] ^ flip, out[1] ^ flip, out[2] ^ flip};
+	}
+
 	// floorDiv returns ⌊sum/d⌋, which must fit 127 bits; 0 < d ≤ 2⁴⁰, which the
 	// sum of 2²⁴ weights is at most. It divides digits of 24 bits, so that a
 	// remainder and a digit fit a word.

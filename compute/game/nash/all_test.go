@@ -8,9 +8,9 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"oracled/compute/game"
+	"oracled/compute/internal/looks"
 )
 
 func ints(rows ...[]int64) [][]*big.Rat {
@@ -65,10 +65,8 @@ func sixBySix() (A, B [][]*big.Rat) {
 
 func TestSixBySix(t *testing.T) {
 	A, B := sixBySix()
-	start := time.Now()
-	all := mustAll(t, A, B)
-	if len(all) != 75 || time.Since(start) > 5*time.Second {
-		t.Errorf("%d equilibria in %v", len(all), time.Since(start))
+	if all := mustAll(t, A, B); len(all) != 75 {
+		t.Errorf("%d equilibria", len(all))
 	}
 }
 
@@ -287,12 +285,11 @@ func TestAllBadInput(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 1))
 	draw := func() int64 { return r.Int64N(1 << 40) }
 	A, B := randomRats(r, 20, 20, draw), randomRats(r, 20, 20, draw)
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-	defer cancel()
-	start := time.Now()
-	_, err := All(ctx, A, B)
-	if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took > 250*time.Millisecond {
-		t.Errorf("%v after %v", err, took)
+	for _, at := range []int64{1, 2, 20} { // of more looks than would fit in a year
+		ctx := looks.New(at)
+		if _, err := All(ctx, A, B); !errors.Is(err, context.Canceled) || ctx.TooMany() > 1 {
+			t.Errorf("%v after %d looks too many", err, ctx.TooMany())
+		}
 	}
 }
 

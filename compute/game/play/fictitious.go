@@ -55,17 +55,11 @@ func (c Counts) Strategies() game.Profile {
 // them by NashConv, which watchers are told of after 1, 3, 7, … periods and then
 // every few thousand. Errors wrap game.ErrInput or are ctx's.
 func Fictitious(ctx context.Context, g *game.Game, iterations int64, first []int, watchers ...progress.Func) (Counts, error) {
-	if iterations < 1 || iterations > MaxIterations {
-		return nil, fmt.Errorf("%w: %d iterations, not 1 to %d", game.ErrInput, iterations, int64(MaxIterations))
-	}
-	if len(first) != g.Players() {
-		return nil, fmt.Errorf("%w: %d first actions for %d players", game.ErrInput, len(first), g.Players())
+	if err := Check(g, iterations, first); err != nil {
+		return nil, err
 	}
 	counts := make(Counts, g.Players())
-	for i, a := range first {
-		if a < 0 || a >= g.Actions(i) {
-			return nil, fmt.Errorf("%w: first action of player %d is %d, and it has %d", game.ErrInput, i, a, g.Actions(i))
-		}
+	for i := range counts {
 		counts[i] = make([]int64, g.Actions(i))
 	}
 	tell := func(done int64) {
@@ -84,6 +78,23 @@ func Fictitious(ctx context.Context, g *game.Game, iterations int64, first []int
 	return counts, playAny(ctx, g, counts, iterations, first, tell)
 }
 
+// Check returns an error that wraps game.ErrInput unless a game can be played so
+// often from these first actions.
+func Check(g *game.Game, iterations int64, first []int) error {
+	if iterations < 1 || iterations > MaxIterations {
+		return fmt.Errorf("%w: %d iterations, not 1 to %d", game.ErrInput, iterations, int64(MaxIterations))
+	}
+	if len(first) != g.Players() {
+		return fmt.Errorf("%w: %d first actions for %d players", game.ErrInput, len(first), g.Players())
+	}
+	for i, a := range first {
+		if a < 0 || a >= g.Actions(i) {
+			return fmt.Errorf("%w: first action of player %d is %d, and it has %d", game.ErrInput, i, a, g.Actions(i))
+		}
+	}
+	return nil
+}
+
 // pause is how many periods pass at most between two looks at ctx.
 const pause = 1 << 12
 
@@ -100,10 +111,15 @@ func exponents(t []float64) (least, most int) {
 		if u == 0 {
 			continue
 		}
-		mantissa, e := math.Frexp(u)
-		m := int64(math.Abs(mantissa) * (1 << 53))
-		least = min(least, e-53+bits.TrailingZeros64(uint64(m)))
-		top = max(top, e)
+		pattern := math.Float64bits(u)
+		e, m := int(pattern>>52&0x7ff), pattern&(1<<52-1)
+		if e == 0 { // below 2⁻¹⁰²²
+			e = 1
+		} else {
+			m |= 1 << 52
+		}
+		least = min(least, e-1075+bits.TrailingZeros64(m))
+		top = max(top, e-1075+bits.Len64(m))
 	}
 	if least == math.MaxInt {
 		return 0, 0

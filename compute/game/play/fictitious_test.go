@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"oracled/compute/game"
+	"oracled/compute/internal/looks"
 )
 
 func bimatrix(t testing.TB, A, B [][]float64) *game.Game {
@@ -248,20 +249,6 @@ func TestFictitiousJumps(t *testing.T) {
 	}
 }
 
-// looks is a context that ends at the n-th look at it.
-type looks struct {
-	context.Context
-	left, after int
-}
-
-func (l *looks) Err() error {
-	if l.left--; l.left > 0 {
-		return nil
-	}
-	l.after++
-	return context.Canceled
-}
-
 // Play that would take for ever looks at its context every few thousand periods,
 // and stops at the first look that finds it ended.
 func TestFictitiousStops(t *testing.T) {
@@ -272,10 +259,10 @@ func TestFictitiousStops(t *testing.T) {
 		zeroSum(10, func() float64 { return math.Ldexp(r.Float64()-0.5, r.IntN(300)-150) }),
 		random(r, r.NormFloat64, 6, 6, 6),
 	} {
-		ctx := &looks{Context: context.Background(), left: 7}
+		ctx := looks.New(7)
 		_, err := Fictitious(ctx, g, MaxIterations, make([]int, g.Players()))
-		if !errors.Is(err, context.Canceled) || ctx.after != 1 {
-			t.Errorf("%v: %v after %d looks too many", g.Shape(), err, ctx.after-1)
+		if !errors.Is(err, context.Canceled) || ctx.TooMany() != 0 {
+			t.Errorf("%v: %v after %d looks too many", g.Shape(), err, ctx.TooMany())
 		}
 	}
 }

@@ -26,10 +26,10 @@ type learner struct {
 func newLearner(g *game.Game, i int, iterations int64) (*learner, bool) {
 	t := g.Payoffs(i)
 	least, width := exponents(t)
-	count := bits.Len64(uint64(iterations))
-	if width+count > 126 {
+	if !fits(width, iterations) {
 		return nil, false
 	}
+	count := bits.Len64(uint64(iterations))
 	l := &learner{}
 	column := func(a int) []float64 {
 		var out []float64
@@ -128,7 +128,7 @@ func (l *learner) judge(counts []int64, from int64) int {
 		if key < from {
 			continue
 		}
-		if s := l.sum(counts, k); s.hi > best.hi || s.hi == best.hi && s.lo > best.lo {
+		if s := l.sum(counts, k); s.exceeds(best) {
 			best, at = s, k
 		}
 	}
@@ -256,6 +256,9 @@ func (w word) above(drop int) int64 {
 	}
 	return w.hi >> (drop - 64)
 }
+
+// exceeds tells whether w > v.
+func (w word) exceeds(v word) bool { return w.hi > v.hi || w.hi == v.hi && w.lo > v.lo }
 
 // plus returns w + v·times.
 func (w word) plus(v word, times int64) word {

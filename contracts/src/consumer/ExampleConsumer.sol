@@ -16,6 +16,7 @@ contract ExampleConsumer is NashConsumer {
     /// A value arrived.
     event OutcomeReceived(bytes32 indexed task, uint64 indexed round, int128[] value);
 
+    /// @param oracle_ The hub
     constructor(address oracle_) NashConsumer(oracle_) {}
 
     /// To every task, whoever created it: the values are kept apart.
@@ -29,6 +30,9 @@ contract ExampleConsumer is NashConsumer {
     }
 
     /// @notice The last round and value of a task; round 0 and no value before the first.
+    /// @param task Any number
+    /// @return round The value's round
+    /// @return value In units of 2⁻⁶⁴, one for each coordinate
     function last(bytes32 task) external view returns (uint64 round, int128[] memory value) {
         Outcome storage outcome = _last[task];
         return (outcome.round, outcome.value);

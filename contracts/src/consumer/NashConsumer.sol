@@ -15,6 +15,7 @@ abstract contract NashConsumer is INashConsumer, NashReader {
     /// The hub's call is about a task that this contract does not listen to.
     error NotListening(bytes32 task);
 
+    /// @param oracle_ The hub
     constructor(address oracle_) NashReader(oracle_) {}
 
     /// @inheritdoc INashConsumer

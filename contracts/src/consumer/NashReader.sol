@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../NashOracle.sol";
+import {INashOracle} from "../INashOracle.sol";
 
 /// @title A contract that reads one hub
 /// @notice To be inherited by whoever wants values no older than it can bear.
 abstract contract NashReader {
     /// @notice The hub that is believed.
-    NashOracle public immutable oracle;
+    INashOracle public immutable oracle;
 
     /// The task has no value yet, or does not exist.
     error NoValue(bytes32 task);
     /// The task's latest value is older than it may be.
     error Stale(bytes32 task, uint64 updatedAt);
 
+    /// @param oracle_ The hub
     constructor(address oracle_) {
-        oracle = NashOracle(oracle_);
+        oracle = INashOracle(oracle_);
     }
 
     /// @dev The latest value of a task and its round's reveal deadline, which is at most `maxAge` seconds

@@ -54,25 +54,33 @@ contract BetSettlement is NashReader {
     /// An account received what it was owed.
     event Withdrawn(address indexed account, address to, uint256 amount);
 
-    /// The task has more than one coordinate.
+    /// The task has more than one coordinate, or does not store its values.
     error BadTask();
     /// A stake of zero, or times that are past or out of order.
     error BadTerms();
+    /// There is no such bet, or it has both sides, lacks one that is needed, or is over.
     error NotOpen();
+    /// The payment is not the stake of the side that is free.
     error WrongStake();
+    /// The bet could be taken until before now.
     error TooLate();
     /// The latest value is from before the time that counts.
     error TooEarly(uint64 updatedAt);
     /// The bet may still be taken or settled.
     error NotRefundable();
+    /// The caller is owed nothing.
     error NothingOwed();
+    /// The recipient refused the payment.
     error PaymentFailed();
 
+    /// @param oracle_ The hub
     constructor(address oracle_) NashReader(oracle_) {}
 
-    /// @notice Opens a bet; the payment is the caller's stake. Anybody may call. About 183,000 gas.
+    /// @notice Opens a bet; the payment is the caller's stake. Anybody may call. About 188,000 gas.
+    /// @param t What is bet on
+    /// @return id Its number, from 1
     function open(Terms calldata t) external payable returns (uint256 id) {
-        if (oracle.taskInfo(t.task).dimension != 1) revert BadTask();
+        if (oracle.taskInfo(t.task).dimension != 1 || oracle.head(t.task).digest) revert BadTask();
         if (msg.value == 0 || t.counterStake == 0) revert BadTerms();
         if (t.takeUntil <= block.timestamp || t.settleFrom < t.takeUntil || t.refundFrom < t.settleFrom) {
             revert BadTerms();
@@ -89,6 +97,7 @@ contract BetSettlement is NashReader {
 
     /// @notice Takes the other side of a bet, for exactly its stake, before `takeUntil`. Anybody may call. About
     /// 35,000 gas.
+    /// @param id A bet with one side
     function take(uint256 id) external payable {
         Bet storage b = _bets[id];
         if (b.over || (b.above == address(0)) == (b.below == address(0))) revert NotOpen();
@@ -101,7 +110,8 @@ contract BetSettlement is NashReader {
     }
 
     /// @notice Settles a bet with the feed's latest value, which must be from a round that counts and not
-    /// stale. Anybody may call. About 73,000 gas.
+    /// stale. Anybody may call. About 74,000 gas.
+    /// @param id A bet with two sides
     function settle(uint256 id) external {
         Bet storage b = _bets[id];
         if (b.over || b.above == address(0) || b.below == address(0)) revert NotOpen();
@@ -117,6 +127,7 @@ contract BetSettlement is NashReader {
     /// @notice Gives the stakes back: of a bet that nobody took, once nobody can, or at once if its creator
     /// asks; of one that was taken, if the feed is dead, which is that after `refundFrom` its latest value
     /// does not count or is stale. While a value can settle the bet, it cannot be refunded. Anybody may call.
+    /// @param id A bet that is not over
     function refund(uint256 id) external {
         Bet storage b = _bets[id];
         (address above, address below) = (b.above, b.below);
@@ -146,6 +157,7 @@ contract BetSettlement is NashReader {
     }
 
     /// @notice A bet; all zero for an unknown one.
+    /// @param id Any number
     function bet(uint256 id) external view returns (Bet memory) {
         return _bets[id];
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {NashOracle} from "../NashOracle.sol";
+import {INashOracle} from "../INashOracle.sol";
 import {NashConsumer} from "../consumer/NashConsumer.sol";
 
 /// @title Prizes for the best rated
@@ -34,8 +34,10 @@ contract PrizePayout is NashConsumer {
     /// An account received what it was owed.
     event Withdrawn(address indexed account, address to, uint256 amount);
 
+    /// Only the task's creator may offer a prize for it.
     error NotTheCreator();
-    /// The task names another consumer, or has another number of coordinates than there are recipients.
+    /// The task names another consumer, has another number of coordinates than there are recipients, or does
+    /// not store its values, so that there would be nothing to award by if the callback failed.
     error BadTask();
     /// A recipient of zero, no money, or a time that is past.
     error BadPrize();
@@ -45,19 +47,25 @@ contract PrizePayout is NashConsumer {
     error NoPrize();
     /// The task may still get a value, or has one: then `award` it.
     error NotReclaimable();
+    /// The caller is owed nothing.
     error NothingOwed();
+    /// The recipient refused the payment.
     error PaymentFailed();
 
+    /// @param oracle_ The hub
     constructor(address oracle_) NashConsumer(oracle_) {}
 
     /// @notice Offers the payment as the prize of a task. Only the task's creator, once, and best before its
     /// first round: an outcome that is there already would award it. About 25,000 gas for each recipient.
+    /// @param task Of the caller, with this contract as its consumer
     /// @param recipients One for each coordinate, in order; who is there twice has two ratings
     /// @param reclaimFrom From when on the creator may take it back if the task has no value
     function offer(bytes32 task, address[] calldata recipients, uint64 reclaimFrom) external payable {
-        NashOracle.TaskInfo memory info = oracle.taskInfo(task);
+        INashOracle.TaskInfo memory info = oracle.taskInfo(task);
         if (msg.sender != info.creator) revert NotTheCreator();
-        if (info.consumer != address(this) || info.dimension != recipients.length) revert BadTask();
+        if (
+            info.consumer != address(this) || info.dimension != recipients.length || oracle.head(task).digest
+        ) revert BadTask();
         if (_prizes[task].creator != address(0)) revert AlreadyOffered();
         if (msg.value == 0 || reclaimFrom <= block.timestamp) revert BadPrize();
         for (uint256 i = 0; i < recipients.length; ++i) {
@@ -79,6 +87,7 @@ contract PrizePayout is NashConsumer {
 
     /// @notice Awards a prize by the value that the hub has, should the callback have failed. Anybody may
     /// call. About 70,000 gas and 2,000 for each coordinate.
+    /// @param task One with a prize and a value
     function award(bytes32 task) external {
         if (!_isOn(_prizes[task])) revert NoPrize();
         (int128[] memory value,) = _fresh(task, type(uint256).max);
@@ -86,6 +95,7 @@ contract PrizePayout is NashConsumer {
     }
 
     /// @notice Owes the creator the prize of a task that has no value by then. Anybody may call.
+    /// @param task One with a prize
     function reclaim(bytes32 task) external {
         Prize storage p = _prizes[task];
         if (!_isOn(p)) revert NoPrize();
@@ -108,6 +118,7 @@ contract PrizePayout is NashConsumer {
     }
 
     /// @notice The prize of a task; all zero if there was none.
+    /// @param task Any number
     function prize(bytes32 task) external view returns (Prize memory) {
         return _prizes[task];
     }

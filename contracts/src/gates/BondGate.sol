@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {NashOracle} from "../NashOracle.sol";
+import {INashOracle} from "../INashOracle.sol";
 import {IGate} from "./IGate.sol";
 
 /// @title Agents with a bond
@@ -56,6 +56,7 @@ contract BondGate is IGate {
 
     /// @notice Adds to the caller's bond for an agent, which is in from now on. Anybody may call, for any
     /// agent. What is leaving already is left alone. About 69,000 gas.
+    /// @param agent Any address; that it is registered is not checked
     function deposit(address agent) external payable {
         Bond storage b = _bonds[agent][msg.sender];
         uint256 standing = b.standing;
@@ -69,6 +70,7 @@ contract BondGate is IGate {
     /// @notice Announces the withdrawal of all of the caller's bond for an agent: it does not count from now
     /// on, and is payable after the delay. What the caller had announced for the agent before and not
     /// withdrawn waits with it. About 52,000 gas.
+    /// @param agent For whom the caller's bond stands
     function announce(address agent) external {
         Bond storage b = _bonds[agent][msg.sender];
         uint128 amount = b.standing;
@@ -82,6 +84,7 @@ contract BondGate is IGate {
     }
 
     /// @notice Pays the caller what it announced for an agent, once the delay is over. About 34,000 gas.
+    /// @param agent For whom the caller's bond stood
     /// @param to Who receives the money
     function withdraw(address agent, address payable to) external {
         Bond storage b = _bonds[agent][msg.sender];
@@ -96,6 +99,8 @@ contract BondGate is IGate {
     }
 
     /// @notice What a depositor has here for an agent.
+    /// @param agent Any address
+    /// @param depositor Any address
     function bondOf(address agent, address depositor) external view returns (Bond memory) {
         return _bonds[agent][depositor];
     }
@@ -108,8 +113,9 @@ contract BondGate is IGate {
     /// @notice Whether the delay covers a round of a task, from the first commitment to the last opening, so
     /// that no bond can stand for two agents in one round. Look at it before you trust a task with this gate.
     /// @param hub The task's
-    function covers(NashOracle hub, bytes32 task) external view returns (bool) {
-        NashOracle.TaskInfo memory info = hub.taskInfo(task);
+    /// @param task Its number there; reverts UnknownTask if there is none
+    function covers(INashOracle hub, bytes32 task) external view returns (bool) {
+        INashOracle.TaskInfo memory info = hub.taskInfo(task);
         return delay >= uint256(info.commitSeconds) + info.revealDelay + info.revealSeconds;
     }
 }

@@ -29,11 +29,14 @@ contract MerkleGate is IGate, Ownable2Step {
     /// The agent is proven already; the first proof stands.
     error AlreadyProven();
 
+    /// @param owner Who may replace the list
+    /// @param root_ The first list's; zero admits nobody
     constructor(address owner, bytes32 root_) Ownable(owner) {
         _setRoot(root_);
     }
 
     /// @notice Replaces the list, at once. Only the owner. About 33,000 gas.
+    /// @param root_ The new list's; that of an earlier one lets in again who was proven of it
     function setRoot(bytes32 root_) external onlyOwner {
         _setRoot(root_);
     }
@@ -41,6 +44,8 @@ contract MerkleGate is IGate, Ownable2Step {
     /// @notice Lets an agent in that is on the list. Anybody may call: the list is the owner's word. If it
     /// has an agent in two groups, the first that is proven counts. About 50,000 gas and 300 for each level
     /// of the tree.
+    /// @param agent On the list
+    /// @param group The agent's on the list
     /// @param proof The siblings, from the leaf up
     function prove(address agent, uint32 group, bytes32[] calldata proof) external {
         bytes32 r = root;

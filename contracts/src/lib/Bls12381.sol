@@ -36,6 +36,7 @@ library Bls12381 {
     error PointAtInfinity();
 
     uint256 private constant G1_ADD = 0x0b;
+    uint256 private constant G1_MSM = 0x0c;
     uint256 private constant G2_ADD = 0x0d;
     uint256 private constant PAIRING = 0x0f;
     uint256 private constant MAP_FP_TO_G1 = 0x10;
@@ -171,7 +172,7 @@ library Bls12381 {
         if (!ok) revert InvalidPoint();
     }
 
-    /// @notice Room for the 768 bytes that `pairing(uint256)` takes, zero but for its second point: the
+    /// @notice Room for the 768 bytes that the pairing of two pairs takes, zero but for its second point: the
     /// generator of G2. A signature comes before it, the hash and the negated key after it.
     /// @return input The address in memory, allocated
     function pairingWithG2Generator() internal pure returns (uint256 input) {
@@ -190,12 +191,27 @@ library Bls12381 {
         }
     }
 
-    /// @notice Like the other pairing, of two pairs that lie in memory as the precompile takes them.
-    /// @param input The address of 768 bytes
-    function pairing(uint256 input) internal view returns (bool one) {
+    /// @notice The sum of points of G1, each times its scalar. Checks curve and subgroup, else InvalidPoint.
+    /// @param input The address of 160 bytes for each: point ‖ scalar
+    /// @param n How many
+    /// @param to Where the 128 bytes of the sum go
+    function sum(uint256 input, uint256 n, uint256 to) internal view {
         bool ok;
         assembly ("memory-safe") {
-            ok := staticcall(gas(), PAIRING, input, 768, 0, 32)
+            ok := staticcall(gas(), G1_MSM, input, mul(n, 160), to, 128)
+            // Where there is no such precompile, the call succeeds and returns nothing.
+            ok := and(ok, eq(returndatasize(), 128))
+        }
+        if (!ok) revert InvalidPoint();
+    }
+
+    /// @notice Like the other pairing, of pairs that lie in memory as the precompile takes them.
+    /// @param input The address of 384 bytes for each pair
+    /// @param size Of all of them
+    function pairing(uint256 input, uint256 size) internal view returns (bool one) {
+        bool ok;
+        assembly ("memory-safe") {
+            ok := staticcall(gas(), PAIRING, input, size, 0, 32)
             // Where there is no such precompile, the call succeeds and returns nothing.
             ok := and(ok, eq(returndatasize(), 32))
             one := eq(mload(0), 1)

@@ -11,12 +11,19 @@ contract EquilibriumLens {
     /// @param anchors In units of 2⁻⁶⁴, below 2¹¹⁰ in magnitude
     /// @param L One for each anchor, at most 65000
     /// @param f How many agents may lie; there must be at least 2f + 1
+    /// @return value In units of 2⁻⁶⁴
     function solve(int128[] calldata anchors, uint32[] calldata L, uint256 f) external pure returns (int128 value) {
         return Equilibrium.solve(anchors, L, f);
     }
 
     /// @notice The (f+1)-th smallest and the (f+1)-th largest pull at a value: with the outcome, what `check`
     /// takes. About 2,000 gas for each agent.
+    /// @param anchors As in `solve`, and so are L and f
+    /// @param L One for each anchor
+    /// @param f How many agents may lie
+    /// @param value In units of 2⁻⁶⁴
+    /// @return low The (f+1)-th smallest pull
+    /// @return high The (f+1)-th largest
     function cuts(int128[] calldata anchors, uint32[] calldata L, uint256 f, int128 value)
         external
         pure
@@ -27,6 +34,12 @@ contract EquilibriumLens {
 
     /// @notice Whether `value` is the outcome of one coordinate and `low` and `high` are its cuts. In one
     /// pass: about 1,000 gas for each agent, calldata included; up to 6,000 if many agree to the last bit.
+    /// @param anchors As in `solve`, and so are L and f
+    /// @param L One for each anchor
+    /// @param f How many agents may lie
+    /// @param value In units of 2⁻⁶⁴
+    /// @param low The first of `cuts`
+    /// @param high The second
     function check(int128[] calldata anchors, uint32[] calldata L, uint256 f, int128 value, int128 low, int128 high)
         external
         pure

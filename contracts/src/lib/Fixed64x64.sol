@@ -14,6 +14,7 @@ library Fixed64x64 {
 
     /// The result does not fit its type.
     error Overflow();
+    /// The divisor is zero.
     error DivisionByZero();
     /// The function is not defined for negative arguments.
     error Negative();

@@ -48,6 +48,8 @@ contract EcdsaQuorum is Quorum {
     }
 
     /// @inheritdoc Quorum
+    /// @param digest Any 32 bytes
+    /// @param epoch_ The epoch that serves
     /// @param proof bitmap, 32 bytes ‖ for each of its bits from the lowest r ‖ s with the parity of y in the top
     /// bit of s (EIP-2098), 64 bytes. Bit i is the i-th key.
     function verify(bytes32 digest, uint32 epoch_, bytes calldata proof) public view override {

@@ -6,6 +6,8 @@ pragma solidity ^0.8.30;
 /// tasks or money: it is only asked.
 interface IQuorumVerifier {
     /// @notice Returns if a quorum of `epoch` signed `digest`, reverts otherwise. Anybody may call.
+    /// @param digest Any 32 bytes; what they stand for is the caller's to know
+    /// @param epoch The epoch that serves, else this reverts
     /// @param proof In the form of the implementation
     function verify(bytes32 digest, uint32 epoch, bytes calldata proof) external view;
 

@@ -65,6 +65,8 @@ abstract contract Quorum is IQuorumVerifier {
     /// @notice Puts the set of `setId` into service as epoch 1. Anybody who has the possessions, made out
     /// to the caller, may call, once.
     /// @param keys Distinct, ascending, of the implementation's size
+    /// @param threshold_ How many sign: more than two thirds of the keys, and no more than all
+    /// @param payee_ Who receives the bounties; not zero
     /// @param possessions Of each key in turn its signature, in the implementation's form, of
     /// keccak256(abi.encode(label, chainId, this, msg.sender, 1, keccak256(key)))
     function initialise(bytes calldata keys, uint256 threshold_, address payee_, bytes calldata possessions) external {
@@ -75,6 +77,10 @@ abstract contract Quorum is IQuorumVerifier {
 
     /// @notice Replaces the set. Anybody who has the old quorum's proof may call; the proof is valid on
     /// every chain, the possessions are made out to this chain and caller.
+    /// @param keys As in `initialise`, and so are threshold and payee
+    /// @param threshold_ How many of the new keys sign
+    /// @param payee_ Who receives the bounties from now on, those earned before as well
+    /// @param possessions As in `initialise`, with epoch + 1 for the 1
     /// @param proof Of the serving quorum over
     /// keccak256(abi.encode(label, setId, epoch + 1, threshold, payee, keccak256(keys)))
     function rotate(
@@ -118,6 +124,9 @@ abstract contract Quorum is IQuorumVerifier {
     function _blob(bytes calldata keys) internal view virtual returns (bytes memory);
 
     /// @inheritdoc IQuorumVerifier
+    /// @param digest Any 32 bytes
+    /// @param epoch_ The epoch that serves
+    /// @param proof In the form of the implementation
     function verify(bytes32 digest, uint32 epoch_, bytes calldata proof) public view virtual;
 
     /// What a key signs to be taken into the set of an epoch by this caller.
@@ -184,7 +193,8 @@ abstract contract Quorum is IQuorumVerifier {
         return _current >> 208;
     }
 
-    /// @notice The serving keys in the order of the bitmap.
+    /// @notice The serving keys in the order of the bitmap. For nodes: a copy of up to 24,192 bytes.
+    /// @return raw The keys, one after another; empty before the first set
     function operators() external view returns (bytes memory raw) {
         raw = new bytes(size() * _keySize);
         uint256 current = _current;

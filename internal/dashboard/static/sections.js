@@ -2,11 +2,11 @@
 // state and returns descriptions of elements.
 
 import { bytes, count, empty, ether, facts, gwei, h, hex, number, percent, pill, plural, span, strange, table } from './dom.js';
+import { address, detail, every, newest } from './detail.js';
+import { scopes } from './scopes.js';
+import { trees } from './trees.js';
 
 const kinds = { live: 'good', halted: 'bad', connecting: 'warn', 'catching up': 'warn' };
-
-// every calls f with each chain and what its pipeline did, and joins what comes.
-const every = (s, f) => s.chains.flatMap((c) => f(c, s.activity[c.name]));
 
 function chains(s) {
   if (!s.chains.length) return empty('No chain is configured.');
@@ -68,59 +68,39 @@ function round(c, block, t, r) {
     r.agents.length < r.committed && h('p', { class: 'mute' }, `The first ${count(r.agents.length)} are listed.`));
 }
 
-// opened has the rounds whose positions somebody wants to see, and what came of it.
-const opened = new Map();
-
-const mostOutcomes = 24;
-
 function outcomes(s) {
-  const all = every(s, (c, a) => a.outcomes.map((o) => [c, o]));
-  if (!all.length) return empty('Nothing has been solved since the daemon started. What was posted before is on the chain: oracled read, oracled audit.');
-  // Which are shown follows from when they were solved; their order does not, so that
-  // none moves when another is solved.
-  const newest = new Set(all.map(([, o]) => o).sort((x, y) => y.solved - x.solved).slice(0, mostOutcomes));
-  const shown = all.filter(([, o]) => newest.has(o)).sort(([, x], [, y]) => x.task - y.task);
+  const shown = newest(s, () => true);
+  if (!shown.length) return empty('Nothing has been solved yet, and no history says what was before. What was posted is on the chain: oracled read, oracled audit.');
   return h('div', { class: 'cards wide' }, shown.map(([c, o]) => outcome(c, o)));
 }
 
 function outcome(c, o) {
   const id = `${c.name}/${o.task}`;
-  const path = `/api/v1/chains/${encodeURIComponent(c.name)}/tasks/${o.task}/rounds/${o.round}`;
+  const path = address(c, o);
   const width = matchMedia('(max-width: 640px)').matches ? '340' : '560';
   const box = o.figure?.[width];
   const ok = o.status === 'ok';
   const values = o.values.map(number).join(', ') + (o.coordinates > o.values.length ? `, … (${plural(o.coordinates, 'value')})` : '');
   return h('article', { key: id, class: 'card', 'data-outcome': `${id}/${o.round}` },
     h('div', { class: 'head' }, h('h3', {}, `${c.name} · task ${o.task} · round ${count(o.round)}`),
-      o.landed ? pill('good', `on the chain, block ${count(o.landed.block)}`) : pill('', 'solved, not yet seen on the chain')),
+      o.scope ? pill('', 'part of a scope')
+        : o.landed ? pill('good', `on the chain, block ${count(o.landed.block)}`) : pill('', 'solved, not yet seen on the chain')),
     h('p', { class: 'mute' }, strange(o.description), o.description && ' · ', strange(o.solver)),
-    ok ? h('p', { class: 'value', title: values }, o.values.slice(0, 4).map(number).join(', '), o.coordinates > 4 && h('span', { class: 'mute' }, ` and ${o.coordinates - 4} more`))
+    o.scope && h('p', { class: 'mute' }, 'What this chain says by itself. The outcome that all chains of the scope have is under ', h('a', { href: '#scopes' }, 'Across chains'), '.'),
+    ok && !o.values.length ? h('p', { class: 'mute' }, 'Its values are on the chain and not kept here.')
+      : ok ? h('p', { class: 'value', title: values }, o.values.slice(0, 4).map(number).join(', '), o.coordinates > 4 && h('span', { class: 'mute' }, ` and ${o.coordinates - 4} more`))
       : h('p', { class: 'said' }, `Insufficient: ${plural(o.participants, 'position')} were too few for an outcome.`),
     h('p', { class: 'mute' }, `${plural(o.participants, 'agent')}, of whom ${count(o.faults)} may lie; ${count(o.trimmed)} trimmed somewhere, ${count(o.rejected)} rejected; verified in ${span(o.verifySeconds)}, solved in ${span(o.solveSeconds)}`),
     box && h('figure', {}, h('img', {
       src: `${path}/figure.svg?width=${width}`, width: box.width, height: box.height,
-      alt: `Where ${plural(o.participants, 'agent')} stand, who is trimmed, the outcome ${values}, and the outcomes of ${plural(o.history, 'round')}; the table of positions has the numbers.`,
+      alt: o.earlier ? `The outcomes of ${plural(o.history, 'round')}, the last ${values}.`
+        : `Where ${plural(o.participants, 'agent')} stand, who is trimmed, the outcome ${values}, and the outcomes of ${plural(o.history, 'round')}; the table of positions has the numbers.`,
     })),
-    h('details', { on: { toggle: (e) => e.target.open ? load(id, path) : opened.delete(id) } },
-      h('summary', {}, 'Positions and rejections of this round'), positions(id, path, o)));
+    o.earlier ? h('p', { class: 'mute' }, 'Solved before the daemon started. Its positions are not kept; oracled audit computes it again.')
+      : detail(id, path, 'Positions and rejections of this round', (x) => positions(id, o, x)));
 }
 
-function load(id, path) {
-  opened.set(id, { path });
-  fetch(path).then(async (r) => opened.set(id, { path, ...(r.ok ? { round: await r.json() } : { error: await r.text() }) }),
-    (e) => opened.set(id, { path, error: String(e) }));
-}
-
-function positions(id, path, o) {
-  const have = opened.get(id);
-  if (!have) return null;
-  if (have.path !== path) { // a newer round
-    load(id, path);
-    return h('p', { class: 'mute' }, 'Asking for the positions.');
-  }
-  if (have.error) return h('p', { class: 'said' }, have.error);
-  if (!have.round) return h('p', { class: 'mute' }, 'Asking for the positions.');
-  const x = have.round;
+function positions(id, o, x) {
   const list = x.positions.length ? table(`Positions of ${id}, round ${o.round}`,
     [['Agent'], ...Array.from({ length: x.shown }, (_, k) => [`Value ${k}`, true]), ['Confidence', true], ['Trust', true], ['Trimmed']],
     x.positions.map((p) => ({ key: p.agent, cells: [hex(p.agent), ...p.values.map(number), `${p.confidence} %`, percent(p.trust), trims(p, x.dimension)] })), { tall: true })
@@ -165,11 +145,11 @@ function fees(s) {
       c.account ? [hex(c.account.address), ' has ', ether(c.account.balance)] : 'not known'] };
   });
   const rows = every(s, (c, a) => a.batches.map((b) => ({ key: `${c.name}/${b.tx}`, cells: [c.name, count(b.block), hex(b.tx), count(b.outcomes),
-    b.ours ? count(b.gas) : '–', b.ours ? gwei(b.gasPrice) : '–', b.ours ? ether(b.fee) : 'posted by another operator'] })));
+    b.gas ? count(b.gas) : '–', b.gasPrice ? gwei(b.gasPrice) : '–', b.ours ? ether(b.fee) : 'posted by another operator'] })));
   return [
     table('Gas and fees since the start', [['Chain'], ['Batches', true], ['Outcomes', true], ['Gas', true], ['Gas per outcome', true], ['Fees', true], ['Account']], totals),
     rows.length ? table('The last batches on the chains', [['Chain'], ['Block', true], ['Transaction'], ['Outcomes', true], ['Gas', true], ['Price', true], ['Fee', true]], rows, { tall: true })
-      : h('p', { class: 'mute' }, 'No batch has been seen on a chain since the daemon started.')];
+      : h('p', { class: 'mute' }, 'No batch has been seen on a chain.')];
 }
 
 function committee(s) {
@@ -205,4 +185,4 @@ function machine(s) {
     flying.length > 0 && table('Transactions in flight', [['Chain'], ['Nonce', true], ['Transaction'], ['State'], ['Age', true], ['Bumps', true]], flying)].filter(Boolean);
 }
 
-export const sections = { chains, live, outcomes, tasks, rejections, fees, committee, machine };
+export const sections = { chains, live, outcomes, trees, scopes, tasks, rejections, fees, committee, machine };
