@@ -28,6 +28,7 @@ func (p *parser) instruction(t string) error {
 		return err
 	}
 	in.kind, in.form = f.kind, f
+	p.module.constantReads = p.module.constantReads || f.readOnly
 	in.one, in.all, in.cmp, in.cmps = f.one, f.all, f.cmp, f.cmps
 	if f.kind == kindCall {
 		err = p.call(&in)

@@ -50,7 +50,7 @@ type allocation struct {
 	data    []byte
 	written []byte
 
-	constantIn, changedIn uint64 // the last launches that read it through ld.global.nc, and that wrote
+	constant, changed marks // of the launch that runs
 }
 
 // memory is a device's global memory, by address.
@@ -139,6 +139,45 @@ func (a *allocation) mark(at, bytes int) {
 	}
 }
 
+// marks are bytes of an allocation that one launch has used in some way.
+type marks struct {
+	launch uint64
+	bits   []byte
+}
+
+func (k *marks) of(launch uint64, bytes int) []byte {
+	if k.launch != launch {
+		k.launch = launch
+		clear(k.bits)
+		if k.bits == nil {
+			k.bits = make([]byte, bytes/8+3)
+		}
+	}
+	return k.bits
+}
+
+// changes notes a use and tells whether a launch reads some of its bytes as
+// constants and writes them.
+//
+//go:norace
+func (a *allocation) changes(launch uint64, at, bytes int, how use) bool {
+	if how == reading {
+		return false
+	}
+	mine, others := &a.changed, &a.constant
+	if how == constant {
+		mine, others = others, mine
+	}
+	bits := mine.of(launch, len(a.data))
+	other := others.of(launch, len(a.data))
+	clash := false
+	for i := at; i < at+bytes; i++ {
+		bits[i>>3] |= 1 << (i & 7)
+		clash = clash || other[i>>3]>>(i&7)&1 == 1
+	}
+	return clash
+}
+
 // markAll marks any stretch, of any alignment.
 //
 //go:norace
@@ -200,14 +239,8 @@ func (w *warp) access(s space, at uint64, bytes, lane int, how use) ([]byte, err
 		if a == nil {
 			return nil, fmt.Errorf("lane %d: %s of %d bytes at %#x, where there is no global memory", lane, how, bytes, at)
 		}
-		switch id := w.block.launch.id; {
-		case how == constant:
-			a.constantIn = id
-		case how != reading:
-			a.changedIn = id
-		}
-		if a.constantIn == a.changedIn && a.constantIn != 0 {
-			return nil, fmt.Errorf("lane %d: %s of %d bytes of global memory at %#x: one launch reads the allocation through ld.global.nc and writes to it", lane, how, bytes, at)
+		if w.block.launch.module.constantReads && a.changes(w.block.launch.id, off, bytes, how) {
+			return nil, fmt.Errorf("lane %d: %s of %d bytes of global memory at %#x, which one launch reads through ld.global.nc and writes", lane, how, bytes, at)
 		}
 		if how == writing {
 			a.mark(off, bytes)

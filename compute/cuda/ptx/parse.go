@@ -8,11 +8,12 @@ import (
 // Module is an image that was read. It is never written again, so that several
 // machines may share it.
 type Module struct {
-	functions map[string]*function
-	code      []instruction
-	constants []row
-	static    map[string]variable // shared variables of the module
-	staticEnd int                 // bytes that they take; the launch's begin behind
+	functions     map[string]*function
+	code          []instruction
+	constants     []row
+	static        map[string]variable // shared variables of the module
+	constantReads bool                // there is an ld.global.nc
+	staticEnd     int                 // bytes that they take; the launch's begin behind
 }
 
 // function is an .entry or a .func.
