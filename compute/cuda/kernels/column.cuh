@@ -289,13 +289,24 @@ static __device__ APART void judge(const Game &g, Work &work) {
 	e.weight = work.partial[0].weight;
 }
 
+// less is a < b without a branch, which lanes would part at.
+static __device__ __forceinline__ bool less(i128 a, i128 b) {
+	const long long highA = static_cast<long long>(highWord(a)), highB = static_cast<long long>(highWord(b));
+	return (highA < highB) | ((highA == highB) & (lowWord(a) < lowWord(b)));
+}
+
 // rankOf returns how many of the first pulls are before one; of equal ones the
-// first is.
+// first is. The lanes of a warp have 32 in a row, and read the same one together.
 static __device__ __forceinline__ int rankOf(const Gathering &g, int count, int of) {
 	const i128 p = g.p[of];
+	const int first = of & ~31, last = min(first + 32, count);
 	int rank = 0;
-	for (int i = 0; i < count; i++)
-		rank += g.p[i] < p || (g.p[i] == p && i < of);
+	for (int i = 0; i < first; i++)
+		rank += !less(p, g.p[i]);
+	for (int i = first; i < last; i++)
+		rank += less(g.p[i], p) | (!less(p, g.p[i]) & (i < of));
+	for (int i = last; i < count; i++)
+		rank += less(g.p[i], p);
 	return rank;
 }
 

@@ -198,11 +198,13 @@ template <bool equal> static __device__ APART bool guess(Work &work) {
 	const i128 v = equal ? -work.minimum : s.value;
 	const int f = work.sample.low;
 	__syncthreads();
-	// 64 bits of a pull are enough for where to look.
+	// 56 bits of a pull are enough for where to look.
 	const i128 p = times(sample.x - v, sample.w);
 	const Span all = equal ? Span{work.minimum, work.minimum + work.sample.range + 1} : everywhere(work.sample, v);
 	const int bits = bitsOf(static_cast<u128>(all.to - all.from));
-	const u64 near = static_cast<u64>(static_cast<u128>(p - all.from) >> (bits > 64 ? bits - 64 : 0));
+	// The lowest bits are the thread's number, so that no two are equal.
+	static_assert(gathered == 256, "a thread's number takes eight bits");
+	const u64 near = (static_cast<u64>(static_cast<u128>(p - all.from) >> (bits > 64 ? bits - 64 : 0)) & ~0xffull) | threadIdx.x;
 	work.order[threadIdx.x] = near;
 	if (threadIdx.x == 0)
 		out = Guess{v + work.minimum, Span{LEAST, MOST}, Span{LEAST, MOST}};
@@ -211,7 +213,7 @@ template <bool equal> static __device__ APART bool guess(Work &work) {
 	int rank = 0;
 #pragma unroll 8
 	for (int j = 0; j < gathered; j++)
-		rank += work.order[j] < near || (work.order[j] == near && j < static_cast<int>(threadIdx.x));
+		rank += work.order[j] < near;
 	// Every bound is written by the one thread whose rank it is, or stays.
 	if (rank == f - margin)
 		out.low.from = p;
