@@ -83,7 +83,7 @@ func TestPTXExtremes(t *testing.T) {
 
 // Every build of the kernel, with equal weights and mixed ones.
 func TestPTXLarge(t *testing.T) {
-	for seed, n := range []int{1024, 4097, 10000, 10241} {
+	for seed, n := range []int{1024, 4097, 10000, 10241, 30000} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			b := onPTX(t, &ptx.Machine{Fill: byte(0x77 * (seed + 1)), Schedule: ptx.Schedule{Seed: uint64(seed), Quantum: 300, Blocks: 2, Lanes: true}})

@@ -209,7 +209,7 @@ template <bool equal> static __device__ APART bool guess(Work &work) {
 	if (threadIdx.x == 0)
 		out = Guess{v + work.minimum, Span{LEAST, MOST}, Span{LEAST, MOST}};
 	__syncthreads();
-	const int margin = 3 * static_cast<int>(sqrtf(static_cast<float>(f) * (m - f) / m)) + 5;
+	const int margin = static_cast<int>(2.5f * sqrtf(static_cast<float>(f) * (m - f) / m)) + 3;
 	int rank = 0;
 #pragma unroll 8
 	for (int j = 0; j < gathered; j++)
