@@ -2,6 +2,7 @@ package cuda_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"strconv"
 	"testing"
@@ -93,6 +94,28 @@ func TestPTXLarge(t *testing.T) {
 			}
 			backendtest.Compare(t, cpu.New(), b, c)
 		})
+	}
+}
+
+// Columns in slices of a few agents, with blocks side by side: what one leaves to
+// another is there.
+func TestPTXSlices(t *testing.T) {
+	t.Parallel()
+	m := &ptx.Machine{Schedule: ptx.Schedule{Seed: 5, Quantum: 200, Blocks: 4, Lanes: true}, Find: kernels.Image, Images: &images}
+	b, err := cuda.NewSliced(func() (device.Device, error) { return m, nil }, tiny)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	r := rand.New(rand.NewPCG(5, 71))
+	for _, s := range backendtest.Shapes() {
+		for _, n := range []int{9, 50, 170} {
+			backendtest.Compare(t, cpu.New(), b, s.Draw(r, n, 2))
+		}
 	}
 }
 

@@ -226,7 +226,7 @@ static __device__ __forceinline__ void reduceSlice(unsigned char *arena, Tall &c
 	mine = Reduced::none();
 	for (unsigned i = threadIdx.x; i < gridDim.x; i += blockDim.x) {
 		Reduced part;
-		fetch(part, parts[i], 0, 1);
+		fetch(part, parts[i]);
 		mine.add(part);
 	}
 	totalReduced(r, mine);

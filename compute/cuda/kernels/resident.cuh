@@ -79,7 +79,7 @@ template <int items, int threads, bool equalWeights, bool left> struct Resident 
 			int k = __ffsll(static_cast<long long>(all)) - 1;
 			int i = threadIdx.x + k * threads;
 			ulonglong2 b = work->agents.anchors[at(i)];
-			gather(join(b.x, b.y) - work->minimum, weightAt<equal>(work->agents.weights, at(i)));
+			gather(join(b.x, b.y) - work->minimum, weightAt<equal, !left>(work->agents.weights, at(i)));
 		}
 	}
 
@@ -135,7 +135,7 @@ template <int items, int threads, bool equalWeights, bool left> struct Resident 
 			int i = threadIdx.x + k * threads;
 			if (i < n) {
 				u64 low = key[k] << shift | rest[k * threads], high = key[k] >> 1 >> (63 - shift);
-				all |= static_cast<u64>(first(join(high, low), weightAt<equal>(weights, at(i)))) << k;
+				all |= static_cast<u64>(first(join(high, low), weightAt<equal, !left>(weights, at(i)))) << k;
 			}
 		}
 		gatherAll(all, second);
@@ -186,7 +186,7 @@ template <bool equal> static __device__ APART bool guess(Work &work) {
 	extremes(work, work.sample, upper, upper, false);
 	if (work.bad)
 		return false;
-	const Sample sample{absolute - work.minimum, weightAt<equal>(work.agents.weights, i)};
+	const Sample sample{absolute - work.minimum, weightAt<equal, true>(work.agents.weights, i)};
 	if (!equal) {
 		if (threadIdx.x == 0)
 			begin(work.sample, s, sample.x);

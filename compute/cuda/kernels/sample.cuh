@@ -210,6 +210,7 @@ template <bool equal> static __device__ __forceinline__ void sampleColumn(unsign
 		// With hardly anyone in the middle the sample's root is that of a few agents.
 		// But where the sum of the middle is 0 the cuts are on both sides of 0, so
 		// that v is between the anchors of the same ranks.
+		__syncthreads(); // the pulls have been read
 		for (int t = threadIdx.x; t < size; t += blockDim.x)
 			pulls[0][t] = t < m ? source.anchor(t) : MOST;
 		sort(pulls[0], size);

@@ -106,6 +106,7 @@ static __device__ APART void beginWithin(const Game &g, Search &s, i128 v, i128 
 	s.hi = sure ? ceiling : ceiling + 1;
 	s.v = v < floor ? floor : v > ceiling ? ceiling : v;
 	s.low = s.high = everywhere(g, s.v);
+	s.value = s.cutLow = s.cutHigh = 0;
 	s.pass = 0;
 	s.last = s.pick = s.ended = false;
 	s.beyond = 0;

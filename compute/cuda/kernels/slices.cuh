@@ -15,7 +15,7 @@
 // and every pass divides by 256 a span that has too many pulls in it.
 #pragma once
 
-#include "column.cuh"
+#include "solve.cuh"
 
 // What is to be done next to a column.
 enum Phase : unsigned {
@@ -79,9 +79,12 @@ static __device__ void wholeAgain(Tall &c) {
 // describe makes a column known, before anything else is done to it.
 static __device__ APART void describe(Tall &c, const ulonglong2 *column, const uint16_t *weights, int n, int f, unsigned least, unsigned most,
                                       bool equal, Answer *out) {
+	// Nothing is read that nobody has written, not even between two fields.
+	for (unsigned i = threadIdx.x; i < sizeof(Tall) / sizeof(u64); i += blockDim.x)
+		reinterpret_cast<u64 *>(&c)[i] = 0;
+	__syncthreads();
 	if (threadIdx.x == 0) {
 		c.phase = reducing;
-		c.tries = 0;
 		c.f = f;
 		c.least = equal ? 1 : least;
 		c.most = equal ? 1 : most;
@@ -90,8 +93,6 @@ static __device__ APART void describe(Tall &c, const ulonglong2 *column, const u
 		c.whole = Agents{column, weights, all, all, 0};
 		c.lo = -anchorLimit;
 		c.hi = anchorLimit;
-		c.gathered[0] = c.gathered[1] = c.arrived = 0;
-		c.steps = c.passes = c.read = 0;
 		wholeAgain(c);
 		out->state = unanswered;
 	}
@@ -204,13 +205,32 @@ static __device__ __forceinline__ bool lastToArrive(Tall &c, unsigned &flag) {
 }
 
 // fetch copies what other blocks have written.
-template <class T> static __device__ __forceinline__ void fetch(T &to, const T &from, unsigned worker, unsigned workers) {
+template <class T> static __device__ __forceinline__ void fetch(T &to, const T &from) {
 	static_assert(sizeof(T) % sizeof(u64) == 0, "copied in words");
 	const volatile u64 *source = reinterpret_cast<const volatile u64 *>(&from);
-	for (unsigned i = worker; i < sizeof(T) / sizeof(u64); i += workers) {
+	for (unsigned i = 0; i < sizeof(T) / sizeof(u64); i++) {
 		const u64 word = source[i];
 		memcpy(reinterpret_cast<unsigned char *>(&to) + i * sizeof word, &word, sizeof word);
 	}
+}
+
+// peek reads a word that other blocks have written.
+template <class T> static __device__ __forceinline__ T peek(const T &from) { return *const_cast<const volatile T *>(&from); }
+
+// fetchSpan copies what all blocks have gathered in a span. All threads of the block
+// call.
+static __device__ __forceinline__ void fetchSpan(Gathering &to, const Gathering &all) {
+	const unsigned count = peek(all.count), kept = count < gathered ? count : gathered;
+	if (threadIdx.x == 0) {
+		to.count = count;
+		to.beyond = peek(all.beyond);
+	}
+	for (unsigned i = threadIdx.x; i < kept; i += blockDim.x) {
+		fetch(to.p[i], all.p[i]);
+		to.w[i] = peek(all.w[i]);
+	}
+	for (int i = threadIdx.x; i < buckets; i += blockDim.x)
+		to.histogram[i] = peek(all.histogram[i]);
 }
 
 // publish adds what a block has gathered in a span. flag is in shared memory.
@@ -265,14 +285,14 @@ static __device__ __forceinline__ void searchSlice(unsigned char *arena, Tall &c
 	Partial mine = {};
 	for (unsigned i = threadIdx.x; i < gridDim.x; i += blockDim.x) {
 		Partial part;
-		fetch(part, parts[i], 0, 1);
+		fetch(part, parts[i]);
 		mine.sum.add(part.sum.w0, part.sum.w1, part.sum.w2);
 		mine.weight += part.weight;
 		mine.below += part.below;
 		mine.notAbove += part.notAbove;
 	}
-	fetch(work.low, c.lows, threadIdx.x, blockDim.x);
-	fetch(work.high, c.highs, threadIdx.x, blockDim.x);
+	fetchSpan(work.low, c.lows);
+	fetchSpan(work.high, c.highs);
 	total(work, mine);
 	if (threadIdx.x == 0) {
 		c.arrived = 0;
