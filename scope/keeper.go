@@ -217,7 +217,7 @@ func (k *Keeper) Due(h oracle.Hub) (earliest uint64) {
 			case r.outcome == nil && !r.view.Full && !r.view.Late:
 				at = s.graceEnds(u.scope, r)
 			case r.outcome != nil && u.tasks[i] != nil && !r.given.Has(i) && u.precedes(r, i, open):
-				at = s.graceEnds(u.scope, r)
+				at = s.patienceEnds(u.scope, r)
 			}
 			if at > s.time && (earliest == 0 || at < earliest) {
 				earliest = at
@@ -231,6 +231,14 @@ func (k *Keeper) Due(h oracle.Hub) (earliest uint64) {
 // others. A process that begins gives them a grace from then on, too.
 func (s *hubState) graceEnds(of *oracle.Scope, r *round) uint64 {
 	return max(r.deadline, s.live) + of.Grace
+}
+
+// patienceEnds returns the time on a chain at which a round waits no longer for
+// earlier ones. Their graces end no later than its own, and after a start at the
+// same moment; without a late chain they are agreed only then, for which they have
+// as long again.
+func (s *hubState) patienceEnds(of *oracle.Scope, r *round) uint64 {
+	return s.graceEnds(of, r) + of.Grace
 }
 
 // look brings the rounds of a scope up to date; k.mu is held.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -84,7 +85,7 @@ func (s *slow) Agree(ctx context.Context, of *oracle.Scope, round uint64) (oracl
 }
 
 // TestRoundsInOrder: a round whose list takes long is waited for by the next one,
-// which would supersede it, until its grace is over and not longer.
+// which would supersede it, for another grace after its own and not longer.
 func TestRoundsInOrder(t *testing.T) {
 	ts := tasks(t, 1, 1)
 	for name, patient := range map[string]bool{"it comes": true, "it does not": false} {
@@ -107,7 +108,7 @@ func TestRoundsInOrder(t *testing.T) {
 					}
 					tell(round * 60)
 				}
-				if got := taken(k, 0); len(got) != 0 || k.Due(hubOf(0)) != 2*60+grace {
+				if got := taken(k, 0); len(got) != 0 || k.Due(hubOf(0)) != 2*60+2*grace {
 					t.Errorf("told %v before round 1 is agreed; waits until %d", got, k.Due(hubOf(0)))
 				}
 				want := []string{"task 3 round 2 [201] of 11, 8"}
@@ -116,7 +117,7 @@ func TestRoundsInOrder(t *testing.T) {
 					synctest.Wait()
 					want = slices.Insert(want, 0, "task 3 round 1 [101] of 11, 8")
 				} else {
-					tell(2*60 + grace)
+					tell(2*60 + 2*grace)
 				}
 				if got := taken(k, 0); !slices.Equal(got, want) {
 					t.Errorf("told %q, want %q", got, want)
@@ -124,6 +125,38 @@ func TestRoundsInOrder(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestRoundsInOrderAfterAStart: of rounds that are all past their deadline when a
+// process starts the graces end together, and the later one may be agreed first.
+func TestRoundsInOrderAfterAStart(t *testing.T) {
+	ts := tasks(t, 1, 1, 1)
+	run(t, func(k *scope.Keeper, _ *notes, a *alone) {
+		s := &slow{a, make(chan struct{})}
+		k.Agreement = s
+		for _, task := range ts[:2] { // the third chain has stopped
+			k.Serve(task, 0)
+		}
+		for round := uint64(1); round <= 2; round++ {
+			for i, task := range ts[:2] {
+				closeRound(t, k, task, i, round, int64(100*round))
+			}
+		}
+		for _, at := range []uint64{200, 200 + grace} {
+			for i := range ts[:2] {
+				confirm(k, i, at)
+			}
+			synctest.Wait()
+		}
+		if got := taken(k, 0); len(got) != 0 || k.Due(hubOf(0)) != 200+2*grace {
+			t.Errorf("told %v before round 1 is agreed; waits until %d", got, k.Due(hubOf(0)))
+		}
+		close(s.first)
+		synctest.Wait()
+		if got := taken(k, 0); len(got) != 2 || !strings.HasPrefix(got[0], "task 3 round 1 ") || !strings.HasPrefix(got[1], "task 3 round 2 ") {
+			t.Errorf("told %q", got)
+		}
+	})
 }
 
 // TestOutcomesAreBounded for a chain that never answers.

@@ -48,13 +48,13 @@ func (u *union) round(t oracle.Task, number uint64) *round {
 // the rounds of the union that may come to one.
 //
 // A hub takes no round after a later one. So a round waits for those before it,
-// but not for longer than a late chain is waited for: they may never be agreed.
+// but not for ever: they may never be agreed.
 func (u *union) due(r *round, i int, open []*round) bool {
 	h := u.hubs[i]
 	if u.tasks[i] == nil || r.outcome == nil || r.given.Has(i) || u.posted[i] >= r.number || h.time < r.deadline {
 		return false
 	}
-	return h.time >= h.graceEnds(u.scope, r) || !u.precedes(r, i, open)
+	return h.time >= h.patienceEnds(u.scope, r) || !u.precedes(r, i, open)
 }
 
 // precedes tells whether an open round comes before one that member i does not have.
