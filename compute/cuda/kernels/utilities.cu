@@ -129,10 +129,15 @@ constexpr int searchOperand = searchTile * searchDeep, searchStage = 2 * searchO
 constexpr int searchHalf = 64, searchColumn = searchTile + 4;                           // rows whose utilities are looked at together
 constexpr int searchList = 32;                                                          // candidates for each profile and part
 
-// fetch begins to copy 128 lines × 16 columns to shared memory.
+// fetch begins to copy 128 lines × 16 columns to shared memory, of which a thread
+// takes four columns of every 32nd line. Where that is in a line depends on the
+// thread alone, so that it is found once.
 __device__ inline void fetch(float *to, const float *from, int stride) {
-	for (int i = threadIdx.x; i < searchOperand / 4; i += searchThreads)
-		__pipeline_memcpy_async(to + i * 4, from + static_cast<long long>(i / (searchDeep / 4)) * stride + i % (searchDeep / 4) * 4, 16);
+	constexpr unsigned across = searchDeep / 4, lines = searchThreads / across;
+	const float *mine = from + static_cast<size_t>(threadIdx.x / across) * stride + threadIdx.x % across * 4;
+#pragma unroll
+	for (unsigned line = 0; line < searchTile; line += lines)
+		__pipeline_memcpy_async(to + threadIdx.x * 4 + line * searchDeep, mine + static_cast<size_t>(line) * stride, 16);
 }
 
 // Candidates is one profile's list in one part of the rows: rows that may be
@@ -314,9 +319,15 @@ constexpr int exactPlane = exactTile * exactDeep, exactOperand = 4 * exactPlane;
 constexpr int exactFlush = 1 << 14;
 constexpr int places = 7;
 
+// fetchLimbs begins to copy 64 lines × 32 columns of all four limbs. A thread takes
+// half a line, of every other limb.
 __device__ inline void fetchLimbs(signed char *to, const signed char *from, long long plane, int stride) {
-	for (int i = threadIdx.x; i < exactOperand / 16; i += exactThreads)
-		__pipeline_memcpy_async(to + i * 16, from + i / (exactPlane / 16) * plane + static_cast<long long>(i / 2 % exactTile) * stride + i % 2 * 16, 16);
+	constexpr unsigned across = exactDeep / 16, planes = exactThreads / (across * exactTile);
+	const unsigned line = threadIdx.x / across;
+	const signed char *mine = from + line / exactTile * plane + static_cast<size_t>(line % exactTile) * stride + threadIdx.x % across * 16;
+#pragma unroll
+	for (unsigned limb = 0; limb < 4; limb += planes)
+		__pipeline_memcpy_async(to + threadIdx.x * 16 + limb * exactPlane, mine + limb * plane, 16);
 }
 
 } // namespace utilities
