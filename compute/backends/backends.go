@@ -121,7 +121,7 @@ func Open(ctx context.Context, name string, o Options) (*Chosen, error) {
 	if a, ok := all[name]; ok {
 		var err error
 		if c.accelerator, err = a.open(o.Watchers); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w; %s and %s work without it", err, Auto, CPU)
 		}
 		c.crossover, c.products, c.actions = 0, 0, 0
 		return c, nil
