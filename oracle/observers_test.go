@@ -221,6 +221,16 @@ func TestObserverThatAlwaysPanics(t *testing.T) {
 	})
 }
 
+// slow is an observer that takes its time, or hangs until it is freed.
+func slow(hangs bool, free <-chan struct{}) *blocks {
+	return &blocks{at: func(uint64) {
+		if hangs {
+			<-free
+		}
+		time.Sleep(oracle.ObserverPatience / 8)
+	}}
+}
+
 // Run ends with all that was told taken in; for one that hangs it waits no longer
 // than the patience.
 func TestRunWaitsForObservers(t *testing.T) {
@@ -228,12 +238,7 @@ func TestRunWaitsForObservers(t *testing.T) {
 		t.Run(fmt.Sprintf("hangs %v", hangs), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				free := make(chan struct{})
-				o := &blocks{at: func(uint64) {
-					if hangs {
-						<-free
-					}
-					time.Sleep(oracle.ObserverPatience / 8)
-				}}
+				o := slow(hangs, free)
 				s, p, all, reports := watched(t, 4, o)
 				s.halt = oracle.ErrWrongChain
 				began := time.Now()
@@ -261,12 +266,7 @@ func TestSnapshotsWaitForObservers(t *testing.T) {
 		t.Run(fmt.Sprintf("hangs %v", hangs), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				free := make(chan struct{})
-				o := &blocks{at: func(uint64) {
-					if hangs {
-						<-free
-					}
-					time.Sleep(oracle.ObserverPatience / 8)
-				}}
+				o := slow(hangs, free)
 				s, p, _, _ := watched(t, 3, o)
 				p.SnapshotEvery = 2
 				saved := &savings{when: func() string { return fmt.Sprintf("%d after %v", len(o.seen()), time.Since(s.began)) }}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"oracled/compute"
+	"oracled/compute/game/play"
 )
 
 // LoadLearners implements compute.Backend. The learners alias e.
@@ -88,20 +89,17 @@ type reply struct {
 	best        int
 }
 
-// nothing is below every sum, and not so far that differences do not fit.
-const nothing = -2 * compute.MaxSum
-
 // add adds a line of earnings.
 func add(sums, line []int64, both bool) reply {
-	r := reply{top: nothing, second: nothing}
+	r := reply{top: play.Nothing, second: play.Nothing}
 	from := 0 // where the stretch with the largest begins
 	for at := 0; at < len(line); at += stretch {
 		some := line[at:min(at+stretch, len(line))]
-		top, second := int64(nothing), int64(nothing)
+		top, second := int64(play.Nothing), int64(play.Nothing)
 		if both {
-			top, second = addTwo(sums[at:], some)
+			top, second = play.AddTwo(sums[at:], some)
 		} else {
-			top = addOne(sums[at:], some)
+			top = play.Add(sums[at:], some)
 		}
 		if top > r.top {
 			r.second = max(r.top, second)
@@ -112,37 +110,6 @@ func add(sums, line []int64, both bool) reply {
 	}
 	r.best = from + slices.Index(sums[from:], r.top)
 	return r
-}
-
-// addOne adds and returns the largest sum. There is no branch that depends on
-// payoffs, which would be a toss-up.
-func addOne(sums, line []int64) int64 {
-	sums = sums[:len(line)]
-	even, odd := int64(nothing), int64(nothing)
-	k := 0
-	for ; k+1 < len(line); k += 2 {
-		s, t := sums[k]+line[k], sums[k+1]+line[k+1]
-		sums[k], sums[k+1] = s, t
-		even, odd = max(even, s), max(odd, t)
-	}
-	if k < len(line) {
-		sums[k] += line[k]
-		even = max(even, sums[k])
-	}
-	return max(even, odd)
-}
-
-// addTwo is addOne with the second largest.
-func addTwo(sums, line []int64) (top, second int64) {
-	sums = sums[:len(line)]
-	top, second = nothing, nothing
-	for k, e := range line {
-		s := sums[k] + e
-		sums[k] = s
-		second = max(second, min(top, s))
-		top = max(top, s)
-	}
-	return top, second
 }
 
 // lasts returns for how many more periods both go on with what they play now, for

@@ -175,7 +175,7 @@ func try(j job, image string, others map[string]string, lines map[int]bool) erro
 // ORACLED_PTX_MUTANTS says how many of each image are tried.
 func TestPTXMutants(t *testing.T) {
 	t.Parallel()
-	count := repeat(t, "ORACLED_PTX_MUTANTS", 25, 8)
+	count := repeat(t, "ORACLED_PTX_MUTANTS", 25)
 	others := map[string]string{}
 	for unit, kernel := range map[string]string{"utilities": "trimmed_mean_4x32", "trimmed": "utilities_most"} {
 		text, err := kernels.Image(kernel)

@@ -40,9 +40,6 @@ func onPTX(t testing.TB, m *ptx.Machine) *cuda.Backend {
 func TestPTXConformance(t *testing.T) {
 	t.Run("in order", func(t *testing.T) {
 		t.Parallel()
-		if underRace {
-			t.Skip("under the race detector the suite runs in any order only, which is the harder one")
-		}
 		backendtest.Run(t, onPTX(t, &ptx.Machine{}))
 	})
 	t.Run("in any order", func(t *testing.T) {
@@ -51,15 +48,12 @@ func TestPTXConformance(t *testing.T) {
 	})
 }
 
-// repeat returns how often something is done: as an environment variable says, or
-// a number for ordinary tests and one for those under the race detector.
-func repeat(t *testing.T, variable string, usually, race int) int {
+// repeat returns how often something is done: usually, or as an environment
+// variable says.
+func repeat(t *testing.T, variable string, usually int) int {
 	t.Helper()
 	s := os.Getenv(variable)
-	switch {
-	case s == "" && underRace:
-		return race
-	case s == "":
+	if s == "" {
 		return usually
 	}
 	n, err := strconv.Atoi(s)
@@ -72,7 +66,7 @@ func repeat(t *testing.T, variable string, usually, race int) int {
 // ORACLED_PTX_ROUNDS says how many random rounds are computed on the PTX.
 func TestPTXRounds(t *testing.T) {
 	t.Parallel()
-	rounds := repeat(t, "ORACLED_PTX_ROUNDS", 300, 100)
+	rounds := repeat(t, "ORACLED_PTX_ROUNDS", 300)
 	backendtest.Same(t, cpu.New(), onPTX(t, &ptx.Machine{Fill: 0xff, Schedule: ptx.Schedule{Seed: 2, Quantum: 1000, Blocks: 2}}), rounds)
 }
 

@@ -48,6 +48,12 @@ func solve(t *testing.T, r *Recorder, task oracle.Task, round uint64, n int, rej
 		}
 		p.Positions = append(p.Positions, x)
 	}
+	return tellOf(t, r, task, p, rejected)
+}
+
+// tellOf solves what a round has, and tells of it.
+func tellOf(t *testing.T, r *Recorder, task oracle.Task, p oracle.Profile, rejected []oracle.Rejection) oracle.Outcome {
+	t.Helper()
 	s, err := compute.New(task.Solver, cpu.New())
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"oracled/compute"
-	"oracled/compute/cpu"
 	"oracled/fixed"
 	"oracled/oracle"
 )
@@ -30,17 +29,7 @@ func solveTree(t *testing.T, r *Recorder, task oracle.Task, round uint64, sizes 
 			p.Positions = append(p.Positions, x)
 		}
 	}
-	s, err := compute.New(task.Solver, cpu.New())
-	if err != nil {
-		t.Fatal(err)
-	}
-	o, err := s.Solve(t.Context(), task, p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Verified(task, p, nil, 0.25)
-	r.Solved(task, o, 0.5)
-	return o
+	return tellOf(t, r, task, p, nil)
 }
 
 // Of a hierarchical outcome there are its levels, its breakdown number and every

@@ -273,20 +273,28 @@ func (w *warp) accessLocal(at uint64, bytes, lane int, how use) ([]byte, error) 
 	return w.local[from : from+bytes], nil
 }
 
-// load and store are ld and st of the lanes of a mask.
+// place returns where lanes load or store: each from its own base on, by one offset.
+// It counts the access.
 //
 //go:norace
-func (w *warp) load(in *instruction, m uint32) error {
-	f := in.form
-	n, base := f.elem.bytes(), w.row(in.a)
-	total := n * f.vector
-	offset := uint64(in.offset)
+func (w *warp) place(in *instruction, m uint32) (base *row, offset uint64) {
+	base, offset = w.row(in.a), uint64(in.offset)
 	if in.q == 0 {
 		offset += uint64(w.frame.local)
 	}
 	if w.profile != nil {
 		w.profile.memory(in, base, offset, m)
 	}
+	return base, offset
+}
+
+// load and store are ld and st of the lanes of a mask.
+//
+//go:norace
+func (w *warp) load(in *instruction, m uint32) error {
+	f := in.form
+	n, total := f.elem.bytes(), f.elem.bytes()*f.vector
+	base, offset := w.place(in, m)
 	w.vector = f.vector > 1
 	how := reading
 	if f.readOnly {
@@ -312,15 +320,8 @@ func (w *warp) load(in *instruction, m uint32) error {
 //go:norace
 func (w *warp) store(in *instruction, m uint32) error {
 	f := in.form
-	n, base := f.elem.bytes(), w.row(in.a)
-	total := n * f.vector
-	offset := uint64(in.offset)
-	if in.q == 0 {
-		offset += uint64(w.frame.local)
-	}
-	if w.profile != nil {
-		w.profile.memory(in, base, offset, m)
-	}
+	n, total := f.elem.bytes(), f.elem.bytes()*f.vector
+	base, offset := w.place(in, m)
 	w.vector = false
 	var values [16]byte
 	for ; m != 0; m &= m - 1 {

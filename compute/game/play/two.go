@@ -72,9 +72,9 @@ func newLearner(g *game.Game, i int, iterations int64) (*learner, bool) {
 // the last sync.
 func (l *learner) reply(b int, counts []int64, since int64) int {
 	if l.exact == nil {
-		return l.action(l.add(b))
+		return l.action(Add(l.sums, l.paid[b]))
 	}
-	top, second := l.addTwo(b)
+	top, second := AddTwo(l.sums, l.paid[b])
 	// Rounding down takes less than a unit per period from a sum, and a unit at
 	// the sync; the numbers are less than one.
 	if margin := (since + 2) << l.low; top-second <= margin {
@@ -85,39 +85,6 @@ func (l *learner) reply(b int, counts []int64, since int64) int {
 
 func (l *learner) action(key int64) int {
 	return l.live[len(l.live)-1-int(key&(1<<l.low-1))]
-}
-
-// add adds what actions earn against b and returns the largest key. There is no
-// branch that depends on payoffs, which would be a toss-up.
-func (l *learner) add(b int) int64 {
-	paid := l.paid[b]
-	sums := l.sums[:len(paid)]
-	even, odd := int64(math.MinInt64), int64(math.MinInt64)
-	k := 0
-	for ; k+1 < len(paid); k += 2 {
-		s, t := sums[k]+paid[k], sums[k+1]+paid[k+1]
-		sums[k], sums[k+1] = s, t
-		even, odd = max(even, s), max(odd, t)
-	}
-	if k < len(paid) {
-		sums[k] += paid[k]
-		even = max(even, sums[k])
-	}
-	return max(even, odd)
-}
-
-// addTwo is add with the second largest key.
-func (l *learner) addTwo(b int) (top, second int64) {
-	paid := l.paid[b]
-	sums := l.sums[:len(paid)]
-	top, second = math.MinInt64/2, math.MinInt64/2
-	for k, e := range paid {
-		s := sums[k] + e
-		sums[k] = s
-		second = max(second, min(top, s))
-		top = max(top, s)
-	}
-	return top, second
 }
 
 // judge returns the best reply to counts in exact sums, among the actions whose
